@@ -1,0 +1,4 @@
+@NullMarked
+package duban.cases;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,63 @@
+package duban.wiring;
+
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.function.Supplier;
+import software.amazon.awssdk.core.retry.RetryMode;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.ses.SesClient;
+import software.amazon.awssdk.services.sfn.SfnClient;
+
+/// The services themselves, with credentials, region and endpoints from Lambda's own environment.
+final class AwsClients implements Clients {
+  private final Supplier<DynamoDbClient> dynamoDb =
+      new Lazy<>(
+          () -> DynamoDbClient.builder().httpClientBuilder(UrlConnectionHttpClient.builder()).build());
+  private final Supplier<SfnClient> stepFunctions =
+      new Lazy<>(() -> SfnClient.builder().httpClientBuilder(UrlConnectionHttpClient.builder()).build());
+  // SES has no idempotency token: a retry inside the SDK could send a mail twice, so retrying is the outbox's task.
+  private final Supplier<SesClient> ses =
+      new Lazy<>(
+          () ->
+              SesClient.builder()
+                  .httpClientBuilder(UrlConnectionHttpClient.builder())
+                  .overrideConfiguration(o -> o.retryStrategy(RetryMode.STANDARD).retryStrategy(r -> r.maxAttempts(1)))
+                  .build());
+  private final Supplier<SecretsManagerClient> secrets =
+      new Lazy<>(
+          () -> SecretsManagerClient.builder().httpClientBuilder(UrlConnectionHttpClient.builder()).build());
+  private final Supplier<HttpClient> http =
+      new Lazy<>(
+          () ->
+              HttpClient.newBuilder()
+                  .followRedirects(HttpClient.Redirect.NEVER)
+                  .connectTimeout(Duration.ofSeconds(5))
+                  .build());
+
+  @Override
+  public DynamoDbClient dynamoDb() {
+    return dynamoDb.get();
+  }
+
+  @Override
+  public SfnClient stepFunctions() {
+    return stepFunctions.get();
+  }
+
+  @Override
+  public SesClient ses() {
+    return ses.get();
+  }
+
+  @Override
+  public SecretsManagerClient secrets() {
+    return secrets.get();
+  }
+
+  @Override
+  public HttpClient http() {
+    return http.get();
+  }
+}

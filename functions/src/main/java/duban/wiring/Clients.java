@@ -1,0 +1,22 @@
+package duban.wiring;
+
+import java.net.http.HttpClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.ses.SesClient;
+import software.amazon.awssdk.services.sfn.SfnClient;
+
+/// The remote services a function may speak to. Each is built on first use: a function pays at cold start only
+/// for what it touches.
+public interface Clients {
+  DynamoDbClient dynamoDb();
+
+  SfnClient stepFunctions();
+
+  SesClient ses();
+
+  SecretsManagerClient secrets();
+
+  /// For calls back to sources. Never follows a redirect.
+  HttpClient http();
+}

@@ -1,0 +1,32 @@
+package duban.wiring;
+
+import java.time.InstantSource;
+import java.util.Map;
+
+/// What surrounds a function: its variables as given in template.yaml, the services it may call, the clock.
+///
+/// A function's no-argument constructor takes [#current()]. In Lambda that is the process; the local stack, which
+/// runs every function of the template in one JVM, binds one environment per function with [#HERE] while it
+/// constructs it.
+public record Environment(Map<String, String> variables, Clients clients, InstantSource clock) {
+  /// The environment in which a function is being constructed, where one JVM hosts several.
+  public static final ScopedValue<Environment> HERE = ScopedValue.newInstance();
+
+  public Environment {
+    variables = Map.copyOf(variables);
+  }
+
+  /// The bound environment, or the process's own.
+  public static Environment current() {
+    return HERE.isBound() ? HERE.get() : new Environment(System.getenv(), new AwsClients(), InstantSource.system());
+  }
+
+  /// @throws IllegalStateException naming the variable, when template.yaml does not give it
+  public String require(String name) {
+    String value = variables.get(name);
+    if (value == null || value.isBlank()) {
+      throw new IllegalStateException("The environment variable " + name + " is not set.");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package duban.wiring;
+
+import org.jspecify.annotations.NullMarked;

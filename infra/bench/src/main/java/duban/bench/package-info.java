@@ -1,0 +1,4 @@
+@NullMarked
+package duban.bench;
+
+import org.jspecify.annotations.NullMarked;
