@@ -1,0 +1,77 @@
+package duban.local.template;
+
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
+
+/// What template.yaml asks for, resolved for this machine: every intrinsic worked out, every ARN known.
+///
+/// Only what the local stack can run gets in here; reading the template refuses the rest by line.
+public record Deployment(
+    List<Function> functions,
+    List<Table> tables,
+    List<StateMachine> stateMachines,
+    List<Route> routes,
+    List<Schedule> schedules,
+    List<StreamMapping> streams,
+    List<Secret> secrets) {
+
+  public Deployment {
+    functions = List.copyOf(functions);
+    tables = List.copyOf(tables);
+    stateMachines = List.copyOf(stateMachines);
+    routes = List.copyOf(routes);
+    schedules = List.copyOf(schedules);
+    streams = List.copyOf(streams);
+    secrets = List.copyOf(secrets);
+  }
+
+  /// @param handler `package.Class::method`, or `package.Class`
+  public record Function(
+      String logicalId,
+      String name,
+      String arn,
+      String handler,
+      Duration timeout,
+      int memoryMegabytes,
+      Map<String, String> environment) {
+    public Function {
+      environment = Map.copyOf(environment);
+    }
+  }
+
+  /// @param request with key schema, indexes and stream as in the template
+  public record Table(String logicalId, CreateTableRequest request, Optional<String> timeToLiveAttribute) {}
+
+  /// @param definition the States Language text, substitutions applied
+  public record StateMachine(
+      String logicalId, String name, String arn, String roleArn, String definitionFile, String definition) {}
+
+  /// @param path as in the route key, for example `/intake/{source}`
+  public record Route(String method, String path, String function) {}
+
+  /// @param function the logical id of the function it invokes
+  /// @param input the JSON it invokes it with
+  public record Schedule(
+      String logicalId, ScheduleExpression expression, ZoneId zone, String function, String input) {}
+
+  /// @param maximumRetries how often a failing batch is tried again before it goes to the failure destination
+  public record StreamMapping(
+      String table,
+      String function,
+      int batchSize,
+      int maximumRetries,
+      boolean bisectOnError,
+      boolean reportsPartialFailures,
+      List<String> filterPatterns) {
+    public StreamMapping {
+      filterPatterns = List.copyOf(filterPatterns);
+    }
+  }
+
+  /// @param initialValue what the template generates it with, a JSON text or a random string
+  public record Secret(String logicalId, String name, String arn, String initialValue) {}
+}
