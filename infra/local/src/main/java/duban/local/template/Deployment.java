@@ -29,6 +29,7 @@ public record Deployment(
     secrets = List.copyOf(secrets);
   }
 
+  /// @param arn without version or alias; state machines and integrations name the function by this and `:live`
   /// @param handler `package.Class::method`, or `package.Class`
   public record Function(
       String logicalId,
@@ -50,7 +51,8 @@ public record Deployment(
   public record StateMachine(
       String logicalId, String name, String arn, String roleArn, String definitionFile, String definition) {}
 
-  /// @param path as in the route key, for example `/intake/{source}`
+  /// @param path as in the route key, for example `/intake/{source}`: each part is a plain word or one variable
+  /// @param function the logical id of the function it leads to
   public record Route(String method, String path, String function) {}
 
   /// @param function the logical id of the function it invokes
@@ -58,6 +60,9 @@ public record Deployment(
   public record Schedule(
       String logicalId, ScheduleExpression expression, ZoneId zone, String function, String input) {}
 
+  /// @param table the logical id of the table
+  /// @param function the logical id of the function it invokes
+  /// @param filterPatterns JSON texts; a record passes when one of them matches, or when there are none
   /// @param maximumRetries how often a failing batch is tried again before it goes to the failure destination
   public record StreamMapping(
       String table,
@@ -72,6 +77,6 @@ public record Deployment(
     }
   }
 
-  /// @param initialValue what the template generates it with, a JSON text or a random string
+  /// @param initialValue what it holds until someone sets a value
   public record Secret(String logicalId, String name, String arn, String initialValue) {}
 }
