@@ -51,7 +51,8 @@ public record Deployment(
   public record StateMachine(
       String logicalId, String name, String arn, String roleArn, String definitionFile, String definition) {}
 
-  /// @param path as in the route key, for example `/intake/{source}`: each part is a plain word or one variable
+  /// @param path as in the route key, for example `/intake/{source}`: each part is a plain word or one variable;
+  ///     the last may be `{rest+}`, which takes everything that follows
   /// @param function the logical id of the function it leads to
   public record Route(String method, String path, String function) {}
 

@@ -67,8 +67,13 @@ final class HttpResources {
 
   /// `AWS::ApiGatewayV2::Route`
   record Route() implements ResourceType {
+    private static final String PART = "/(?:[A-Za-z0-9._~-]+|\\{[A-Za-z0-9_]+})";
+    private static final String REST = "/\\{[A-Za-z0-9_]+\\+}";
     private static final Pattern KEY =
-        Pattern.compile("(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) ((?:/(?:[A-Za-z0-9._~-]+|\\{[A-Za-z0-9_]+}))+|/)");
+        Pattern.compile(
+            "(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) (?=/)((?:PART)*(?:REST)?|/)"
+                .replace("PART", PART)
+                .replace("REST", REST));
 
     private static final String TARGET = "integrations/";
 

@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
@@ -40,6 +42,15 @@ class DubanDeploymentTest {
 
     Map<String, String> table = Map.of("CASE_TABLE", TABLE);
     Map<String, String> pages = Map.of("CASE_TABLE", TABLE, "PUBLIC_URL", PUBLIC_URL);
+    String paths = "{\"county\":\"" + COUNTY + "\"}";
+    Map<String, String> delivery =
+        Map.of(
+            "CASE_TABLE", TABLE,
+            "PATH_MACHINES", paths,
+            "SOURCE_SECRETS", SECRETS,
+            "PUBLIC_URL", PUBLIC_URL,
+            "MAIL_TRANSPORT", "ses",
+            "MAIL_CONFIGURATION_SET", "duban");
     assertThat(deployment.functions())
         .containsExactly(
             function(
@@ -53,34 +64,26 @@ class DubanDeploymentTest {
             function("RoutingFunction", 15, 768, table),
             function("AssignmentFunction", 15, 768, pages),
             function("ReplyFunction", 15, 768, pages),
+            function("DispatchFunction", 60, 1024, delivery),
+            function("RemindFunction", 55, 1024, delivery),
             function(
-                "DispatchFunction",
-                60,
-                1024,
-                Map.of(
-                    "CASE_TABLE", TABLE,
-                    "PATH_MACHINES", "{\"county\":\"" + COUNTY + "\"}",
-                    "SOURCE_SECRETS", SECRETS,
-                    "PUBLIC_URL", PUBLIC_URL,
-                    "MAIL_TRANSPORT", "ses",
-                    "MAIL_CONFIGURATION_SET", "duban")),
-            function("RemindFunction", 55, 1024, pages),
-            function("PublishFunction", 60, 1024, table));
+                "PublishFunction", 60, 1024, Map.of("CASE_TABLE", TABLE, "PATH_MACHINES", paths)));
   }
 
-  @Test
-  void sendsMailByTheMailServerWhenToldSo() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"DispatchFunction", "RemindFunction"})
+  void sendsMailByTheMailServerWhenToldSo(String sender) throws Exception {
     Deployment deployment =
         DubanTemplate.readWithShortestPath(
             folder, Map.of("MailTransport", "smtp", "SmtpHost", "mail.example", "SmtpPort", "587"));
 
-    Function dispatch =
+    Function function =
         deployment.functions().stream()
-            .filter(each -> each.logicalId().equals("DispatchFunction"))
+            .filter(each -> each.logicalId().equals(sender))
             .findFirst()
             .orElseThrow();
     String secret = "arn:aws:secretsmanager:cn-local-1:000000000000:secret:duban-SmtpSecret";
-    assertThat(dispatch.environment())
+    assertThat(function.environment())
         .contains(
             entry("MAIL_TRANSPORT", "smtp"),
             entry("SMTP_HOST", "mail.example"),
@@ -168,6 +171,7 @@ class DubanDeploymentTest {
                 "arn:aws:iam::000000000000:role/duban-CountyPathRole",
                 "statemachines/county-path.asl.yaml",
                 """
+                # In aws
                 StartAt: Route
                 States:
                   Route: {Type: Task, Resource: '%1$sRoutingFunction:live', Next: Assign}

@@ -14,6 +14,7 @@ final class DubanTemplate {
 
   private static final String SHORTEST_PATH =
       """
+      # In ${Partition}
       StartAt: Route
       States:
         Route: {Type: Task, Resource: '${RoutingFunction}', Next: Assign}

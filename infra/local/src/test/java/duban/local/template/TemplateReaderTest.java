@@ -325,6 +325,34 @@ class TemplateReaderTest {
   }
 
   @Test
+  void takesRoutesOfWordsVariablesAndOneRest() throws Exception {
+    Deployment deployment =
+        read(
+            """
+            Resources:
+              Home: {Type: AWS::ApiGatewayV2::Route, Properties: {ApiId: a, RouteKey: GET /, Target: integrations/Work}}
+              Case: {Type: AWS::ApiGatewayV2::Route, Properties: {ApiId: a, RouteKey: 'PUT /a/{b}/c', Target: integrations/Work}}
+              Rest: {Type: AWS::ApiGatewayV2::Route, Properties: {ApiId: a, RouteKey: 'GET /v2/{rest+}', Target: integrations/Work}}
+              Work:
+                Type: AWS::ApiGatewayV2::Integration
+                Properties:
+                  ApiId: a
+                  IntegrationType: AWS_PROXY
+                  IntegrationUri: !GetAtt WorkFunction.Arn
+                  PayloadFormatVersion: '2.0'
+              WorkFunction:
+                Type: AWS::Serverless::Function
+                Properties: {Runtime: java25, Handler: some.Work, Timeout: 10, MemorySize: 512}
+            """);
+
+    assertThat(deployment.routes())
+        .containsExactly(
+            new Deployment.Route("GET", "/", "WorkFunction"),
+            new Deployment.Route("PUT", "/a/{b}/c", "WorkFunction"),
+            new Deployment.Route("GET", "/v2/{rest+}", "WorkFunction"));
+  }
+
+  @Test
   void refusesRoutesThatLeadNowhere() {
     assertThat(
             problems(
@@ -344,7 +372,7 @@ class TemplateReaderTest {
                     Type: AWS::ApiGatewayV2::Route
                     Properties:
                       ApiId: !Ref HttpApi
-                      RouteKey: ANY /{rest+}
+                      RouteKey: ANY /all
                       Target: integrations/Away
                   Somewhere:
                     Type: AWS::ApiGatewayV2::Route
@@ -361,7 +389,7 @@ class TemplateReaderTest {
             "template.yaml:10: Away (AWS::ApiGatewayV2::Integration): IntegrationUri must be a function of this template.",
             "template.yaml:11: Away (AWS::ApiGatewayV2::Integration): PayloadFormatVersion must be 2.0 for the local stack,"
                 + " not 1.0.",
-            "template.yaml:16: Everything (AWS::ApiGatewayV2::Route): the route key \"ANY /{rest+}\" is not a method and a"
+            "template.yaml:16: Everything (AWS::ApiGatewayV2::Route): the route key \"ANY /all\" is not a method and a"
                 + " path, such as GET /case/{id}.",
             "template.yaml:23: Somewhere: there is no integration Missing.");
   }

@@ -147,13 +147,7 @@ class TemplateRulesTest {
         .forEach((id, function) -> find(function, "Properties", "Events").ifPresent(_ -> reached.add(id)));
     ofType(STATE_MACHINE)
         .values()
-        .forEach(
-            machine ->
-                fields(machine, "Properties", "DefinitionSubstitutions")
-                    .fields()
-                    .keySet()
-                    .forEach(
-                        id -> reached.add(function(name(machine, "Properties", "DefinitionSubstitutions", id)))));
+        .forEach(machine -> invoked(machine).forEach(alias -> reached.add(function(alias))));
 
     assertThat(reached).isEqualTo(new TreeSet<>(ofType(FUNCTION).keySet()));
     assertThat(name(fields(template, "Outputs", "PublishFunctionName"), "Value"))
@@ -180,14 +174,7 @@ class TemplateRulesTest {
     ofType("AWS::Lambda::Permission")
         .values()
         .forEach(each -> callers.add(name(each, "Properties", "FunctionName")));
-    ofType(STATE_MACHINE)
-        .values()
-        .forEach(
-            each ->
-                fields(each, "Properties", "DefinitionSubstitutions")
-                    .fields()
-                    .keySet()
-                    .forEach(id -> callers.add(name(each, "Properties", "DefinitionSubstitutions", id))));
+    ofType(STATE_MACHINE).values().forEach(each -> callers.addAll(invoked(each)));
 
     assertThat(callers).isNotEmpty().allMatch(caller -> caller.endsWith(".Alias"));
   }
@@ -253,20 +240,23 @@ class TemplateRulesTest {
   }
 
   @Test
+  void letsNobodyDeleteWhatIsInTheTable() {
+    assertThat(statements())
+        .extracting(statement -> text(statement, "Action"))
+        .doesNotContain("dynamodb:DeleteItem", "dynamodb:BatchWriteItem", "dynamodb:DeleteTable");
+  }
+
+  @Test
   void letsAStateMachineInvokeExactlyTheFunctionsItNames() {
     assertThat(ofType(STATE_MACHINE))
         .isNotEmpty()
         .allSatisfy(
             (_, machine) -> {
-              Tree.Fields substitutions = fields(machine, "Properties", "DefinitionSubstitutions");
               assertThat(
                       statements(machine)
                           .filter(statement -> text(statement, "Action").equals("lambda:InvokeFunction"))
                           .map(statement -> name(statement, "Resource")))
-                  .containsExactlyInAnyOrderElementsOf(
-                      substitutions.fields().keySet().stream()
-                          .map(id -> name(substitutions, id))
-                          .toList());
+                  .containsExactlyInAnyOrderElementsOf(invoked(machine));
               assertThat(text(machine, "Properties", "Logging", "IncludeExecutionData")).isEqualTo("false");
             });
   }
@@ -381,6 +371,15 @@ class TemplateRulesTest {
             .flatMap(each -> each instanceof Tree.If choice ? Stream.of(choice.then(), choice.otherwise()) : Stream.of(each))
             .filter(each -> !(each instanceof Tree.Ref(int _, String name) && name.equals("AWS::NoValue")))
             .map(Tree.Fields.class::cast);
+  }
+
+  /// The functions that a state machine is given, as the template names them.
+  private static List<String> invoked(Tree.Fields machine) {
+    Tree.Fields substitutions = fields(machine, "Properties", "DefinitionSubstitutions");
+    return substitutions.fields().keySet().stream()
+        .filter(id -> id.endsWith("Function"))
+        .map(id -> name(substitutions, id))
+        .toList();
   }
 
   private static String function(String alias) {
