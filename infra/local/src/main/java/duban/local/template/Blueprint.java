@@ -39,7 +39,8 @@ final class Blueprint {
     attributes.values().forEach(value -> identities.put(value, new Identity(logicalId, type)));
   }
 
-  /// The logical id of the resource of this type that has `value` as its ARN, name or other attribute.
+  /// The logical id of the resource of this type that has `value` as its ARN, name or other
+  /// attribute.
   Optional<String> find(String type, String value) {
     return Optional.ofNullable(identities.get(value))
         .filter(identity -> identity.type().equals(type))
@@ -93,7 +94,8 @@ final class Blueprint {
       String function = integrations.get(open.integration());
       if (function == null) {
         problems.add(
-            open.line(), open.logicalId() + ": there is no integration " + open.integration() + ".");
+            open.line(),
+            open.logicalId() + ": there is no integration " + open.integration() + ".");
       } else {
         routes.add(new Deployment.Route(open.method(), open.path(), function));
       }

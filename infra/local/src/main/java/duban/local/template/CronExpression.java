@@ -13,11 +13,11 @@ import java.time.ZonedDateTime;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// `cron(0 9 ? * MON-FRI *)`: minute, hour, day of the month, month, day of the week (1 is Sunday), year. One of the
-/// two days is `?`.
+/// `cron(0 9 ? * MON-FRI *)`: minute, hour, day of the month, month, day of the week (1 is Sunday),
+/// year. One of the two days is `?`.
 ///
-/// When clocks go forward, a time that the day does not have is left out; when they go back, a time that the day has
-/// twice fires once.
+/// When clocks go forward, a time that the day does not have is left out; when they go back, a time
+/// that the day has twice fires once.
 public final class CronExpression implements ScheduleExpression {
   private static final int FIRST_YEAR = 1970;
   private static final int LAST_YEAR = 2199;
@@ -73,7 +73,8 @@ public final class CronExpression implements ScheduleExpression {
       throw refusal(text, "cron takes six fields, and here are " + fields.length);
     }
     if (fields[DAY_OF_MONTH].equals("?") == fields[DAY_OF_WEEK].equals("?")) {
-      throw refusal(text, "one of the day of the month and the day of the week must be ?, and only one");
+      throw refusal(
+          text, "one of the day of the month and the day of the week must be ?, and only one");
     }
     if (fields[DAY_OF_WEEK].contains("#") && !NTH_WEEKDAY.matcher(fields[DAY_OF_WEEK]).matches()) {
       throw refusal(text, "a month has the same weekday at most five times");

@@ -9,8 +9,8 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The text of a state machine and what the template puts into it: every `${name}` in the file is given, and
-/// everything given is used.
+/// The text of a state machine and what the template puts into it: every `${name}` in the file is
+/// given, and everything given is used.
 final class Definition {
   private static final Pattern SUBSTITUTION = Pattern.compile("\\$\\{([A-Za-z0-9_]+)}");
 

@@ -15,19 +15,28 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.StreamSpecification;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 
-/// `AWS::DynamoDB::Table`: on demand, with its indexes, its stream and the attribute by which items expire.
+/// `AWS::DynamoDB::Table`: on demand, with its indexes, its stream and the attribute by which items
+/// expire.
 final class DynamoTable implements ResourceType {
   @Override
   public Map<String, String> attributes(String logicalId, Tree.Fields properties, LocalAws aws) {
     String arn = LocalAws.arn("dynamodb", "table/" + LocalAws.name(logicalId));
     return Map.of(
-        "Ref", LocalAws.name(logicalId), "Arn", arn, "StreamArn", arn + "/stream/2026-01-01T00:00:00.000");
+        "Ref",
+        LocalAws.name(logicalId),
+        "Arn",
+        arn,
+        "StreamArn",
+        arn + "/stream/2026-01-01T00:00:00.000");
   }
 
   @Override
   public void read(String logicalId, Section table, Blueprint blueprint) {
     table.withoutLocalEffect(
-        "DeletionProtectionEnabled", "PointInTimeRecoverySpecification", "SSESpecification", "Tags");
+        "DeletionProtectionEnabled",
+        "PointInTimeRecoverySpecification",
+        "SSESpecification",
+        "Tags");
     table.requiredText("BillingMode");
     table.mustBe("BillingMode", "PAY_PER_REQUEST");
     CreateTableRequest.Builder request =
@@ -35,7 +44,9 @@ final class DynamoTable implements ResourceType {
             .tableName(LocalAws.name(logicalId))
             .billingMode(BillingMode.PAY_PER_REQUEST)
             .attributeDefinitions(
-                table.sections("AttributeDefinitions").stream().map(DynamoTable::attribute).toList())
+                table.sections("AttributeDefinitions").stream()
+                    .map(DynamoTable::attribute)
+                    .toList())
             .keySchema(keySchema(table));
     List<GlobalSecondaryIndex> indexes =
         table.sections("GlobalSecondaryIndexes").stream().map(DynamoTable::index).toList();
@@ -49,7 +60,10 @@ final class DynamoTable implements ResourceType {
               try (stream) {
                 StreamViewType view =
                     oneOf(
-                        stream, "StreamViewType", StreamViewType.fromValue(stream.requiredText("StreamViewType")), StreamViewType.UNKNOWN_TO_SDK_VERSION);
+                        stream,
+                        "StreamViewType",
+                        StreamViewType.fromValue(stream.requiredText("StreamViewType")),
+                        StreamViewType.UNKNOWN_TO_SDK_VERSION);
                 request.streamSpecification(
                     StreamSpecification.builder().streamEnabled(true).streamViewType(view).build());
               }

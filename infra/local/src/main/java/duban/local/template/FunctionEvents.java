@@ -27,7 +27,8 @@ record FunctionEvents(String function, Blueprint blueprint) {
                 case "DynamoDB" -> stream(properties);
                 default -> {
                   properties.withoutLocalEffect(properties.names());
-                  event.problem("Type", "the event type " + type + " is not known to the local stack.");
+                  event.problem(
+                      "Type", "the event type " + type + " is not known to the local stack.");
                 }
               }
             }
@@ -49,7 +50,8 @@ record FunctionEvents(String function, Blueprint blueprint) {
     Optional<ZoneId> zone = zone(schedule);
     String input = json(schedule, "Input", schedule.requiredText("Input"));
     if (expression.isPresent() && zone.isPresent()) {
-      blueprint.add(new Deployment.Schedule(logicalId, expression.get(), zone.get(), function, input));
+      blueprint.add(
+          new Deployment.Schedule(logicalId, expression.get(), zone.get(), function, input));
     }
   }
 
@@ -87,7 +89,8 @@ record FunctionEvents(String function, Blueprint blueprint) {
         .forEach(
             response ->
                 mapping.problem(
-                    "FunctionResponseTypes", "the response type " + response + " is not known to the local stack."));
+                    "FunctionResponseTypes",
+                    "the response type " + response + " is not known to the local stack."));
     String stream = mapping.requiredText("Stream");
     Optional<String> table = blueprint.find(ResourceTypes.TABLE, stream);
     if (table.isEmpty() && !stream.isEmpty()) {
@@ -97,10 +100,7 @@ record FunctionEvents(String function, Blueprint blueprint) {
     int retries = mapping.requiredNumber("MaximumRetryAttempts", 0, MOST_RETRIES);
     boolean bisect = mapping.flag("BisectBatchOnFunctionError");
     List<String> filters =
-        mapping
-            .section("FilterCriteria")
-            .map(FunctionEvents::filters)
-            .orElse(List.of());
+        mapping.section("FilterCriteria").map(FunctionEvents::filters).orElse(List.of());
     table.ifPresent(
         name ->
             blueprint.add(

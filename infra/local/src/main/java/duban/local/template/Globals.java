@@ -5,19 +5,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// SAM's section of properties that every function has unless it says otherwise: fields are merged, lists are
-/// appended, anything else a function gives itself replaces the global value.
+/// SAM's section of properties that every function has unless it says otherwise: fields are merged,
+/// lists are appended, anything else a function gives itself replaces the global value.
 final class Globals {
   private final Tree.Fields functions;
 
   Globals(Problems problems, Tree.Fields section) {
     Tree.Fields found = new Tree.Fields(section.line(), Map.of());
     for (Map.Entry<String, Tree.Field> entry : section.fields().entrySet()) {
-      if (entry.getKey().equals("Function") && entry.getValue().value() instanceof Tree.Fields fields) {
+      if (entry.getKey().equals("Function")
+          && entry.getValue().value() instanceof Tree.Fields fields) {
         found = fields;
       } else {
         problems.add(
-            entry.getValue().line(), "Globals." + entry.getKey() + " is not known to the local stack.");
+            entry.getValue().line(),
+            "Globals." + entry.getKey() + " is not known to the local stack.");
       }
     }
     functions = found;

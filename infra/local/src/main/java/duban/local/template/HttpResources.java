@@ -14,7 +14,12 @@ final class HttpResources {
     @Override
     public Map<String, String> attributes(String logicalId, Tree.Fields properties, LocalAws aws) {
       return Map.of(
-          "Ref", LocalAws.name(logicalId), "ApiId", LocalAws.name(logicalId), "ApiEndpoint", aws.endpoint().toString());
+          "Ref",
+          LocalAws.name(logicalId),
+          "ApiId",
+          LocalAws.name(logicalId),
+          "ApiEndpoint",
+          aws.endpoint().toString());
     }
 
     @Override
@@ -60,7 +65,8 @@ final class HttpResources {
       Optional<String> function = blueprint.find(ResourceTypes.FUNCTION, uri);
       function.ifPresent(target -> blueprint.addIntegration(logicalId, target));
       if (function.isEmpty() && !uri.isEmpty()) {
-        integration.problem("IntegrationUri", "IntegrationUri must be a function of this template.");
+        integration.problem(
+            "IntegrationUri", "IntegrationUri must be a function of this template.");
       }
     }
   }
@@ -93,12 +99,18 @@ final class HttpResources {
         return;
       }
       if (!parts.matches()) {
-        route.problem("RouteKey", "the route key \"" + key + "\" is not a method and a path, such as GET /case/{id}.");
+        route.problem(
+            "RouteKey",
+            "the route key \"" + key + "\" is not a method and a path, such as GET /case/{id}.");
       } else if (!target.startsWith(TARGET)) {
         route.problem("Target", "Target must begin with " + TARGET + ", not be " + target + ".");
       } else {
         blueprint.addRoute(
-            route.line("Target"), logicalId, parts.group(1), parts.group(2), target.substring(TARGET.length()));
+            route.line("Target"),
+            logicalId,
+            parts.group(1),
+            parts.group(2),
+            target.substring(TARGET.length()));
       }
     }
   }

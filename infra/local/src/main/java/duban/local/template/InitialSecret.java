@@ -14,7 +14,10 @@ final class InitialSecret implements ResourceType {
     secret.withoutLocalEffect("Description", "Tags");
     blueprint.add(
         new Deployment.Secret(
-            logicalId, LocalAws.name(logicalId), arn(logicalId), secret.requiredText("SecretString")));
+            logicalId,
+            LocalAws.name(logicalId),
+            arn(logicalId),
+            secret.requiredText("SecretString")));
   }
 
   private static String arn(String logicalId) {

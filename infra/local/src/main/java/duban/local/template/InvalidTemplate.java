@@ -2,7 +2,8 @@ package duban.local.template;
 
 import java.util.List;
 
-/// The template cannot be run here. Says everything that is wrong with it, one line each, as `file:line: what`.
+/// The template cannot be run here. Says everything that is wrong with it, one line each, as
+/// `file:line: what`.
 public final class InvalidTemplate extends Exception {
   private final List<String> problems;
 

@@ -3,7 +3,8 @@ package duban.local.template;
 import java.net.URI;
 import java.util.Map;
 
-/// The names that AWS would give out, made up for this machine: always the same, so that two starts agree.
+/// The names that AWS would give out, made up for this machine: always the same, so that two starts
+/// agree.
 ///
 /// @param endpoint the address of the HTTP API
 record LocalAws(URI endpoint) {
@@ -33,6 +34,7 @@ record LocalAws(URI endpoint) {
   }
 
   static String roleArn(String logicalId) {
-    return String.join(":", "arn", PARTITION, "iam", "", ACCOUNT, "role/" + name(logicalId) + "Role");
+    return String.join(
+        ":", "arn", PARTITION, "iam", "", ACCOUNT, "role/" + name(logicalId) + "Role");
   }
 }

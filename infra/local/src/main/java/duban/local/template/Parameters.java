@@ -37,7 +37,8 @@ final class Parameters {
             });
     given.keySet().stream()
         .filter(name -> !section.fields().containsKey(name))
-        .forEach(name -> problems.add(section.line(), "The template has no parameter " + name + "."));
+        .forEach(
+            name -> problems.add(section.line(), "The template has no parameter " + name + "."));
     return values;
   }
 
@@ -61,17 +62,21 @@ final class Parameters {
     String shown = "the value \"" + text + "\" ";
     if (!allowed.isEmpty() && !allowed.contains(text)) {
       parameter.problem(
-          "AllowedValues", shown + "must be " + explanation.orElse("one of " + String.join(", ", allowed)) + ".");
+          "AllowedValues",
+          shown + "must be " + explanation.orElse("one of " + String.join(", ", allowed)) + ".");
     }
     if (!matches(parameter, pattern, text)) {
-      parameter.problem("AllowedPattern", shown + "must be " + explanation.orElse("like " + pattern) + ".");
+      parameter.problem(
+          "AllowedPattern", shown + "must be " + explanation.orElse("like " + pattern) + ".");
     }
     switch (type) {
       case "", "String" -> {}
       case "Number" -> {
         Optional<BigDecimal> number = number(parameter, "Type", value);
-        boolean small = number.isPresent() && least.isPresent() && number.get().compareTo(least.get()) < 0;
-        boolean large = number.isPresent() && most.isPresent() && number.get().compareTo(most.get()) > 0;
+        boolean small =
+            number.isPresent() && least.isPresent() && number.get().compareTo(least.get()) < 0;
+        boolean large =
+            number.isPresent() && most.isPresent() && number.get().compareTo(most.get()) > 0;
         if (small) {
           parameter.problem("MinValue", shown + "must be at least " + least.get() + ".");
         }
@@ -79,7 +84,8 @@ final class Parameters {
           parameter.problem("MaxValue", shown + "must be at most " + most.get() + ".");
         }
       }
-      default -> parameter.problem("Type", "the type " + type + " is not known to the local stack.");
+      default ->
+          parameter.problem("Type", "the type " + type + " is not known to the local stack.");
     }
     return value;
   }
@@ -88,12 +94,14 @@ final class Parameters {
     try {
       return Pattern.matches(pattern, text);
     } catch (PatternSyntaxException e) {
-      parameter.problem("AllowedPattern", "AllowedPattern is not a pattern: " + e.getDescription() + ".");
+      parameter.problem(
+          "AllowedPattern", "AllowedPattern is not a pattern: " + e.getDescription() + ".");
       return true;
     }
   }
 
-  private static Optional<BigDecimal> number(Section parameter, String field, Optional<String> text) {
+  private static Optional<BigDecimal> number(
+      Section parameter, String field, Optional<String> text) {
     try {
       return text.map(BigDecimal::new);
     } catch (NumberFormatException _) {

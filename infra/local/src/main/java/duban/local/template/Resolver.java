@@ -51,7 +51,8 @@ final class Resolver {
       case Tree.Unknown unknown -> Optional.of(unknown);
       case Tree.Items(int line, List<Tree> items) ->
           Optional.of(
-              new Tree.Items(line, items.stream().flatMap(item -> resolve(item).stream()).toList()));
+              new Tree.Items(
+                  line, items.stream().flatMap(item -> resolve(item).stream()).toList()));
       case Tree.Fields(int line, Map<String, Tree.Field> fields) -> {
         Map<String, Tree.Field> resolved = new LinkedHashMap<>();
         fields.forEach(
@@ -74,7 +75,8 @@ final class Resolver {
     };
   }
 
-  /// Whether the named condition holds. One that the template does not have is reported, and does not.
+  /// Whether the named condition holds. One that the template does not have is reported, and does
+  /// not.
   boolean holds(int line, String condition) {
     Boolean known = decided.get(condition);
     if (known != null) {
@@ -115,7 +117,8 @@ final class Resolver {
           Tree.GetAtt _,
           Tree.Sub _,
           Tree.If _ -> {
-        problems.add(tree.line(), "A condition is needed here: !Equals, !Not, !And, !Or or !Condition.");
+        problems.add(
+            tree.line(), "A condition is needed here: !Equals, !Not, !And, !Or or !Condition.");
         yield false;
       }
     };
@@ -144,7 +147,11 @@ final class Resolver {
     }
     if (resource.condition().isPresent() && !holds(line, resource.condition().get())) {
       problems.add(
-          line, name + " is needed here, but its condition " + resource.condition().get() + " leaves it out.");
+          line,
+          name
+              + " is needed here, but its condition "
+              + resource.condition().get()
+              + " leaves it out.");
       return new Tree.Unknown(line);
     }
     String value = resource.attributes().get(attribute);
@@ -214,9 +221,7 @@ final class Resolver {
     int dot = name.indexOf('.');
     String resource = dot < 0 ? name : name.substring(0, dot);
     boolean known =
-        resources.containsKey(resource)
-            || values.containsKey(name)
-            || name.equals(NO_VALUE);
+        resources.containsKey(resource) || values.containsKey(name) || name.equals(NO_VALUE);
     if (!known) {
       problems.add(line, "There is no parameter or resource " + resource + ".");
     }

@@ -9,6 +9,7 @@ interface ResourceType {
   /// @param properties as they are written, nothing worked out yet
   Map<String, String> attributes(String logicalId, Tree.Fields properties, LocalAws aws);
 
-  /// Takes what the local stack needs, and names what has no local effect. What is in neither is reported.
+  /// Takes what the local stack needs, and names what has no local effect. What is in neither is
+  /// reported.
   void read(String logicalId, Section properties, Blueprint blueprint);
 }

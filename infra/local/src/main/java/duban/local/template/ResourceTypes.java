@@ -24,7 +24,11 @@ final class ResourceTypes {
           Map.entry(
               "AWS::Lambda::Permission",
               new Inert(
-                  (id, _) -> Map.of("Ref", id), "Action", "FunctionName", "Principal", "SourceArn")),
+                  (id, _) -> Map.of("Ref", id),
+                  "Action",
+                  "FunctionName",
+                  "Principal",
+                  "SourceArn")),
           // Functions log to the terminal.
           Map.entry(
               "AWS::Logs::LogGroup",

@@ -9,9 +9,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// An EventBridge Scheduler expression: `rate(…)`, `cron(…)` or `at(…)`.
-public sealed interface ScheduleExpression permits ScheduleExpression.Rate, CronExpression, ScheduleExpression.At {
-  /// The first instant after `after` at which it fires, in the schedule's zone; [Instant#MAX] when it never does
-  /// again.
+public sealed interface ScheduleExpression
+    permits ScheduleExpression.Rate, CronExpression, ScheduleExpression.At {
+  /// The first instant after `after` at which it fires, in the schedule's zone; [Instant#MAX] when
+  /// it never does again.
   Instant next(Instant after, ZoneId zone);
 
   /// @throws IllegalArgumentException when it is none, saying why
@@ -31,7 +32,8 @@ public sealed interface ScheduleExpression permits ScheduleExpression.Rate, Cron
 
   /// `rate(1 minute)`
   record Rate(Duration every) implements ScheduleExpression {
-    private static final Pattern VALUE_AND_UNIT = Pattern.compile("([1-9][0-9]{0,5}) (minute|hour|day)(s?)");
+    private static final Pattern VALUE_AND_UNIT =
+        Pattern.compile("([1-9][0-9]{0,5}) (minute|hour|day)(s?)");
 
     public Rate {
       if (every.isNegative() || every.isZero()) {
@@ -71,7 +73,10 @@ public sealed interface ScheduleExpression permits ScheduleExpression.Rate, Cron
         return new At(LocalDateTime.parse(inside));
       } catch (DateTimeParseException e) {
         throw new IllegalArgumentException(
-            "\"" + text + "\" is not a schedule expression: at takes a time such as 2026-05-01T09:00:00.", e);
+            "\""
+                + text
+                + "\" is not a schedule expression: at takes a time such as 2026-05-01T09:00:00.",
+            e);
       }
     }
 

@@ -1,15 +1,15 @@
 package duban.local.template;
 
-import java.util.LinkedHashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/// Fields being read, one after the other. What nobody asked for by the time of [#close()] is not known to the
-/// local stack, and is reported by its line: nothing is skipped without a word.
+/// Fields being read, one after the other. What nobody asked for by the time of [#close()] is not
+/// known to the local stack, and is reported by its line: nothing is skipped without a word.
 final class Section implements AutoCloseable {
   private final Problems problems;
   private final String owner;
@@ -17,7 +17,8 @@ final class Section implements AutoCloseable {
   private final Tree.Fields fields;
   private final Set<String> known = new HashSet<>();
 
-  /// @param owner how messages call what the fields belong to, for example `CaseTable (AWS::DynamoDB::Table)`
+  /// @param owner how messages call what the fields belong to, for example `CaseTable
+  ///   (AWS::DynamoDB::Table)`
   Section(Problems problems, String owner, Tree.Fields fields) {
     this(problems, owner, "", fields);
   }
@@ -94,14 +95,24 @@ final class Section implements AutoCloseable {
       // Not a number is as wrong as a number out of range.
     }
     problem(
-        name, path + name + " must be a number from " + least + " to " + most + ", not " + text.get() + ".");
+        name,
+        path
+            + name
+            + " must be a number from "
+            + least
+            + " to "
+            + most
+            + ", not "
+            + text.get()
+            + ".");
     return OptionalInt.empty();
   }
 
   boolean flag(String name) {
     Optional<String> text = text(name);
     text.filter(value -> !value.equals("true") && !value.equals("false"))
-        .ifPresent(value -> problem(name, path + name + " must be true or false, not " + value + "."));
+        .ifPresent(
+            value -> problem(name, path + name + " must be true or false, not " + value + "."));
     return text.equals(Optional.of("true"));
   }
 
@@ -146,7 +157,10 @@ final class Section implements AutoCloseable {
   Section requiredSection(String name) {
     require(name);
     return section(name)
-        .orElseGet(() -> new Section(problems, owner, path + name + ".", new Tree.Fields(line(name), Map.of())));
+        .orElseGet(
+            () ->
+                new Section(
+                    problems, owner, path + name + ".", new Tree.Fields(line(name), Map.of())));
   }
 
   /// All fields, whatever their names, each of which must be a text.
@@ -159,7 +173,10 @@ final class Section implements AutoCloseable {
   /// All fields, whatever their names, each of which must have fields.
   Map<String, Section> allSections() {
     Map<String, Section> sections = new LinkedHashMap<>();
-    fields.fields().keySet().forEach(name -> section(name).ifPresent(each -> sections.put(name, each)));
+    fields
+        .fields()
+        .keySet()
+        .forEach(name -> section(name).ifPresent(each -> sections.put(name, each)));
     return sections;
   }
 

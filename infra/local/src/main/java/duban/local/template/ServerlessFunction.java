@@ -24,7 +24,8 @@ final class ServerlessFunction implements ResourceType {
 
   @Override
   public void read(String logicalId, Section function, Blueprint blueprint) {
-    // One JVM runs everything at once: nothing is packaged, published, restored, permitted or retried apart.
+    // One JVM runs everything at once: nothing is packaged, published, restored, permitted or
+    // retried apart.
     function.withoutLocalEffect(
         "Architectures",
         "AutoPublishAlias",
@@ -63,8 +64,7 @@ final class ServerlessFunction implements ResourceType {
             environment));
     function
         .section("Events")
-        .ifPresent(
-            events -> new FunctionEvents(logicalId, blueprint).read(events.allSections()));
+        .ifPresent(events -> new FunctionEvents(logicalId, blueprint).read(events.allSections()));
   }
 
   private static String arn(String logicalId) {

@@ -2,7 +2,8 @@ package duban.local.template;
 
 import java.util.Map;
 
-/// `AWS::Serverless::StateMachine` of the standard type, its definition in a file beside the template.
+/// `AWS::Serverless::StateMachine` of the standard type, its definition in a file beside the
+/// template.
 final class ServerlessStateMachine implements ResourceType {
   @Override
   public Map<String, String> attributes(String logicalId, Tree.Fields properties, LocalAws aws) {
@@ -21,7 +22,8 @@ final class ServerlessStateMachine implements ResourceType {
             substitutions ->
                 substitutions
                     .allTexts()
-                    .forEach((name, value) -> definition.give(name, value, substitutions.line(name))));
+                    .forEach(
+                        (name, value) -> definition.give(name, value, substitutions.line(name))));
     if (!file.isEmpty()) {
       blueprint.add(
           new Deployment.StateMachine(

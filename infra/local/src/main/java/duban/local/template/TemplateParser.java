@@ -18,11 +18,13 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
-/// Reads YAML with CloudFormation's intrinsic functions, in their short (`!Ref X`) and long (`Ref: X`) forms.
+/// Reads YAML with CloudFormation's intrinsic functions, in their short (`!Ref X`) and long (`Ref:
+/// X`) forms.
 ///
 /// It works on SnakeYAML's nodes, because only they still have the tags and the lines.
 final class TemplateParser {
-  /// `Rules` guards a deployment against settings that matter only in AWS, with intrinsic functions of its own.
+  /// `Rules` guards a deployment against settings that matter only in AWS, with intrinsic functions
+  /// of its own.
   private static final String UNREAD_SECTION = "Rules";
 
   private final Problems problems;
@@ -127,7 +129,8 @@ final class TemplateParser {
               ? new Tree.Or(line, items)
               : unknown(line, asWritten + " takes two conditions or more.");
       default ->
-          unknown(line, "The intrinsic function " + asWritten + " is not known to the local stack.");
+          unknown(
+              line, "The intrinsic function " + asWritten + " is not known to the local stack.");
     };
   }
 

@@ -11,8 +11,9 @@ import java.util.Set;
 
 /// Reads template.yaml as CloudFormation and SAM would, for one machine.
 ///
-/// What it does not know (a section, a type of resource, a property, an intrinsic function, an event, a schedule
-/// expression) is an error with its line. Properties that have no effect on one machine are known by name.
+/// What it does not know (a section, a type of resource, a property, an intrinsic function, an
+/// event, a schedule expression) is an error with its line. Properties that have no effect on one
+/// machine are known by name.
 public final class TemplateReader {
   private static final Set<String> SECTIONS =
       Set.of(
@@ -32,7 +33,11 @@ public final class TemplateReader {
 
   /// A resource as it is written, the globals of its type put in.
   private record Declared(
-      int line, ResourceType known, String type, Tree.Fields properties, Optional<String> condition) {}
+      int line,
+      ResourceType known,
+      String type,
+      Tree.Fields properties,
+      Optional<String> condition) {}
 
   private final Problems problems;
   private final Path template;
@@ -61,21 +66,25 @@ public final class TemplateReader {
         .forEach(
             (name, section) -> {
               if (!SECTIONS.contains(name)) {
-                problems.add(section.line(), "The section " + name + " is not known to the local stack.");
+                problems.add(
+                    section.line(), "The section " + name + " is not known to the local stack.");
               }
             });
     Map<String, String> values = new HashMap<>(LocalAws.pseudoParameters());
     values.putAll(new Parameters(problems, given.parameters()).values(section(root, "Parameters")));
 
     Map<String, Tree> conditions = new LinkedHashMap<>();
-    section(root, "Conditions").fields().forEach((name, field) -> conditions.put(name, field.value()));
+    section(root, "Conditions")
+        .fields()
+        .forEach((name, field) -> conditions.put(name, field.value()));
 
     Map<String, Declared> declared = declared(root);
     Blueprint blueprint = new Blueprint(problems, folder());
     Map<String, Resolver.Resource> resources = new HashMap<>();
     declared.forEach(
         (id, resource) -> {
-          Map<String, String> attributes = resource.known().attributes(id, resource.properties(), aws);
+          Map<String, String> attributes =
+              resource.known().attributes(id, resource.properties(), aws);
           blueprint.declare(id, resource.type(), attributes);
           resources.put(id, new Resolver.Resource(attributes, resource.condition()));
         });
@@ -90,7 +99,9 @@ public final class TemplateReader {
         (id, resource) -> {
           boolean wanted =
               resource.condition().map(name -> resolver.holds(resource.line(), name)).orElse(true);
-          if (wanted && resolver.resolve(resource.properties()).orElse(null) instanceof Tree.Fields properties) {
+          if (wanted
+              && resolver.resolve(resource.properties()).orElse(null)
+                  instanceof Tree.Fields properties) {
             try (Section section =
                 new Section(problems, id + " (" + resource.type() + ")", properties)) {
               resource.known().read(id, section, blueprint);
@@ -144,7 +155,8 @@ public final class TemplateReader {
             (name, attribute) -> {
               if (!RESOURCE_ATTRIBUTES.contains(name)) {
                 problems.add(
-                    attribute.line(), id + ": the attribute " + name + " is not known to the local stack.");
+                    attribute.line(),
+                    id + ": the attribute " + name + " is not known to the local stack.");
               }
             });
     dependencies(id, resource, ids);
@@ -165,8 +177,7 @@ public final class TemplateReader {
             ? fields
             : new Tree.Fields(line, Map.of());
     return Optional.of(
-        new Declared(
-            line, known, type, globals.apply(type, own), textOf(resource, "Condition")));
+        new Declared(line, known, type, globals.apply(type, own), textOf(resource, "Condition")));
   }
 
   private void dependencies(String id, Tree.Fields resource, Set<String> ids) {

@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A value in the template, with the line it stands on. Text, items and fields are what YAML has; the others are
-/// CloudFormation's intrinsic functions, which [Resolver] works out.
+/// A value in the template, with the line it stands on. Text, items and fields are what YAML has;
+/// the others are CloudFormation's intrinsic functions, which [Resolver] works out.
 sealed interface Tree {
   int line();
 
@@ -67,6 +67,7 @@ sealed interface Tree {
   /// `!Condition name`
   record Named(int line, String condition) implements Tree {}
 
-  /// Stands where something wrong stood that has been reported already, so that it is reported once.
+  /// Stands where something wrong stood that has been reported already, so that it is reported
+  /// once.
   record Unknown(int line) implements Tree {}
 }

@@ -14,7 +14,8 @@ class CfnLintTest {
 
   @Test
   void findsNothing() throws IOException, InterruptedException {
-    assumeTrue(isInstalled(), "cfn-lint is not installed: template.yaml is held to our own rules only.");
+    assumeTrue(
+        isInstalled(), "cfn-lint is not installed: template.yaml is held to our own rules only.");
 
     Process lint =
         new ProcessBuilder("cfn-lint", "template.yaml")

@@ -24,7 +24,8 @@ final class DubanTemplate {
 
   private DubanTemplate() {}
 
-  /// The template with a state machine of three lines, so that what it reads into can be written down in full.
+  /// The template with a state machine of three lines, so that what it reads into can be written
+  /// down in full.
   static Deployment readWithShortestPath(Path folder, Map<String, String> parameters)
       throws IOException, InvalidTemplate {
     Path definition = folder.resolve("statemachines/county-path.asl.yaml");

@@ -79,7 +79,9 @@ class ScheduleExpressionTest {
   @ParameterizedTest
   @CsvSource({"at(2026-04-01T09:00:00)", "cron(0 9 1 4 ? 2025)"})
   void neverFiresAgain(String expression) {
-    assertThat(ScheduleExpression.parse(expression).next(Instant.parse("2026-04-15T00:00:00Z"), SHANGHAI))
+    assertThat(
+            ScheduleExpression.parse(expression)
+                .next(Instant.parse("2026-04-15T00:00:00Z"), SHANGHAI))
         .isEqualTo(Instant.MAX);
   }
 
