@@ -17,6 +17,11 @@ public record Failure(Optional<String> error, Optional<String> cause, Optional<S
     this(Optional.of(error), Optional.empty(), Optional.empty());
   }
 
+  /// The same error seen from outside the state whose expression failed.
+  public Failure withoutLocation() {
+    return new Failure(error, cause, Optional.empty());
+  }
+
   /// The Error Output that a Catcher sees as `$states.errorOutput`.
   Map<String, Object> errorOutput() {
     Map<String, Object> output = new LinkedHashMap<>();
