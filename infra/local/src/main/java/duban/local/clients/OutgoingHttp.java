@@ -103,7 +103,13 @@ final class OutgoingHttp extends HttpClient {
   }
 
   @Override
+  public void shutdownNow() {
+    real.shutdownNow();
+  }
+
+  /// Calls under way are broken off: the stack does not wait for a receiver when it ends.
+  @Override
   public void close() {
-    real.close();
+    real.shutdownNow();
   }
 }

@@ -131,7 +131,9 @@ public final class LocalClock implements Timers, InstantSource, AutoCloseable {
     long end = System.nanoTime() + limit.toNanos();
     while (true) {
       long before = work.begun();
-      work.awaitIdle(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+      if (!work.awaitIdleUntil(end)) {
+        throw new InFlight.StillBusy(limit, work.describe());
+      }
       Alarm due = moving.isHeldByCurrentThread() ? takeUntil(now()) : null;
       if (due != null) {
         fire(due);

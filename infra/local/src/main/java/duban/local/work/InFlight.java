@@ -76,27 +76,41 @@ public final class InFlight {
   ///
   /// @throws StillBusy naming what is under way when `limit` (of real time) has passed
   public void awaitIdle(Duration limit) {
+    if (!awaitIdleUntil(System.nanoTime() + limit.toNanos())) {
+      throw new StillBusy(limit, describe());
+    }
+  }
+
+  /// Whether no work was under way at some time before [System#nanoTime()] reached `end`.
+  public boolean awaitIdleUntil(long end) {
     lock.lock();
     try {
-      long left = limit.toNanos();
       while (total > 0) {
+        long left = end - System.nanoTime();
         if (left <= 0) {
-          throw new StillBusy(limit, describe());
+          return false;
         }
-        left = idle.awaitNanos(left);
+        long unused = idle.awaitNanos(left);
       }
+      return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new StillBusy(limit, describe());
+      return false;
     } finally {
       lock.unlock();
     }
   }
 
-  private String describe() {
-    return open.entrySet().stream()
-        .map(e -> e.getValue() == 1 ? e.getKey() : e.getKey() + " (" + e.getValue() + ")")
-        .collect(Collectors.joining(", "));
+  /// What is under way, in words.
+  public String describe() {
+    lock.lock();
+    try {
+      return open.entrySet().stream()
+          .map(e -> e.getValue() == 1 ? e.getKey() : e.getKey() + " (" + e.getValue() + ")")
+          .collect(Collectors.joining(", "));
+    } finally {
+      lock.unlock();
+    }
   }
 
   /// An executor on virtual threads whose tasks, waiting or running, count as under way.
