@@ -88,7 +88,7 @@ class LettersTest {
     MimeMessage mime =
         parse(task(SampleCity.atHandle(SampleCity.message(), "请先到现场"), "handle-1-gulou", at("08:51")));
     Document html = Jsoup.parse(html(mime));
-    String text = text(mime);
+    String text = text(mime).replace('\n', ' ');
 
     for (Element element : html.body().select("p, h1, a, b, div")) {
       assertThat(text).contains(element.ownText().strip());
