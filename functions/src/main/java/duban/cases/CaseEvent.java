@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = CaseEvent.Refused.class, name = "refused"),
   @JsonSubTypes.Type(value = CaseEvent.TaskOpened.class, name = "task-opened"),
   @JsonSubTypes.Type(value = CaseEvent.TaskDecided.class, name = "task-decided"),
+  @JsonSubTypes.Type(value = CaseEvent.TaskAskedAgain.class, name = "task-asked-again"),
   @JsonSubTypes.Type(value = CaseEvent.TaskAbandoned.class, name = "task-abandoned"),
   @JsonSubTypes.Type(value = CaseEvent.ReportFiled.class, name = "report-filed"),
   @JsonSubTypes.Type(value = CaseEvent.NotOurs.class, name = "not-ours"),
@@ -86,6 +87,9 @@ public sealed interface CaseEvent {
 
   /// A human step was decided, once and for all.
   record TaskDecided(String task, String decision) implements CaseEvent {}
+
+  /// The state machine asked for a step that was decided before, under a new task token, and is told the same again.
+  record TaskAskedAgain(String task) implements CaseEvent {}
 
   /// A human step ended without a decision: its execution was stopped, or the step timed out.
   record TaskAbandoned(String task, String reason) implements CaseEvent {}

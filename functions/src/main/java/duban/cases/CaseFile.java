@@ -80,6 +80,7 @@ public final class CaseFile {
       case CaseEvent.SourceUnreachable e -> {}
       case CaseEvent.Merged e -> {}
       case CaseEvent.NoReplyNeeded e -> {}
+      case CaseEvent.TaskAskedAgain e -> {}
       case CaseEvent.NotOurs e -> standing = new Standing.Received();
       case CaseEvent.ReworkOrdered e -> approved = null;
       case CaseEvent.Assigned e -> {

@@ -92,6 +92,8 @@ final class Timeline {
               Optional.of(texts.get("event.task-opened", unit(e.unit()), act(e.kind().id())));
           // What was decided stands in the event that the decision brought about.
           case CaseEvent.TaskDecided e -> Optional.empty();
+          // Between state machine and table only.
+          case CaseEvent.TaskAskedAgain e -> Optional.empty();
           case CaseEvent.TaskAbandoned e -> {
             add(details, "detail.reason", e.reason());
             yield Optional.of(texts.get("event.task-abandoned"));

@@ -10,6 +10,8 @@ import java.util.Set;
 
 /// Units and people of one office.
 public record Directory(Map<String, Unit> units, Map<String, Person> people) {
+  /// The role of those who get a unit's tasks.
+  public static final String HANDLER = "handler";
 
   public Directory {
     units = Collections.unmodifiableMap(new LinkedHashMap<>(units));
@@ -59,5 +61,10 @@ public record Directory(Map<String, Unit> units, Map<String, Person> people) {
     return people.values().stream()
         .filter(p -> p.unit().equals(unit) && p.roles().contains(role))
         .toList();
+  }
+
+  /// Those who get the unit's tasks.
+  public List<Person> handlers(String unit) {
+    return members(unit, HANDLER);
   }
 }

@@ -89,6 +89,11 @@ public record Policy(
     public Source {
       tells = List.copyOf(tells);
     }
+
+    /// Whether the source is to be told of `event`.
+    public boolean wants(String event) {
+      return callback != null && tells.contains(event);
+    }
   }
 
   /// A routing path; `id` names its state machine.
@@ -119,8 +124,28 @@ public record Policy(
   /// @param tier a tier's id, or `*`
   /// @param what what is due: `initial-report`, `written-report`, `triage`, `opinion`, `answer`
   /// @param start counted from: `posted`, `occurred`, `received`, `assigned`, `opened`
+  /// @param otherwise the start that counts where the first is not known
   public record DeadlineRule(
-      String task, String path, String tier, String what, String start, Duration limit, @Nullable Duration aim) {}
+      String task,
+      String path,
+      String tier,
+      String what,
+      String start,
+      Duration limit,
+      @Nullable Duration aim,
+      @Nullable String otherwise) {
+    public DeadlineRule(
+        String task, String path, String tier, String what, String start, Duration limit, @Nullable Duration aim) {
+      this(task, path, tier, what, start, limit, aim, null);
+    }
+
+    /// Whether the rule speaks about this step of a case on this path and tier.
+    public boolean covers(String task, String path, String tier) {
+      return this.task.equals(task)
+          && (this.path.equals("*") || this.path.equals(path))
+          && (this.tier.equals("*") || this.tier.equals(tier));
+    }
+  }
 
   /// Whose matter it is when it is not ours (E3).
   public record Channel(String id, Label name, String contact) {}

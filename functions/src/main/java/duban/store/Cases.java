@@ -48,6 +48,9 @@ public interface Cases {
     record Known(CaseFile file) implements Registration {}
   }
 
+  /// The case with this number, exactly as [CaseFile#number()] gives it, in whatever state.
+  Optional<CaseRef> findByNumber(String office, String number);
+
   /// The next serial of a number series in a year, from 1; each is given out once.
   long nextSerial(String office, String series, int year);
 }
