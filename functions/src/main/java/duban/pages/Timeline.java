@@ -63,8 +63,7 @@ final class Timeline {
         switch (recorded.event()) {
           case CaseEvent.Registered e -> Optional.of(texts.get("event.registered", e.number()));
           case CaseEvent.UnitCopied e ->
-              Optional.of(
-                  texts.get("event.unit-copied", unit(e.unit()), texts.named("capacity", e.as())));
+              Optional.of(texts.get("event.unit-copied", unit(e.unit())));
           case CaseEvent.Assigned e -> {
             add(details, "detail.departments", units(e.departments()));
             add(details, "detail.note", e.note());
@@ -93,6 +92,8 @@ final class Timeline {
               Optional.of(texts.get("event.task-opened", unit(e.unit()), act(e.kind().id())));
           // What was decided stands in the event that the decision brought about.
           case CaseEvent.TaskDecided e -> Optional.empty();
+          // Between state machine and table only.
+          case CaseEvent.TaskAskedAgain e -> Optional.empty();
           case CaseEvent.TaskAbandoned e -> {
             add(details, "detail.reason", e.reason());
             yield Optional.of(texts.get("event.task-abandoned"));

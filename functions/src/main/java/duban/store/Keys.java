@@ -79,6 +79,11 @@ final class Keys {
     return "NUMBER#" + series + "#" + year;
   }
 
+  /// A case by the number people write.
+  static String numbered(String office, String number) {
+    return "NUMBERED#" + office + "#" + number;
+  }
+
   static String link(String hash) {
     return "LINK#" + hash;
   }

@@ -163,6 +163,7 @@ public final class TableCases implements Cases {
     writes.add(items.create(head(file)));
     writes.add(items.create(delivery));
     writes.add(items.create(external));
+    writes.add(items.create(numbered(file)));
     addTokens(ref, step, writes);
     addEffects(ref, file.version(), step, writes);
 
@@ -176,6 +177,13 @@ public final class TableCases implements Cases {
         yield new Registration.Known(get(CaseRef.parse(string(Items.known(known), "case"))));
       }
     };
+  }
+
+  private static Map<String, AttributeValue> numbered(CaseFile file) {
+    Map<String, AttributeValue> item =
+        Items.item(Keys.numbered(file.ref().office(), file.number()), Keys.HEAD);
+    item.put("case", text(file.ref().toString()));
+    return item;
   }
 
   private static CaseFile registered(CaseRef ref, Step step) {
@@ -192,6 +200,13 @@ public final class TableCases implements Cases {
     return items
         .find(senders, Keys.external(externalId))
         .or(() -> items.find(senders, Keys.delivery(deliveryId)))
+        .map(item -> CaseRef.parse(string(item, "case")));
+  }
+
+  @Override
+  public Optional<CaseRef> findByNumber(String office, String number) {
+    return items
+        .find(Keys.numbered(office, number), Keys.HEAD)
         .map(item -> CaseRef.parse(string(item, "case")));
   }
 
