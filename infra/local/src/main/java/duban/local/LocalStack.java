@@ -13,6 +13,7 @@ import duban.local.clients.Mailbox;
 import duban.local.clock.LocalClock;
 import duban.local.functions.Functions;
 import duban.local.machines.Machines;
+import duban.local.pages.LocalSite;
 import duban.local.schedule.Schedules;
 import duban.local.stream.Delivery;
 import duban.local.stream.StreamPump;
@@ -37,6 +38,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.sfn.SfnClient;
 
 /// A deployment, running in this JVM. Several can run side by side; each has its own database, clock and port.
 public final class LocalStack implements AutoCloseable {
@@ -56,6 +58,7 @@ public final class LocalStack implements AutoCloseable {
   private final LocalClock clock;
   private final LocalDatabase database;
   private final Clients clients;
+  private final SfnClient stepFunctions;
   private final Functions functions;
   private final List<Delivery> deliveries = new ArrayList<>();
   private final List<StreamPump> pumps = new ArrayList<>();
@@ -109,10 +112,11 @@ public final class LocalStack implements AutoCloseable {
             clock,
             work.executor("state machine", BACKGROUND),
             (name, payload) -> Objects.requireNonNull(late.get()).invoke(name, payload));
+    stepFunctions = service.client();
     clients =
         new LocalClients(
             dynamoDb,
-            LocalClients.faulty(service.client(), faults),
+            LocalClients.faulty(stepFunctions, faults),
             mail,
             secrets,
             LocalClients.outgoing(faults));
@@ -152,7 +156,15 @@ public final class LocalStack implements AutoCloseable {
   }
 
   private Function<Call, Answer> site() {
-    return new Gateway(deployment.routes(), functions, clock, bill)::answer;
+    return new LocalSite(
+        uri(),
+        new Gateway(deployment.routes(), functions, clock, bill)::answer,
+        clock,
+        mailbox,
+        offices,
+        bill,
+        stepFunctions,
+        deployment.stateMachines().stream().map(Deployment.StateMachine::arn).toList());
   }
 
   /// Where it listens, without a slash at the end.
