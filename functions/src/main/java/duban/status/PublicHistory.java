@@ -54,6 +54,7 @@ final class PublicHistory {
         case CaseEvent.TaskOpened e -> {}
         case CaseEvent.TaskDecided e -> {}
         case CaseEvent.TaskAbandoned e -> {}
+        case CaseEvent.TaskAskedAgain e -> {}
         case CaseEvent.ReportFiled e -> {}
         case CaseEvent.NotOurs e -> {}
         case CaseEvent.OpinionGiven e -> {}
