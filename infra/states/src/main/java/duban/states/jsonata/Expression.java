@@ -38,7 +38,7 @@ public final class Expression {
     }
     Jsonata compiled;
     try {
-      compiled = Jsonata.jsonata(source);
+      compiled = Jsonata.jsonata(source + ' '); // Its tokenizer reads past a comment at the end.
     } catch (JException e) {
       return new Compilation.Refused("does not parse as JSONata: " + message(e));
     } catch (RuntimeException e) {

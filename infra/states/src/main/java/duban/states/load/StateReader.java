@@ -75,6 +75,11 @@ final class StateReader {
     Optional<Template> timeout = fields.amount("TimeoutSeconds", 1, MOST_SECONDS, Role.BEFORE);
     Optional<Template> heartbeat = fields.amount("HeartbeatSeconds", 1, MOST_SECONDS, Role.BEFORE);
     checkHeartbeat(timeout, heartbeat, fields);
+    if (heartbeat.isPresent() && resource.filter(found -> !found.waitsForToken()).isPresent()) {
+      findings.warning(
+          fields.path() + "/HeartbeatSeconds",
+          "has no effect: only a task that waits for its token can send heartbeats");
+    }
     Optional<Template> output = fields.template("Output", Role.RESULT);
     Map<String, Template> assign = fields.assign(Role.RESULT);
     List<Retrier> retry = retriers(fields);
