@@ -43,17 +43,22 @@ class LimitsTest {
 
   @Test
   void sizeIsCountedInBytesNotInCharacters() {
-    stage.define("A", "A: {Type: Pass, Output: \"{% $pad('', 90000, '督') %}\", End: true}");
-    assertThat(stage.describe(stage.start("{}")).error()).isEqualTo("States.DataLimitExceeded");
-    stage.define("A", "A: {Type: Pass, Output: \"{% $pad('', 90000, 'd') %}\", End: true}");
-    assertThat(stage.describe(stage.start("{}")).status()).isEqualTo(ExecutionStatus.SUCCEEDED);
+    stage.define("A", "A: {Type: Pass, Output: \"{% $states.input & $states.input %}\", End: true}");
+    String three = "\"" + "督".repeat(45_000) + "\"";
+    assertThat(stage.describe(stage.start(three)).error()).isEqualTo("States.DataLimitExceeded");
+    String one = "\"" + "d".repeat(45_000) + "\"";
+    assertThat(stage.describe(stage.start(one)).status()).isEqualTo(ExecutionStatus.SUCCEEDED);
   }
 
   @Test
   void aVariableMayNotBeLargerEither() {
     stage.define(
-        "A", "A: {Type: Pass, Assign: {x: \"{% $pad('', 300000, 'd') %}\"}, End: true}");
-    assertThat(stage.describe(stage.start("{}")).error()).isEqualTo("States.DataLimitExceeded");
+        "A",
+        """
+        A: {Type: Pass, Assign: {x: "{% $states.input & $states.input %}"}, Output: 1, End: true}
+        """);
+    String half = "\"" + "d".repeat(132_000) + "\"";
+    assertThat(stage.describe(stage.start(half)).error()).isEqualTo("States.DataLimitExceeded");
   }
 
   @Test

@@ -361,4 +361,29 @@ class RecoveryTest {
         """);
     assertThat(stage.run("{}")).isEqualTo("[{},\"live\"]");
   }
+
+  @Test
+  void argumentsMadeUpByAnExpressionAreCheckedWhenTheyAreKnown() {
+    stage.function("f", payload -> payload);
+    stage.define(
+        "A",
+        """
+        A:
+          Type: Task
+          Resource: arn:aws:states:::lambda:invoke
+          Arguments: "{% $states.input %}"
+          Output: "{% $states.result.Payload %}"
+          Catch: [{ErrorEquals: [States.ALL], Next: B}]
+          End: true
+        B: {Type: Succeed}
+        """);
+    assertThat(stage.run("{\"FunctionName\":\"f\",\"Payload\":[1]}")).isEqualTo("[1]");
+    assertThat(stage.describe(stage.start("{}")).cause())
+        .isEqualTo("The Arguments of 'A' have no string field 'FunctionName'.");
+    String unknown = stage.start("{\"FunctionName\":\"f\",\"InvocationType\":\"Event\"}");
+    assertThat(stage.describe(unknown).error()).isEqualTo("States.Runtime");
+    assertThat(stage.describe(unknown).cause())
+        .isEqualTo("The field 'InvocationType' in the Arguments of 'A' is not supported.");
+    assertThat(stage.describe(stage.start("[]")).status()).isEqualTo(ExecutionStatus.SUCCEEDED);
+  }
 }
