@@ -113,6 +113,10 @@ public final class Executions {
     return Optional.empty();
   }
 
+  private static String afterLastColon(String arn) {
+    return arn.substring(arn.lastIndexOf(':') + 1);
+  }
+
   private List<Event> events(String arn) {
     var events = new ArrayList<Event>();
     String token = null;

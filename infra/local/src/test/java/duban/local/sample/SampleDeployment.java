@@ -83,6 +83,11 @@ public final class SampleDeployment {
       }
 
       @Override
+      public long transitions() {
+        return 0;
+      }
+
+      @Override
       public void define(Deployment.StateMachine machine) {
         throw new IllegalArgumentException("No state machines here: " + machine.logicalId());
       }
