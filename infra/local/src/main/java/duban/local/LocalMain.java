@@ -1,5 +1,6 @@
 package duban.local;
 
+import duban.local.template.InvalidTemplate;
 import duban.local.web.WebServer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -25,6 +26,9 @@ public final class LocalMain {
     } catch (WebServer.PortTaken e) {
       say(out, "taken", Integer.toString(e.port()));
       System.exit(TAKEN);
+    } catch (InvalidTemplate e) {
+      say(out, "failed", String.valueOf(e.getMessage()));
+      System.exit(FAILED);
     } catch (RuntimeException e) {
       say(out, "failed", String.valueOf(e.getMessage()));
       System.getLogger(LocalMain.class.getName()).log(System.Logger.Level.ERROR, "", e);

@@ -12,12 +12,16 @@ import duban.local.clients.MailCapture;
 import duban.local.clients.Mailbox;
 import duban.local.clock.LocalClock;
 import duban.local.functions.Functions;
+import duban.local.machines.Interpreter;
 import duban.local.machines.Machines;
 import duban.local.pages.LocalSite;
 import duban.local.schedule.Schedules;
 import duban.local.stream.Delivery;
 import duban.local.stream.StreamPump;
 import duban.local.template.Deployment;
+import duban.local.template.InvalidTemplate;
+import duban.local.template.LocalParameters;
+import duban.local.template.TemplateReader;
 import duban.local.web.Answer;
 import duban.local.web.Call;
 import duban.local.web.Gateway;
@@ -33,10 +37,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sfn.SfnClient;
 
@@ -50,6 +56,9 @@ public final class LocalStack implements AutoCloseable {
 
   /// How many pieces of background work run at once. Requests in front are not limited.
   private static final int BACKGROUND = 8;
+
+  /// Mail is captured, so any sender will do.
+  private static final Map<String, String> LOCAL_PARAMETERS = Map.of("MailIdentity", "example.org");
 
   private final InFlight work = new InFlight();
   private final Bill bill = new Bill();
@@ -72,6 +81,36 @@ public final class LocalStack implements AutoCloseable {
   public record Options(int port, Path root, Optional<Instant> frozenAt) {
     public Options(int port, Path root) {
       this(port, root, Optional.empty());
+    }
+  }
+
+  /// Runs what `template.yaml` describes.
+  ///
+  /// @throws WebServer.PortTaken when something else listens on the port
+  /// @throws InvalidTemplate naming everything in the template that cannot be run here
+  public static LocalStack start(Options options) throws InvalidTemplate {
+    var refused = new AtomicReference<@Nullable InvalidTemplate>();
+    try {
+      return start(
+          options,
+          uri -> {
+            try {
+              return TemplateReader.read(
+                  options.root().resolve("template.yaml"), new LocalParameters(uri, LOCAL_PARAMETERS));
+            } catch (InvalidTemplate e) {
+              refused.set(e);
+              throw new IllegalArgumentException(e);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          },
+          Interpreter::new);
+    } catch (IllegalArgumentException e) {
+      InvalidTemplate invalid = refused.get();
+      if (invalid != null) {
+        throw invalid;
+      }
+      throw e;
     }
   }
 
@@ -113,6 +152,7 @@ public final class LocalStack implements AutoCloseable {
             work.executor("state machine", BACKGROUND),
             (name, payload) -> Objects.requireNonNull(late.get()).invoke(name, payload));
     stepFunctions = service.client();
+    bill.transitionsFrom(service::transitions);
     clients =
         new LocalClients(
             dynamoDb,

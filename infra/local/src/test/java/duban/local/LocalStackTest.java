@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import duban.local.clients.Faults;
 import duban.local.clients.Mail;
+import duban.local.machines.Interpreter;
 import duban.local.sample.SampleDeployment;
 import duban.local.web.WebServer;
 import duban.states.LambdaTarget.FunctionError;
@@ -40,7 +41,7 @@ class LocalStackTest {
 
   private static LocalStack start(Path root, int port) {
     return LocalStack.start(
-        new LocalStack.Options(port, root, Optional.of(START)), SampleDeployment::at, SampleDeployment::noMachines);
+        new LocalStack.Options(port, root, Optional.of(START)), SampleDeployment::at, Interpreter::new);
   }
 
   @AfterEach

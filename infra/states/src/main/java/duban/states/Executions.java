@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Pattern;
 
 /// All state machines, and their executions: every running one and the latest of the ended ones.
@@ -34,8 +35,18 @@ final class Executions {
   /// Guarded by itself: the ARNs of ended executions, the oldest first.
   private final Deque<String> ended = new ArrayDeque<>();
 
+  private final LongAdder transitions = new LongAdder();
+
   Executions(Limits limits) {
     this.limits = limits;
+  }
+
+  void countTransition() {
+    transitions.increment();
+  }
+
+  long transitions() {
+    return transitions.sum();
   }
 
   void define(String arn, StateMachine machine, Instant now) {

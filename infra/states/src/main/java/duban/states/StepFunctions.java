@@ -90,6 +90,11 @@ public final class StepFunctions implements SfnClient {
     around.executions().define(stateMachineArn, machine, around.timers().now());
   }
 
+  /// How many states all executions have entered so far: what the service charges for.
+  public long transitions() {
+    return around.executions().transitions();
+  }
+
   @Override
   public StartExecutionResponse startExecution(StartExecutionRequest request) {
     Execution execution =

@@ -162,6 +162,7 @@ final class Strand {
 
   private Outcome enter(String name, Object input) {
     State state = flow.state(name);
+    execution.around().executions().countTransition();
     long entered = record(EventTypes.entered(state), new Details.StateEntered(name, input));
     Visit here = new Visit(state, input, execution.now(), entered);
     visit = here;

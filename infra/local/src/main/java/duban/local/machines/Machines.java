@@ -14,6 +14,9 @@ public interface Machines {
   /// Makes a state machine of the deployment known.
   void define(Deployment.StateMachine machine);
 
+  /// How many state transitions there were so far: what the service charges for.
+  long transitions();
+
   /// Sets up the service.
   @FunctionalInterface
   interface Factory {

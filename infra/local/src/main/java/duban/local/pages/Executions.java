@@ -53,13 +53,11 @@ public final class Executions {
       @Nullable Instant stoppedAt,
       JsonNode input,
       JsonNode output,
+      List<String> states,
       List<Event> events) {
     public History {
+      states = List.copyOf(states);
       events = List.copyOf(events);
-    }
-
-    public List<String> states() {
-      return entered(events);
     }
   }
 
@@ -96,6 +94,7 @@ public final class Executions {
       String arn = machine.replace(":stateMachine:", ":execution:") + ":" + name;
       try {
         DescribeExecutionResponse found = client.describeExecution(r -> r.executionArn(arn));
+        List<Event> events = events(arn);
         return Optional.of(
             new History(
                 found.name(),
@@ -105,12 +104,17 @@ public final class Executions {
                 found.stopDate(),
                 json(found.input()),
                 json(found.output()),
-                events(arn)));
+                entered(events),
+                events));
       } catch (ExecutionDoesNotExistException e) {
         // It may belong to the next state machine.
       }
     }
     return Optional.empty();
+  }
+
+  private static String afterLastColon(String arn) {
+    return arn.substring(arn.lastIndexOf(':') + 1);
   }
 
   private List<Event> events(String arn) {

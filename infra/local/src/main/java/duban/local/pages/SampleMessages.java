@@ -4,6 +4,7 @@ import duban.local.city.LocalCity;
 import duban.local.web.Answer;
 import duban.local.web.Call;
 import com.standardwebhooks.Webhook;
+import com.standardwebhooks.exceptions.EmptyWebhookSecretException;
 import com.standardwebhooks.exceptions.WebhookSigningException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Messages to try the system with, sent as a portal sends them: signed, through the HTTP API.
-final class SampleMessages {
+public final class SampleMessages {
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
 
@@ -45,7 +46,8 @@ final class SampleMessages {
         .toList();
   }
 
-  record Sample(String id, String zh, String en) {}
+  /// A message to choose, by what it is about.
+  public record Sample(String id, String zh, String en) {}
 
   /// Sends a sample as `source`, posted at `now`; an unknown id sends the first one.
   Answer send(String sample, LocalCity.Source source, Instant now) {
@@ -76,7 +78,7 @@ final class SampleMessages {
   private static String sign(String secret, String id, Instant now, String body) {
     try {
       return new Webhook(secret).sign(id, now.getEpochSecond(), body);
-    } catch (WebhookSigningException e) {
+    } catch (WebhookSigningException | EmptyWebhookSecretException e) {
       throw new IllegalStateException(e);
     }
   }

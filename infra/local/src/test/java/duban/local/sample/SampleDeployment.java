@@ -1,21 +1,37 @@
 package duban.local.sample;
 
 import duban.local.TestTables;
-import duban.local.machines.Machines;
 import duban.local.template.Deployment;
 import duban.local.template.ScheduleExpression;
-import duban.states.LambdaTarget;
-import duban.states.Timers;
 import java.net.URI;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executor;
-import software.amazon.awssdk.services.sfn.SfnClient;
 
-/// A deployment of four small functions: one behind HTTP, one that writes, one on the stream, one on a schedule.
+/// A deployment of five small functions: one behind HTTP, one that
+/// writes, one on the stream, one on a schedule, one that publishes; and a state machine that waits, then writes.
 public final class SampleDeployment {
+  public static final String MACHINE = "arn:aws:states:cn-local-1:000000000000:stateMachine:duban-NotePath";
+
+  private static final String NOTE_PATH =
+      """
+      QueryLanguage: JSONata
+      StartAt: Wait for the note
+      States:
+        Wait for the note:
+          Type: Wait
+          Seconds: 600
+          Next: Write the note
+        Write the note:
+          Type: Task
+          Resource: arn:aws:states:::lambda:invoke
+          Arguments:
+            FunctionName: arn:aws:lambda:cn-local-1:000000000000:function:duban-NoteFunction
+            Payload: '{% $states.input %}'
+          End: true
+      """;
+
   private SampleDeployment() {}
 
   public static Deployment at(URI uri) {
@@ -24,10 +40,19 @@ public final class SampleDeployment {
             function("EchoFunction", Duration.ofSeconds(5)),
             function("NoteFunction", Duration.ofMillis(500)),
             function("MailFunction", Duration.ofSeconds(5)),
-            function("SweepFunction", Duration.ofSeconds(5))),
+            function("SweepFunction", Duration.ofSeconds(5)),
+            function("PublishFunction", Duration.ofSeconds(5))),
         List.of(TestTables.CASES),
-        List.of(),
         List.of(
+            new Deployment.StateMachine(
+                "NotePath",
+                "duban-NotePath",
+                MACHINE,
+                "arn:aws:iam::000000000000:role/duban-NotePath",
+                "note-path.asl.yaml",
+                NOTE_PATH)),
+        List.of(
+            new Deployment.Route("POST", "/intake/{source}", "EchoFunction"),
             new Deployment.Route("POST", "/echo/{name}", "EchoFunction"),
             new Deployment.Route("GET", "/echo/{name}/{rest+}", "EchoFunction")),
         List.of(
@@ -64,28 +89,5 @@ public final class SampleDeployment {
             "CASE_TABLE", "cases",
             "MAIL_CONFIGURATION_SET", "duban-mail",
             "SOURCE_SECRETS", "arn:aws:secretsmanager:local:0:secret:sources"));
-  }
-
-  /// Step Functions without any state machine.
-  public static Machines noMachines(Timers timers, Executor executor, LambdaTarget functions) {
-    return new Machines() {
-      @Override
-      public SfnClient client() {
-        return new SfnClient() {
-          @Override
-          public String serviceName() {
-            return SfnClient.SERVICE_NAME;
-          }
-
-          @Override
-          public void close() {}
-        };
-      }
-
-      @Override
-      public void define(Deployment.StateMachine machine) {
-        throw new IllegalArgumentException("No state machines here: " + machine.logicalId());
-      }
-    };
   }
 }

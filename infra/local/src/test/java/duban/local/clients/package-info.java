@@ -1,4 +1,0 @@
-@NullMarked
-package duban.local.clients;
-
-import org.jspecify.annotations.NullMarked;

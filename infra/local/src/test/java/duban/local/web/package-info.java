@@ -1,4 +1,0 @@
-@NullMarked
-package duban.local.web;
-
-import org.jspecify.annotations.NullMarked;
