@@ -7,10 +7,11 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import duban.status.StatusPages;
 import duban.text.Accepts;
 import duban.text.Languages;
+import duban.wiring.Environment;
+import duban.wiring.PagesWiring;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// `GET /status/{code}`: where a citizen's message stands, as a page or as JSON.
 public final class StatusFunction
@@ -18,29 +19,32 @@ public final class StatusFunction
   private final StatusPages pages;
   private final InstantSource clock;
 
+  public StatusFunction() {
+    this(Environment.current());
+  }
+
+  private StatusFunction(Environment environment) {
+    this(new PagesWiring(environment).status(), environment.clock());
+  }
+
   public StatusFunction(StatusPages pages, InstantSource clock) {
     this.pages = pages;
     this.clock = clock;
   }
 
   @Override
-  public APIGatewayV2HTTPResponse handleRequest(
-      APIGatewayV2HTTPEvent event, @Nullable Context context) {
-    Map<String, String> headers = orEmpty(event.getHeaders());
+  public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
+    HttpRequests request = new HttpRequests(event);
+    Map<String, String> query = event.getQueryStringParameters();
     Locale locale =
         Languages.choose(
-            orEmpty(event.getQueryStringParameters()).get("lang"), headers.get("accept-language"));
-    String code = orEmpty(event.getPathParameters()).getOrDefault("code", "");
+            query == null ? null : query.get("lang"), request.header("accept-language"));
     StatusPages.Answer answer =
-        pages.answer(code, Accepts.json(headers.get("accept")), locale, clock.instant());
-    return APIGatewayV2HTTPResponse.builder()
-        .withStatusCode(answer.status())
-        .withHeaders(answer.headers())
-        .withBody(answer.body())
-        .build();
-  }
-
-  private static Map<String, String> orEmpty(@Nullable Map<String, String> map) {
-    return map == null ? Map.of() : map;
+        pages.answer(
+            request.pathParameter("code"),
+            Accepts.json(request.header("accept")),
+            locale,
+            clock.instant());
+    return HttpRequests.response(answer.status(), answer.headers(), answer.body());
   }
 }

@@ -53,6 +53,7 @@ final class PublicHistory {
         case CaseEvent.Joined e -> {}
         case CaseEvent.TaskOpened e -> {}
         case CaseEvent.TaskDecided e -> {}
+        case CaseEvent.TaskAskedAgain e -> {}
         case CaseEvent.TaskAbandoned e -> {}
         case CaseEvent.TaskAskedAgain e -> {}
         case CaseEvent.ReportFiled e -> {}

@@ -3,6 +3,7 @@ package duban.status;
 import static duban.pages.SampleCity.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import duban.cases.CaseEvent;
@@ -18,6 +19,7 @@ import duban.policy.Policy;
 import duban.policy.Published;
 import duban.store.Cases;
 import duban.store.Policies;
+import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class StatusFunctionTest {
   private static final String JSON = "application/json";
+  /// The function asks nothing of its surroundings.
+  private static final Context NOBODY =
+      (Context)
+          Proxy.newProxyInstance(
+              Context.class.getClassLoader(),
+              new Class<?>[] {Context.class},
+              (proxy, method, arguments) -> {
+                throw new UnsupportedOperationException(method.getName());
+              });
   private static final String BROWSER = "text/html,application/xhtml+xml,*/*;q=0.8";
 
   @Test
@@ -129,6 +140,7 @@ class StatusFunctionTest {
     assertThat(page.select(".lead").text()).isEqualTo("您好！您反映的事情不在我们的职责范围内。请您向市水务集团反映，联系方式：电话 96116。");
     assertThat(page.select(".lead + .said").text()).isEqualTo("请说明小区名称。");
     assertThat(page.select(".steps li").eachText()).containsExactly("已收到", "请转其他渠道");
+    assertThat(page.select("dt").eachText()).containsExactly("编号", "标题", "收到时间");
   }
 
   @Test
@@ -154,8 +166,8 @@ class StatusFunctionTest {
   @ValueSource(strings = {"", "x", "../act", "qinglan-0123456789abcdefghjkmnpqr0", "<script>alert(1)</script>"})
   void anUnknownCodeIsSaidToBeUnknown(String code) {
     StatusFunction function = function(SampleCity.received(SampleCity.message()), at("09:00"));
-    APIGatewayV2HTTPResponse page = function.handleRequest(event(code, BROWSER, "zh"), null);
-    APIGatewayV2HTTPResponse problem = function.handleRequest(event(code, JSON, "en"), null);
+    APIGatewayV2HTTPResponse page = function.handleRequest(event(code, BROWSER, "zh"), NOBODY);
+    APIGatewayV2HTTPResponse problem = function.handleRequest(event(code, JSON, "en"), NOBODY);
 
     assertThat(page.getStatusCode()).isEqualTo(404);
     assertThat(Jsoup.parse(page.getBody()).select("main").text())
@@ -173,16 +185,20 @@ class StatusFunctionTest {
     // A store that answers any reference stands for two codes with the same digest.
     CaseFile file = SampleCity.received(SampleCity.message());
     StatusCode other = new StatusCode("qinglan-" + "z".repeat(26));
-    assertThat(function(file, at("09:00")).handleRequest(event(other.text(), JSON, "zh"), null).getStatusCode())
+    assertThat(function(file, at("09:00")).handleRequest(event(other.text(), JSON, "zh"), NOBODY).getStatusCode())
         .isEqualTo(404);
   }
 
   private static APIGatewayV2HTTPResponse get(CaseFile file, String accept, String lang, Instant now) {
-    return function(file, now).handleRequest(event(SampleCity.CODE.text(), accept, lang), null);
+    return function(file, now).handleRequest(event(SampleCity.CODE.text(), accept, lang), NOBODY);
   }
 
   private static StatusFunction function(CaseFile file, Instant now) {
-    return new StatusFunction(new StatusPages(new OneCase(file), new OneCity()), () -> now);
+    return new StatusFunction(pages(file), () -> now);
+  }
+
+  static StatusPages pages(CaseFile file) {
+    return new StatusPages(new OneCase(file), new OneCity());
   }
 
   private static APIGatewayV2HTTPEvent event(String code, String accept, String lang) {
@@ -221,6 +237,11 @@ class StatusFunctionTest {
 
     @Override
     public Optional<CaseRef> findBySource(String office, String source, String deliveryId, String externalId) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<CaseRef> findByNumber(String office, String number) {
       throw new UnsupportedOperationException();
     }
 
