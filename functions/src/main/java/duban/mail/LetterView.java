@@ -43,12 +43,12 @@ public record LetterView(
     paragraph(out, heading + "\n" + title);
     paragraph(out, lead);
     paragraph(out, lines(dues));
-    paragraph(out, lines(facts));
-    paragraph(out, t.get("mail.excerpt") + "\n" + excerpt);
-    paragraph(out, lines(remarks));
     if (link != null) {
       paragraph(out, t.get("mail.button") + "\n" + link);
     }
+    paragraph(out, t.get("mail.excerpt") + "\n" + excerpt);
+    paragraph(out, lines(facts));
+    paragraph(out, lines(remarks));
     paragraph(out, String.join("\n", footer));
     return out.toString();
   }

@@ -138,8 +138,7 @@ public final class Letters implements LetterWriter {
         texts.get(
             "mail.copy.lead",
             oneLine(letter.to().name()),
-            unit(letter.city(), letter.to().unit()),
-            texts.named("capacity", letter.as()));
+            unit(letter.city(), letter.to().unit()));
     return new LetterView(
         texts,
         texts.get("mail.copy.preheader"),

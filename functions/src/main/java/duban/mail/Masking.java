@@ -14,7 +14,7 @@ final class Masking {
 
   private static final List<Pattern> PERSONAL =
       List.of(
-          Pattern.compile("[\\w.%+\\-]{1,64}[@\\uff20][\\p{L}\\p{Nd}\\-]{1,63}(?:\\.[\\p{L}\\p{Nd}\\-]{1,63}){1,4}"),
+          Pattern.compile("[\\w.%+\\-]{1,64}[@\\uff20][A-Za-z0-9\\-]{1,63}(?:\\.[A-Za-z0-9\\-]{1,63}){1,4}"),
           // Identity numbers (15 or 18), bank cards (16 to 19).
           Pattern.compile(
               NOT_AFTER_DIGIT

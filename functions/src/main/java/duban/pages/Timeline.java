@@ -63,8 +63,7 @@ final class Timeline {
         switch (recorded.event()) {
           case CaseEvent.Registered e -> Optional.of(texts.get("event.registered", e.number()));
           case CaseEvent.UnitCopied e ->
-              Optional.of(
-                  texts.get("event.unit-copied", unit(e.unit()), texts.named("capacity", e.as())));
+              Optional.of(texts.get("event.unit-copied", unit(e.unit())));
           case CaseEvent.Assigned e -> {
             add(details, "detail.departments", units(e.departments()));
             add(details, "detail.note", e.note());

@@ -134,7 +134,7 @@ class ActPagesTest {
     assertThat(page.select(".timeline .happened").eachText())
         .containsExactly(
             "登记为 舆〔2026〕12号",
-            "抄送局办公室（局办公室）",
+            "同步抄送局办公室",
             "请领导小组办公室分办",
             "分办给鼓楼区分局，等级：一般",
             "请鼓楼区分局办理",
