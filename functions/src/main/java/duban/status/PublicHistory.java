@@ -55,7 +55,6 @@ final class PublicHistory {
         case CaseEvent.TaskDecided e -> {}
         case CaseEvent.TaskAskedAgain e -> {}
         case CaseEvent.TaskAbandoned e -> {}
-        case CaseEvent.TaskAskedAgain e -> {}
         case CaseEvent.ReportFiled e -> {}
         case CaseEvent.NotOurs e -> {}
         case CaseEvent.OpinionGiven e -> {}

@@ -85,9 +85,9 @@ final class ColdStart {
     builder.environment().put("AWS_ACCESS_KEY_ID", "bench");
     builder.environment().put("AWS_SECRET_ACCESS_KEY", "bench");
     builder.environment().put("_HANDLER", handler);
-    builder.environment().put("LAMBDA_TASK_ROOT", lib.getParent().toString());
+    builder.environment().put("LAMBDA_TASK_ROOT", lib.toString());
     builder.redirectErrorStream(true);
-    Path log = lib.resolveSibling("cold-start.log");
+    Path log = lib.resolve("cold-start.log");
     builder.redirectOutput(log.toFile());
     long start = System.nanoTime();
     Process process = builder.start();
