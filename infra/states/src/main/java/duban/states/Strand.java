@@ -267,6 +267,7 @@ final class Strand {
 
     @Override
     public void begin() {
+      execution.waits();
       timer = execution.around().timers().at(until, () -> execution.post(this::wake));
     }
 

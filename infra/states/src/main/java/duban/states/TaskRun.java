@@ -60,6 +60,7 @@ final class TaskRun implements Work {
                 timeout = timer(now.plusSeconds(seconds), () -> timedOut(ErrorNames.TIMEOUT)));
     token.ifPresent(
         open -> {
+          execution.waits();
           execution.around().tokens().open(open, this);
           expectHeartbeat(now);
         });
@@ -270,6 +271,7 @@ final class TaskRun implements Work {
     switch (state.resource()) {
       case START_EXECUTION_SYNC -> {
         child = started;
+        execution.waits();
         submitted(result);
         started.onEnd(() -> execution.post(() -> childEnded(started)));
       }

@@ -255,6 +255,17 @@ class StatesTest {
     assertThat(stage.clock.pending()).isZero();
   }
 
+  @Test
+  void noExecutionOutlastsAYear() {
+    stage.define("A", "A: {Type: Wait, Seconds: 40000000, End: true}");
+    String execution = stage.start("{}");
+    stage.advance(Duration.ofDays(364));
+    assertThat(stage.describe(execution).status()).isEqualTo(ExecutionStatus.RUNNING);
+    stage.advance(Duration.ofDays(1));
+    assertThat(stage.describe(execution).status()).isEqualTo(ExecutionStatus.TIMED_OUT);
+    assertThat(stage.clock.pending()).isZero();
+  }
+
   private void failed(String execution, String error, String cause) {
     DescribeExecutionResponse description = stage.describe(execution);
     assertThat(description.status()).isEqualTo(ExecutionStatus.FAILED);
