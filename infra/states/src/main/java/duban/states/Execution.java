@@ -86,21 +86,18 @@ final class Execution {
     post(
         () -> {
           machine.machine().timeout().ifPresent(this::endAfter);
-          root =
-              new Strand(
-                  this, machine.machine().flow(), Optional.empty(), new RootOwner());
+          root = new Strand(this, machine.machine().flow(), Optional.empty(), new RootOwner());
           root.start(context.input(), 0);
         });
   }
 
   private void endAfter(Duration most) {
     Duration bounded = most.compareTo(LONGEST) < 0 ? most : LONGEST;
-    deadline =
-        around.timers().at(context.startTime().plus(bounded), () -> post(this::timedOut));
+    deadline = around.timers().at(context.startTime().plus(bounded), () -> post(this::timedOut));
   }
 
-  /// Says that something is going to wait. No execution outlasts a year, and one that never waits needs
-  /// no timer for that.
+  /// Says that something is going to wait. No execution outlasts a year, and one that never waits
+  /// needs no timer for that.
   void waits() {
     if (deadline == null) {
       endAfter(LONGEST);

@@ -187,8 +187,7 @@ final class TaskRun implements Work {
 
   private void submitted(Object output) {
     submitted = true;
-    strand.record(
-        HistoryEventType.TASK_SUBMITTED, new Details.TaskOutput(integration, output));
+    strand.record(HistoryEventType.TASK_SUBMITTED, new Details.TaskOutput(integration, output));
     if (answer != null) {
       answer.run();
     }
@@ -344,8 +343,6 @@ final class TaskRun implements Work {
   }
 
   private Optional<String> argument(String name) {
-    return call.arguments().get(name) instanceof String text
-        ? Optional.of(text)
-        : Optional.empty();
+    return call.arguments().get(name) instanceof String text ? Optional.of(text) : Optional.empty();
   }
 }

@@ -56,7 +56,8 @@ class StatesTest {
 
   @Test
   void theContextObjectTellsOfExecutionStateAndMachine() {
-    stage.define("A", "A: {Type: Pass, Next: B}\nB: {Type: Succeed, Output: \"{% $states.context %}\"}");
+    stage.define(
+        "A", "A: {Type: Pass, Next: B}\nB: {Type: Succeed, Output: \"{% $states.context %}\"}");
     stage.sfn.startExecution(r -> r.stateMachineArn(Stage.MACHINE).name("one").input("{\"i\":1}"));
     stage.settle();
     assertThat(stage.output("arn:aws:states:eu-central-1:123456789012:execution:Case:one"))
