@@ -55,8 +55,7 @@ final class Refusals {
   }
 
   static SfnException invalidOutput(String why) {
-    return made(
-        InvalidOutputException.builder(), "InvalidOutput", "Invalid Output: '" + why + "'");
+    return made(InvalidOutputException.builder(), "InvalidOutput", "Invalid Output: '" + why + "'");
   }
 
   static SfnException invalidToken() {

@@ -43,7 +43,8 @@ class LimitsTest {
 
   @Test
   void sizeIsCountedInBytesNotInCharacters() {
-    stage.define("A", "A: {Type: Pass, Output: \"{% $states.input & $states.input %}\", End: true}");
+    stage.define(
+        "A", "A: {Type: Pass, Output: \"{% $states.input & $states.input %}\", End: true}");
     String three = "\"" + "督".repeat(45_000) + "\"";
     assertThat(stage.describe(stage.start(three)).error()).isEqualTo("States.DataLimitExceeded");
     String one = "\"" + "d".repeat(45_000) + "\"";

@@ -123,8 +123,7 @@ class LoadTest {
     void theMessageNamesTheFile() {
       assertThatThrownBy(() -> StateMachine.load("case.asl.yaml", "[]"))
           .isInstanceOf(InvalidStateMachine.class)
-          .hasMessage(
-              "case.asl.yaml: ERROR /: a State Machine MUST be an object, not an array");
+          .hasMessage("case.asl.yaml: ERROR /: a State Machine MUST be an object, not an array");
     }
   }
 
@@ -157,7 +156,10 @@ class LoadTest {
     }
 
     private static String machineWithName(String name) {
-      return "QueryLanguage: JSONata\nStartAt: " + name + "\nStates:\n  " + name
+      return "QueryLanguage: JSONata\nStartAt: "
+          + name
+          + "\nStates:\n  "
+          + name
           + ": {Type: Succeed}";
     }
 
@@ -376,24 +378,20 @@ class LoadTest {
                 "ERROR /States/A/Timestamp: MUST be an RFC 3339 timestamp such as"
                     + " \"2016-03-14T01:59:00Z\", or a JSONata string (line 4)");
       }
-      assertThat(
-              problemsOf("A: {Type: Wait, Timestamp: \"2026-01-01T00:00:00+08:00\", End: true}"))
+      assertThat(problemsOf("A: {Type: Wait, Timestamp: \"2026-01-01T00:00:00+08:00\", End: true}"))
           .isEmpty();
     }
 
     @Test
     void aChoiceHasRulesEachWithAConditionAndANext() {
       assertThat(problemsOf("A: {Type: Choice, Choices: [], Default: A}"))
-          .containsExactly(
-              "ERROR /States/A: \"Choices\" MUST be a non-empty array (line 4)");
+          .containsExactly("ERROR /States/A: \"Choices\" MUST be a non-empty array (line 4)");
       assertThat(problemsOf("A: {Type: Choice, Choices: [{Next: A}, {Condition: 1}]}"))
           .containsExactly(
               "ERROR /States/A/Choices/0: MUST have a field named \"Condition\" (line 4)",
               "ERROR /States/A/Choices/1/Condition: MUST be a boolean or a JSONata string (line 4)",
               "ERROR /States/A/Choices/1: MUST have a string field named \"Next\" (line 4)");
-      assertThat(
-              problemsOf(
-                  "A: {Type: Choice, Choices: [{Condition: true, Next: A}], Next: A}"))
+      assertThat(problemsOf("A: {Type: Choice, Choices: [{Condition: true, Next: A}], Next: A}"))
           .containsExactly("ERROR /States/A/Next: does not belong here (line 4)");
     }
 

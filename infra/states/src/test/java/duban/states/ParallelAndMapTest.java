@@ -157,8 +157,7 @@ class ParallelAndMapTest {
     assertThat(stage.output(execution))
         .isEqualTo("{\"Error\":\"Broken\",\"Cause\":\"on purpose\"}");
     assertThat(stage.types(execution))
-        .containsSequence(
-            "ParallelStateFailed", "ParallelStateExited", "SucceedStateEntered");
+        .containsSequence("ParallelStateFailed", "ParallelStateExited", "SucceedStateEntered");
   }
 
   @Test
@@ -172,14 +171,19 @@ class ParallelAndMapTest {
     String execution = stage.start("{}");
     stage.advance(Duration.ofSeconds(8));
     assertThat(tokens).hasSize(2);
-    assertThat(stage.types(execution)).containsSequence("ParallelStateFailed", "ParallelStateStarted");
+    assertThat(stage.types(execution))
+        .containsSequence("ParallelStateFailed", "ParallelStateStarted");
     stage.advance(Duration.ofSeconds(5));
     assertThat(stage.describe(execution).status()).isEqualTo(ExecutionStatus.FAILED);
   }
 
   @Test
   void aTaskInsideABranchCatchesItsOwnErrors() {
-    stage.function("f", _ -> { throw new LambdaTarget.FunctionError("Broken", "no"); });
+    stage.function(
+        "f",
+        _ -> {
+          throw new LambdaTarget.FunctionError("Broken", "no");
+        });
     stage.define(
         "P",
         """
@@ -415,8 +419,7 @@ class ParallelAndMapTest {
             "21<20 ExecutionSucceeded");
     assertThat(stage.history(execution).get(13).mapIterationFailedEventDetails().index())
         .isEqualTo(1);
-    assertThat(stage.history(execution).get(15).mapIterationAbortedEventDetails().index())
-        .isZero();
+    assertThat(stage.history(execution).get(15).mapIterationAbortedEventDetails().index()).isZero();
     for (String token : tokens) {
       assertThatThrownBy(() -> stage.sfn.sendTaskSuccess(r -> r.taskToken(token).output("1")))
           .isInstanceOf(TaskTimedOutException.class);

@@ -56,7 +56,8 @@ class StatesTest {
 
   @Test
   void theContextObjectTellsOfExecutionStateAndMachine() {
-    stage.define("A", "A: {Type: Pass, Next: B}\nB: {Type: Succeed, Output: \"{% $states.context %}\"}");
+    stage.define(
+        "A", "A: {Type: Pass, Next: B}\nB: {Type: Succeed, Output: \"{% $states.context %}\"}");
     stage.sfn.startExecution(r -> r.stateMachineArn(Stage.MACHINE).name("one").input("{\"i\":1}"));
     stage.settle();
     assertThat(stage.output("arn:aws:states:eu-central-1:123456789012:execution:Case:one"))
@@ -252,6 +253,17 @@ class StatesTest {
     assertThat(stage.types(execution))
         .containsExactly(
             "ExecutionStarted", "WaitStateEntered", "WaitStateAborted", "ExecutionTimedOut");
+    assertThat(stage.clock.pending()).isZero();
+  }
+
+  @Test
+  void noExecutionOutlastsAYear() {
+    stage.define("A", "A: {Type: Wait, Seconds: 40000000, End: true}");
+    String execution = stage.start("{}");
+    stage.advance(Duration.ofDays(364));
+    assertThat(stage.describe(execution).status()).isEqualTo(ExecutionStatus.RUNNING);
+    stage.advance(Duration.ofDays(1));
+    assertThat(stage.describe(execution).status()).isEqualTo(ExecutionStatus.TIMED_OUT);
     assertThat(stage.clock.pending()).isZero();
   }
 

@@ -75,15 +75,17 @@ public final class Json {
         yield array;
       }
       case VALUE_STRING -> parser.getString();
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getNumberValue();
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
+        Number number = parser.getNumberValue();
+        if (number instanceof Double floating && floating.isInfinite()) {
+          throw new JsonSyntaxException("a number out of range");
+        }
+        yield number;
+      }
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
       case VALUE_NULL -> NULL;
-      case END_OBJECT,
-          END_ARRAY,
-          PROPERTY_NAME,
-          NOT_AVAILABLE,
-          VALUE_EMBEDDED_OBJECT ->
+      case END_OBJECT, END_ARRAY, PROPERTY_NAME, NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT ->
           throw new JsonSyntaxException("unexpected " + token);
     };
   }
@@ -131,8 +133,8 @@ public final class Json {
     }
   }
 
-  /// Whether the JSON text of `value` takes more than `limit` bytes of UTF-8. Counts without writing,
-  /// and stops counting once the answer is known.
+  /// Whether the JSON text of `value` takes more than `limit` bytes of UTF-8. Counts without
+  /// writing, and stops counting once the answer is known.
   public static boolean exceeds(Object value, int limit) {
     return remaining(value, limit) < 0;
   }

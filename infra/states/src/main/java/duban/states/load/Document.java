@@ -23,9 +23,9 @@ import org.yaml.snakeyaml.nodes.Tag;
 
 /// Reads the text of a definition, YAML or JSON.
 ///
-/// Strict where YAML is loose: a field twice in one object is refused, and so are numbers and booleans
-/// in a spelling that JSON does not have (`yes`, `0x1F`, `12:30`), because their meaning depends on who
-/// reads them.
+/// Strict where YAML is loose: a field twice in one object is refused, and so are numbers and
+/// booleans in a spelling that JSON does not have (`yes`, `0x1F`, `12:30`), because their meaning
+/// depends on who reads them.
 final class Document {
   private static final Pattern INTEGER = Pattern.compile("-?(0|[1-9][0-9]*)");
   private static final Pattern NUMBER =
@@ -101,8 +101,7 @@ final class Document {
         }
         yield new ArrayNode(elements, line);
       }
-      case org.yaml.snakeyaml.nodes.ScalarNode scalar ->
-          new ScalarNode(value(scalar, line), line);
+      case org.yaml.snakeyaml.nodes.ScalarNode scalar -> new ScalarNode(value(scalar, line), line);
       default -> throw new Unreadable("has an anchor that leads nowhere, line " + line);
     };
   }

@@ -191,9 +191,7 @@ final class Fields {
               && number.intValue() >= least
               && number.intValue() <= most;
       if (!whole) {
-        error(
-            name,
-            "MUST be an integer from %d to %d, or a JSONata string".formatted(least, most));
+        error(name, "MUST be an integer from %d to %d, or a JSONata string".formatted(least, most));
       }
     } else if (template.isPresent() && !(template.get() instanceof Template.Query)) {
       error(name, "MUST be an integer or a JSONata string");

@@ -9,6 +9,13 @@ import java.util.Optional;
 /// @param error its Error Name; only a Fail state can leave it out
 /// @param location the field whose expression failed, when one did
 public record Failure(Optional<String> error, Optional<String> cause, Optional<String> location) {
+  private static final int LONGEST_CAUSE = 32_768;
+
+  public Failure {
+    // The service cuts off longer ones, such as a function's stack trace.
+    cause = cause.map(text -> text.substring(0, Math.min(text.length(), LONGEST_CAUSE)));
+  }
+
   public Failure(String error, String cause) {
     this(Optional.of(error), Optional.of(cause), Optional.empty());
   }

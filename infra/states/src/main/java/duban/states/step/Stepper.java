@@ -19,8 +19,9 @@ import java.util.random.RandomGenerator;
 
 /// The rules of the language: pure functions of a state, what it sees, and the time.
 ///
-/// A state runs in one step, [#enter] giving [Outcome.Leave] at once, or in two: [#enter] says what has
-/// to be done, and [#leave] what its result leads to. An error at any point goes through [#recover].
+/// A state runs in one step, [#enter] giving [Outcome.Leave] at once, or in two: [#enter] says what
+/// has to be done, and [#leave] what its result leads to. An error at any point goes through
+/// [#recover].
 public final class Stepper {
   private static final int MOST_SECONDS = 99_999_999;
   private static final int MOST_CONCURRENCY = 1_000;
@@ -80,25 +81,19 @@ public final class Stepper {
     }
   }
 
-  /// What becomes of an error that a state reports: the first Retrier that matches decides, and when it
-  /// has no attempt left, the first Catcher that matches.
+  /// What becomes of an error that a state reports: the first Retrier that matches decides, and
+  /// when it has no attempt left, the first Catcher that matches.
   ///
   /// @param tally of the retries since the state was entered
   public Recovery recover(
-      State state,
-      Frame frame,
-      Failure failure,
-      Tally tally,
-      Instant now,
-      RandomGenerator random) {
+      State state, Frame frame, Failure failure, Tally tally, Instant now, RandomGenerator random) {
     String error = failure.error().orElse("");
     List<Retrier> retriers = state.retry();
     for (int i = 0; i < retriers.size(); i++) {
       Retrier retrier = retriers.get(i);
       if (ErrorNames.matches(retrier.errorEquals(), error)) {
         if (tally.of(i) < retrier.maxAttempts()) {
-          return new Recovery.Again(
-              now.plus(retrier.delay(tally.of(i), random)), tally.oneMore(i));
+          return new Recovery.Again(now.plus(retrier.delay(tally.of(i), random)), tally.oneMore(i));
         }
         break;
       }
@@ -111,8 +106,7 @@ public final class Stepper {
     return new Recovery.Unhandled(failure);
   }
 
-  private Recovery caught(
-      State state, Catcher catcher, Frame frame, Failure failure, Instant now) {
+  private Recovery caught(State state, Catcher catcher, Frame frame, Failure failure, Instant now) {
     try {
       View view = View.ofError(frame, now, failure);
       Outcome outcome =
@@ -192,8 +186,7 @@ public final class Stepper {
                   + "Failed to transition out of the state. The state does not point to a next"
                   + " state."));
     }
-    return leave(
-        choice, new Transition.Next(choice.otherwise().get()), frame, view, frame.input());
+    return leave(choice, new Transition.Next(choice.otherwise().get()), frame, view, frame.input());
   }
 
   private static Failure declared(State.Fail fail, View view) throws Unevaluable {
@@ -226,9 +219,7 @@ public final class Stepper {
       return new Outcome.Failed(dataLimit(task));
     }
     return new Outcome.Call(
-        arguments,
-        seconds(task.timeoutSeconds(), view),
-        seconds(task.heartbeatSeconds(), view));
+        arguments, seconds(task.timeoutSeconds(), view), seconds(task.heartbeatSeconds(), view));
   }
 
   private static OptionalInt seconds(Optional<Template> template, View view) throws Unevaluable {
