@@ -8,12 +8,21 @@ import java.util.Map;
 /// A function's no-argument constructor takes [#current()]. In Lambda that is the process; the local stack, which
 /// runs every function of the template in one JVM, binds one environment per function with [#HERE] while it
 /// constructs it.
-public record Environment(Map<String, String> variables, Clients clients, InstantSource clock) {
+///
+/// @param clock the office's clock: deadlines, retries and everything a case records
+/// @param wall what clocks outside show: a sender's signature is dated by it, and so are signatures made here. In
+///     the cloud both are the same; the local stack can move the office's clock and nobody else's.
+public record Environment(
+    Map<String, String> variables, Clients clients, InstantSource clock, InstantSource wall) {
   /// The environment in which a function is being constructed, where one JVM hosts several.
   public static final ScopedValue<Environment> HERE = ScopedValue.newInstance();
 
   public Environment {
     variables = Map.copyOf(variables);
+  }
+
+  public Environment(Map<String, String> variables, Clients clients, InstantSource clock) {
+    this(variables, clients, clock, clock);
   }
 
   /// The bound environment, or the process's own.

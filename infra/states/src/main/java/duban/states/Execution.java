@@ -66,6 +66,10 @@ final class Execution {
     return standing.get();
   }
 
+  private boolean isRunning() {
+    return standing.get() instanceof Standing.Running;
+  }
+
   Surroundings around() {
     return around;
   }
@@ -99,7 +103,7 @@ final class Execution {
   void post(Runnable step) {
     mailbox.post(
         () -> {
-          if (standing.get() == RUNNING) {
+          if (isRunning()) {
             guarded(step);
           }
         });
@@ -111,7 +115,7 @@ final class Execution {
         () -> {
           Runnable after = call.get();
           return () -> {
-            if (standing.get() == RUNNING) {
+            if (isRunning()) {
               guarded(after);
             }
           };
@@ -171,7 +175,7 @@ final class Execution {
   void onEnd(Runnable listener) {
     mailbox.post(
         () -> {
-          if (standing.get() == RUNNING) {
+          if (isRunning()) {
             endListeners.add(listener);
           } else {
             listener.run();

@@ -122,7 +122,7 @@ final class Strand {
   void resume(Work work, Runnable then) {
     execution.post(
         () -> {
-          if (visit != null && visit.work == work) {
+          if (visit != null && work.equals(visit.work)) {
             then.run();
           }
         });
@@ -307,7 +307,7 @@ final class Strand {
         yield Optional.empty();
       }
       case Recovery.Unhandled(Failure last) -> {
-        if (last != failure) {
+        if (!last.equals(failure)) {
           recordEvaluation(here, last); // The Catcher's own expressions failed.
         }
         visit = null;

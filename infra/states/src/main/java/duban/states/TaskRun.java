@@ -63,10 +63,38 @@ final class TaskRun implements Work {
           execution.around().tokens().open(open, this);
           expectHeartbeat(now);
         });
+    Optional<Failure> refusal = refusal();
+    if (refusal.isPresent()) {
+      fail(refusal.get());
+      return;
+    }
     switch (state.resource()) {
       case LAMBDA_INVOKE, LAMBDA_INVOKE_WAIT -> invoke();
       case START_EXECUTION, START_EXECUTION_SYNC -> startExecution();
     }
+  }
+
+  /// Arguments that an expression makes up are known only now.
+  private Optional<Failure> refusal() {
+    String required = state.resource().requiredArgument();
+    if (!(call.arguments().get(required) instanceof String)) {
+      return Optional.of(
+          new Failure(
+              ErrorNames.RUNTIME,
+              "The Arguments of '" + state.name() + "' have no string field '" + required + "'."));
+    }
+    return call.arguments().keySet().stream()
+        .filter(name -> !state.resource().arguments().contains(String.valueOf(name)))
+        .findFirst()
+        .map(
+            name ->
+                new Failure(
+                    ErrorNames.RUNTIME,
+                    "The field '"
+                        + name
+                        + "' in the Arguments of '"
+                        + state.name()
+                        + "' is not supported."));
   }
 
   private Timers.Timer timer(Instant due, Runnable step) {
@@ -89,13 +117,8 @@ final class TaskRun implements Work {
 
   private void invoke() {
     String qualifier = argument("Qualifier").orElse(LATEST);
-    Optional<String> name = argument("FunctionName");
-    if (name.isEmpty()) {
-      fail(new Failure(ErrorNames.RUNTIME, "The Arguments of '" + state.name()
-          + "' have no string field 'FunctionName'."));
-      return;
-    }
-    String function = qualifier.equals(LATEST) ? name.get() : name.get() + ":" + qualifier;
+    String name = argument("FunctionName").orElseThrow();
+    String function = qualifier.equals(LATEST) ? name : name + ":" + qualifier;
     Object payload = call.arguments().get("Payload");
     String text = payload == null ? "{}" : Json.write(payload);
     LambdaTarget lambdas = execution.around().lambdas();
@@ -233,7 +256,7 @@ final class TaskRun implements Work {
               .executions()
               .start(
                   around,
-                  argument("StateMachineArn").orElse(""),
+                  argument("StateMachineArn").orElseThrow(),
                   argument("Name"),
                   input == null ? "{}" : Json.write(input));
     } catch (SfnException e) {

@@ -4,13 +4,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.PriorityQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Timers that stand still until a test moves them.
 final class HandClock implements Timers {
-  private record Entry(Instant due, long order, Runnable action, boolean[] cancelled) {}
+  private record Entry(Instant due, long order, Runnable action, AtomicBoolean cancelled) {}
 
   private final PriorityQueue<Entry> entries =
-      new PriorityQueue<>(Comparator.comparing(Entry::due).thenComparing(Entry::order));
+      new PriorityQueue<>(Comparator.comparing(Entry::due).thenComparingLong(Entry::order));
   private Instant now = Instant.parse("2026-03-02T09:00:00Z");
   private long orders;
 
@@ -21,9 +22,9 @@ final class HandClock implements Timers {
 
   @Override
   public synchronized Timer at(Instant due, Runnable action) {
-    boolean[] cancelled = new boolean[1];
+    AtomicBoolean cancelled = new AtomicBoolean();
     entries.add(new Entry(due, orders++, action, cancelled));
-    return () -> cancelled[0] = true;
+    return () -> cancelled.set(true);
   }
 
   /// Moves to the next timer that is due by `end`, and runs it.
@@ -32,7 +33,7 @@ final class HandClock implements Timers {
   boolean step(Instant end) {
     Entry next;
     synchronized (this) {
-      entries.removeIf(entry -> entry.cancelled()[0]);
+      entries.removeIf(entry -> entry.cancelled().get());
       next = entries.peek();
       if (next == null || next.due().isAfter(end)) {
         return false;
@@ -50,7 +51,7 @@ final class HandClock implements Timers {
 
   /// How many timers are still set.
   synchronized int pending() {
-    entries.removeIf(entry -> entry.cancelled()[0]);
+    entries.removeIf(entry -> entry.cancelled().get());
     return entries.size();
   }
 

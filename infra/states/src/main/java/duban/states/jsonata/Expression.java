@@ -38,7 +38,7 @@ public final class Expression {
     }
     Jsonata compiled;
     try {
-      compiled = Jsonata.jsonata(source);
+      compiled = Jsonata.jsonata(source + ' '); // Its tokenizer reads past a comment at the end.
     } catch (JException e) {
       return new Compilation.Refused("does not parse as JSONata: " + message(e));
     } catch (RuntimeException e) {
@@ -136,7 +136,7 @@ public final class Expression {
           throw new QueryFailure("The result is not a number that JSON can hold.");
       case Number number -> number;
       default -> {
-        if (value != Json.NULL) {
+        if (!Json.isNull(value)) {
           throw new QueryFailure("The result is a function or a pattern, not a JSON value.");
         }
         yield value;
@@ -168,7 +168,7 @@ public final class Expression {
       case String _, Boolean _ -> true;
       case Double number -> !number.isNaN() && !number.isInfinite();
       case Number _ -> true;
-      default -> value == Json.NULL;
+      default -> Json.isNull(value);
     };
   }
 }

@@ -27,6 +27,12 @@ public final class Json {
 
   private Json() {}
 
+  /// Whether `value` is JSON's `null`. There is one object for it, and no other is equal.
+  @SuppressWarnings("ReferenceEquality")
+  static boolean isNull(Object value) {
+    return value == NULL;
+  }
+
   /// Reads one JSON text.
   ///
   /// @throws JsonSyntaxException when `text` is anything but exactly one JSON value
@@ -70,8 +76,8 @@ public final class Json {
       }
       case VALUE_STRING -> parser.getString();
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getNumberValue();
-      case VALUE_TRUE -> Boolean.TRUE;
-      case VALUE_FALSE -> Boolean.FALSE;
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
       case VALUE_NULL -> NULL;
       case END_OBJECT,
           END_ARRAY,
@@ -117,7 +123,7 @@ public final class Json {
       case Float number -> out.writeNumber(number);
       case Boolean truth -> out.writeBoolean(truth);
       default -> {
-        if (value != NULL) {
+        if (!isNull(value)) {
           throw new IllegalArgumentException("not a JSON value: " + value.getClass().getName());
         }
         out.writeNull();

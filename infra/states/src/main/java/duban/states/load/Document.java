@@ -78,7 +78,7 @@ final class Document {
     if (depth > DEEPEST) {
       throw new Unreadable("is nested more than " + DEEPEST + " levels deep, line " + line);
     }
-    switch (node) {
+    return switch (node) {
       case MappingNode mapping -> {
         Map<String, Node> members = new LinkedHashMap<>();
         for (NodeTuple tuple : mapping.getValue()) {
@@ -92,20 +92,19 @@ final class Document {
                     .formatted(key.getValue(), key.getStartMark().getLine() + 1));
           }
         }
-        return new ObjectNode(members, line);
+        yield new ObjectNode(members, line);
       }
       case SequenceNode sequence -> {
         List<Node> elements = new ArrayList<>();
         for (org.yaml.snakeyaml.nodes.Node element : sequence.getValue()) {
           elements.add(convert(element, depth + 1));
         }
-        return new ArrayNode(elements, line);
+        yield new ArrayNode(elements, line);
       }
-      case org.yaml.snakeyaml.nodes.ScalarNode scalar -> {
-        return new ScalarNode(value(scalar, line), line);
-      }
+      case org.yaml.snakeyaml.nodes.ScalarNode scalar ->
+          new ScalarNode(value(scalar, line), line);
       default -> throw new Unreadable("has an anchor that leads nowhere, line " + line);
-    }
+    };
   }
 
   private static Object value(org.yaml.snakeyaml.nodes.ScalarNode scalar, int line)

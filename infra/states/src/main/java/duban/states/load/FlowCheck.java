@@ -88,10 +88,10 @@ final class FlowCheck {
     while (!open.isEmpty()) {
       String name = open.pop();
       State state = flow.states().get(name);
+      ends |= state == null || isTerminal(state); // A dangling name is said already.
       if (state == null || !reached.add(name)) {
         continue;
       }
-      ends |= isTerminal(state);
       references(state).forEach(reference -> open.push(reference.target()));
     }
     if (!flow.states().containsKey(flow.startAt())) {

@@ -5,19 +5,17 @@ import java.util.Set;
 /// Where in a state an expression stands, and so which fields `$states` has there.
 enum Role {
   /// Before the state's work, or in a state without any: `Arguments`, `Condition`, `Seconds`, ….
-  BEFORE(Set.of("input", "context")),
+  BEFORE,
   /// `Output` and `Assign` of Task, Parallel and Map.
-  RESULT(Set.of("input", "context", "result")),
+  RESULT,
   /// `Output` and `Assign` of a Catcher.
-  ERROR(Set.of("input", "context", "errorOutput"));
-
-  private final Set<String> fields;
-
-  Role(Set<String> fields) {
-    this.fields = fields;
-  }
+  ERROR;
 
   Set<String> fields() {
-    return fields;
+    return switch (this) {
+      case BEFORE -> Set.of("input", "context");
+      case RESULT -> Set.of("input", "context", "result");
+      case ERROR -> Set.of("input", "context", "errorOutput");
+    };
   }
 }

@@ -1,6 +1,5 @@
 package duban.states.load;
 
-import duban.states.load.Node.ArrayNode;
 import duban.states.load.Node.ObjectNode;
 import duban.states.load.Node.ScalarNode;
 import duban.states.model.Catcher;
@@ -26,11 +25,13 @@ final class StateReader {
   private final MachineReader machine;
   private final Findings findings;
   private final boolean jsonata;
+  private final RecoveryReader recovery;
 
   StateReader(MachineReader machine, Findings findings, boolean jsonata) {
     this.machine = machine;
     this.findings = findings;
     this.jsonata = jsonata;
+    this.recovery = new RecoveryReader(findings);
   }
 
   Optional<State> read(String name, Fields fields) {
@@ -75,10 +76,15 @@ final class StateReader {
     Optional<Template> timeout = fields.amount("TimeoutSeconds", 1, MOST_SECONDS, Role.BEFORE);
     Optional<Template> heartbeat = fields.amount("HeartbeatSeconds", 1, MOST_SECONDS, Role.BEFORE);
     checkHeartbeat(timeout, heartbeat, fields);
+    if (heartbeat.isPresent() && resource.filter(found -> !found.waitsForToken()).isPresent()) {
+      findings.warning(
+          fields.path() + "/HeartbeatSeconds",
+          "has no effect: only a task that waits for its token can send heartbeats");
+    }
     Optional<Template> output = fields.template("Output", Role.RESULT);
     Map<String, Template> assign = fields.assign(Role.RESULT);
-    List<Retrier> retry = retriers(fields);
-    List<Catcher> catchers = catchers(fields);
+    List<Retrier> retry = recovery.retriers(fields);
+    List<Catcher> catchers = recovery.catchers(fields);
     Optional<Transition> next = transition(fields);
     if (resource.isEmpty() || arguments.isEmpty() || next.isEmpty()) {
       return Optional.empty();
@@ -134,25 +140,26 @@ final class StateReader {
             fields.error("Arguments", "MUST have \"" + resource.requiredArgument() + "\"");
           }
         });
-    if (resource.waitsForToken() && !mentionsToken(arguments.get())) {
+    boolean token = mentions(arguments.get(), "context.Task.Token");
+    boolean context = mentions(arguments.get(), "context") || mentions(arguments.get(), "");
+    if (resource.waitsForToken() && !token && !context) {
       fields.error(
           "Arguments",
           "MUST pass on $states.context.Task.Token: without it nobody can give the token back");
     }
+    if (!resource.waitsForToken() && token) {
+      fields.error(
+          "Arguments",
+          "$states.context.Task.Token is there only in a task that waits for it"
+              + " (.waitForTaskToken)");
+    }
   }
 
-  private static boolean mentionsToken(Template template) {
+  /// Whether an expression names exactly this part of `$states`.
+  private static boolean mentions(Template template, String path) {
     boolean[] found = new boolean[1];
     template.forEachQuery(
-        query ->
-            found[0] |=
-                query.expression().reading().statesPaths().stream()
-                    .anyMatch(
-                        path ->
-                            path.isEmpty()
-                                || path.equals("context")
-                                || path.equals("context.Task")
-                                || path.equals("context.Task.Token")));
+        query -> found[0] |= query.expression().reading().statesPaths().contains(path));
     return found[0];
   }
 
@@ -214,8 +221,8 @@ final class StateReader {
     Optional<Template> arguments = fields.template("Arguments", Role.BEFORE);
     Optional<Template> output = fields.template("Output", Role.RESULT);
     Map<String, Template> assign = fields.assign(Role.RESULT);
-    List<Retrier> retry = retriers(fields);
-    List<Catcher> catchers = catchers(fields);
+    List<Retrier> retry = recovery.retriers(fields);
+    List<Catcher> catchers = recovery.catchers(fields);
     return transition(fields)
         .flatMap(
             next ->
@@ -246,8 +253,8 @@ final class StateReader {
     Optional<Flow> flow = processor.flatMap(node -> processor(node, fields.path()));
     Optional<Template> output = fields.template("Output", Role.RESULT);
     Map<String, Template> assign = fields.assign(Role.RESULT);
-    List<Retrier> retry = retriers(fields);
-    List<Catcher> catchers = catchers(fields);
+    List<Retrier> retry = recovery.retriers(fields);
+    List<Catcher> catchers = recovery.catchers(fields);
     Optional<Transition> next = transition(fields);
     if (flow.isEmpty() || next.isEmpty()) {
       return Optional.empty();
@@ -344,77 +351,5 @@ final class StateReader {
       return Optional.empty();
     }
     return ends ? Optional.of(new Transition.End()) : next.map(Transition.Next::new);
-  }
-
-  private List<Retrier> retriers(Fields fields) {
-    List<Retrier> retriers = new ArrayList<>();
-    List<ObjectNode> nodes = fields.objects("Retry");
-    for (int i = 0; i < nodes.size(); i++) {
-      Fields retrier = fields.inside("Retry", i, nodes.get(i));
-      retrier.string("Comment");
-      List<String> errors = errorEquals(retrier);
-      Optional<Integer> interval = retrier.integer("IntervalSeconds");
-      Optional<Integer> attempts = retrier.integer("MaxAttempts");
-      Optional<Number> rate = retrier.number("BackoffRate");
-      Optional<Integer> longest = retrier.integer("MaxDelaySeconds");
-      Optional<String> strategy = retrier.string("JitterStrategy");
-      if (strategy.isPresent() && !strategy.get().equals("FULL") && !strategy.get().equals("NONE")) {
-        retrier.error("JitterStrategy", "MUST be \"FULL\" or \"NONE\"");
-      }
-      retrier.close();
-      findings
-          .checked(
-              retrier.path(),
-              retrier.line(),
-              () ->
-                  new Retrier(
-                      errors,
-                      interval.map(Duration::ofSeconds).orElse(Retrier.DEFAULT_INTERVAL),
-                      attempts.orElse(Retrier.DEFAULT_MAX_ATTEMPTS),
-                      rate.map(Number::doubleValue).orElse(Retrier.DEFAULT_BACKOFF_RATE),
-                      longest.map(Duration::ofSeconds),
-                      strategy.equals(Optional.of("FULL"))
-                          ? Retrier.Jitter.FULL
-                          : Retrier.Jitter.NONE))
-          .ifPresent(retriers::add);
-    }
-    return retriers;
-  }
-
-  private List<Catcher> catchers(Fields fields) {
-    List<Catcher> catchers = new ArrayList<>();
-    List<ObjectNode> nodes = fields.objects("Catch");
-    for (int i = 0; i < nodes.size(); i++) {
-      Fields catcher = fields.inside("Catch", i, nodes.get(i));
-      catcher.string("Comment");
-      List<String> errors = errorEquals(catcher);
-      Optional<String> next = catcher.requiredString("Next");
-      Optional<Template> output = catcher.template("Output", Role.ERROR);
-      Map<String, Template> assign = catcher.assign(Role.ERROR);
-      catcher.close();
-      next.flatMap(
-              state ->
-                  findings.checked(
-                      catcher.path(),
-                      catcher.line(),
-                      () -> new Catcher(errors, state, output, assign)))
-          .ifPresent(catchers::add);
-    }
-    return catchers;
-  }
-
-  private static List<String> errorEquals(Fields fields) {
-    Optional<Node> node = fields.take("ErrorEquals");
-    List<String> errors = new ArrayList<>();
-    if (node.isPresent() && node.get() instanceof ArrayNode(var elements, _)) {
-      for (Node element : elements) {
-        if (element instanceof ScalarNode(String error, _)) {
-          errors.add(error);
-        } else {
-          fields.error("ErrorEquals", "MUST be an array of strings");
-        }
-      }
-    }
-    return errors;
   }
 }

@@ -172,7 +172,9 @@ final class VariableCheck {
                   Stream.of(task.arguments()),
                   present(task.timeoutSeconds(), task.heartbeatSeconds()));
           case State.Parallel parallel -> parallel.arguments().stream();
-          case State.MapState map -> present(map.items(), map.itemSelector(), map.maxConcurrency());
+          case State.MapState map -> 
+              Stream.concat(
+                  present(map.items(), map.itemSelector()), map.maxConcurrency().stream());
           case State.Choice choice ->
               choice.rules().stream()
                   .flatMap(
@@ -202,8 +204,7 @@ final class VariableCheck {
     return queries;
   }
 
-  @SafeVarargs
-  private static Stream<Template> present(Optional<Template>... templates) {
-    return Stream.of(templates).flatMap(Optional::stream);
+  private static Stream<Template> present(Optional<Template> first, Optional<Template> second) {
+    return Stream.concat(first.stream(), second.stream());
   }
 }

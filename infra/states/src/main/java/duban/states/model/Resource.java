@@ -9,25 +9,13 @@ import java.util.regex.Pattern;
 /// The integrations a Task may name.
 public enum Resource {
   /// Calls a function and takes its answer for the result.
-  LAMBDA_INVOKE("lambda", "invoke", "FunctionName", Set.of("FunctionName", "Payload", "Qualifier")),
+  LAMBDA_INVOKE("lambda", "invoke", "FunctionName"),
   /// Calls a function, then waits until somebody gives the task token back.
-  LAMBDA_INVOKE_WAIT(
-      "lambda",
-      "invoke.waitForTaskToken",
-      "FunctionName",
-      Set.of("FunctionName", "Payload", "Qualifier")),
+  LAMBDA_INVOKE_WAIT("lambda", "invoke.waitForTaskToken", "FunctionName"),
   /// Starts another state machine and goes on.
-  START_EXECUTION(
-      "states",
-      "startExecution",
-      "StateMachineArn",
-      Set.of("StateMachineArn", "Input", "Name")),
+  START_EXECUTION("states", "startExecution", "StateMachineArn"),
   /// Starts another state machine and waits for its end; its output is JSON.
-  START_EXECUTION_SYNC(
-      "states",
-      "startExecution.sync:2",
-      "StateMachineArn",
-      Set.of("StateMachineArn", "Input", "Name"));
+  START_EXECUTION_SYNC("states", "startExecution.sync:2", "StateMachineArn");
 
   private static final Pattern ARN =
       Pattern.compile("arn:aws(?:-cn|-us-gov)?:states:::([a-z]+):(.+)");
@@ -35,13 +23,11 @@ public enum Resource {
   private final String type;
   private final String action;
   private final String required;
-  private final Set<String> arguments;
 
-  Resource(String type, String action, String required, Set<String> arguments) {
+  Resource(String type, String action, String required) {
     this.type = type;
     this.action = action;
     this.required = required;
-    this.arguments = arguments;
   }
 
   /// `lambda` or `states`, as the history's `resourceType` gives it.
@@ -61,7 +47,10 @@ public enum Resource {
 
   /// All arguments that may be there.
   public Set<String> arguments() {
-    return arguments;
+    return switch (this) {
+      case LAMBDA_INVOKE, LAMBDA_INVOKE_WAIT -> Set.of("FunctionName", "Payload", "Qualifier");
+      case START_EXECUTION, START_EXECUTION_SYNC -> Set.of("StateMachineArn", "Input", "Name");
+    };
   }
 
   /// Whether the task waits for its token.

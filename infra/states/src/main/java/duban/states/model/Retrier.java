@@ -24,7 +24,7 @@ public record Retrier(
   public static final int DEFAULT_MAX_ATTEMPTS = 3;
   public static final double DEFAULT_BACKOFF_RATE = 2.0;
   private static final int MOST = 99_999_999;
-  private static final Duration LONGEST_DELAY = Duration.ofSeconds(31_622_400);
+  private static final Duration LONGEST_DELAY = Duration.ofDays(366);
 
   /// `JitterStrategy`.
   public enum Jitter {
@@ -59,7 +59,7 @@ public record Retrier(
   /// How long to wait before the retry that follows `retriesSoFar` earlier ones.
   public Duration delay(int retriesSoFar, RandomGenerator random) {
     double seconds = interval.toSeconds() * Math.pow(backoffRate, retriesSoFar);
-    double capped = Math.min(seconds, maxDelay.orElse(LONGEST_DELAY).toSeconds());
+    double capped = Math.min(seconds, (double) maxDelay.orElse(LONGEST_DELAY).toSeconds());
     double drawn =
         switch (jitter) {
           case NONE -> capped;

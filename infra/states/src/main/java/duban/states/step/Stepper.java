@@ -159,12 +159,12 @@ public final class Stepper {
       View view,
       Object result)
       throws Unevaluable {
-    if (result != frame.input() && tooLarge(result)) {
+    if (!isSame(result, frame.input()) && tooLarge(result)) {
       return new Outcome.Failed(dataLimit(state));
     }
     Map<String, Object> assigned = view.values(assign);
     Object value = output.isPresent() ? view.value(output.get()) : result;
-    boolean known = value == result || value == frame.input();
+    boolean known = isSame(value, result) || isSame(value, frame.input());
     if ((!known && tooLarge(value)) || assigned.values().stream().anyMatch(this::tooLarge)) {
       return new Outcome.Failed(dataLimit(state));
     }
@@ -276,6 +276,12 @@ public final class Stepper {
                 + "The state input must be an array when 'Items' is absent, but was '"
                 + Json.typeOf(frame.input())
                 + "'."));
+  }
+
+  /// Whether a value has been measured already, being the very object that has.
+  @SuppressWarnings("ReferenceEquality")
+  private static boolean isSame(Object value, Object measured) {
+    return value == measured;
   }
 
   private boolean tooLarge(Object value) {

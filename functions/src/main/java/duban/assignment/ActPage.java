@@ -1,0 +1,44 @@
+package duban.assignment;
+
+import duban.cases.CaseFile;
+import duban.cases.CaseTask;
+import duban.cases.FieldProblem;
+import duban.policy.Directory.Person;
+import duban.policy.Published;
+import java.util.List;
+import java.util.Map;
+
+/// What a person sees behind the link in a task mail.
+public sealed interface ActPage {
+  /// The task, open, with the decisions it allows.
+  ///
+  /// @param values what was typed, when a POST was refused: nothing typed is lost
+  /// @param problems what was wrong with it, field by field; empty on a GET
+  /// @param justDone the decision that was just carried out without ending the task (an initial report), or empty
+  record Form(
+      CaseFile file,
+      CaseTask.Open task,
+      Person person,
+      Published city,
+      Map<String, String> values,
+      List<FieldProblem> problems,
+      String justDone)
+      implements ActPage {
+    public Form {
+      values = Map.copyOf(values);
+      problems = List.copyOf(problems);
+    }
+  }
+
+  /// The task is decided: what was decided, by whom, and who has the case now.
+  ///
+  /// @param refusedPost whether a further POST was just turned away
+  record Settled(CaseFile file, CaseTask task, Person person, Published city, boolean refusedPost)
+      implements ActPage {}
+
+  /// The link's time is over, or the person is no longer in the directory.
+  record Expired() implements ActPage {}
+
+  /// No such link.
+  record Unknown() implements ActPage {}
+}

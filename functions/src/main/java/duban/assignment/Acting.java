@@ -1,0 +1,190 @@
+package duban.assignment;
+
+import duban.cases.Actor;
+import duban.cases.CaseFile;
+import duban.cases.CaseRef;
+import duban.cases.CaseTask;
+import duban.cases.FieldProblem;
+import duban.cases.Step;
+import duban.policy.Directory;
+import duban.policy.Directory.Person;
+import duban.policy.Published;
+import duban.store.Cases;
+import duban.store.Cases.Change;
+import duban.store.Links;
+import duban.store.Links.Link;
+import duban.store.Policies;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// What a person does behind the link in a task mail: look, and decide, once.
+public final class Acting {
+  private static final Pattern CASE_ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
+
+  private static final Set<String> LEAVE_IT_OPEN = Set.of("initial-report", "follow-up");
+
+  private final Cases cases;
+  private final Policies policies;
+  private final Links links;
+
+  public Acting(Cases cases, Policies policies, Links links) {
+    this.cases = cases;
+    this.policies = policies;
+    this.links = links;
+  }
+
+  /// How a POST ended.
+  public sealed interface Acted {
+    /// Recorded.
+    ///
+    /// @param decision the word of the form
+    /// @param ended whether the human step is over; a first report leaves it open
+    record Done(String decision, boolean ended) implements Acted {}
+
+    /// Nothing was recorded, and the page says why.
+    record NotDone(ActPage page) implements Acted {}
+  }
+
+  /// The page behind a link. Changes nothing: mail scanners open links too.
+  ///
+  /// @param justDone the decision this person just made here, or empty
+  public ActPage view(String linkId, String justDone, Instant now) {
+    Optional<Link> link = links.find(linkId);
+    if (link.isEmpty()) {
+      return new ActPage.Unknown();
+    }
+    if (expired(link.get(), now)) {
+      return new ActPage.Expired();
+    }
+    return cases
+        .find(link.get().ref())
+        .map(file -> page(file, link.get(), justDone))
+        .orElseGet(ActPage.Unknown::new);
+  }
+
+  private ActPage page(CaseFile file, Link link, String justDone) {
+    Published city = city(file);
+    CaseTask task = file.task(link.task());
+    Optional<Person> person = mayAct(city, task, link);
+    if (person.isEmpty()) {
+      return new ActPage.Expired();
+    }
+    return switch (task) {
+      case CaseTask.Open open ->
+          new ActPage.Form(
+              file,
+              open,
+              person.get(),
+              city,
+              Map.of(),
+              List.of(),
+              // It comes from an address: only what can have been done here is shown as done.
+              LEAVE_IT_OPEN.contains(justDone) ? justDone : "");
+      case CaseTask.Decided decided -> new ActPage.Settled(file, decided, person.get(), city, false);
+      case CaseTask.Abandoned abandoned ->
+          new ActPage.Settled(file, abandoned, person.get(), city, false);
+    };
+  }
+
+  /// The page for a POST whose form could not be read at all. Changes nothing.
+  public ActPage unreadable(String linkId, Instant now) {
+    return switch (view(linkId, "", now)) {
+      case ActPage.Form form ->
+          new ActPage.Form(
+              form.file(),
+              form.task(),
+              form.person(),
+              form.city(),
+              Map.of(),
+              List.of(new FieldProblem("decision", "problem.unreadable")),
+              "");
+      case ActPage.Settled settled ->
+          new ActPage.Settled(settled.file(), settled.task(), settled.person(), settled.city(), true);
+      case ActPage.Expired expired -> expired;
+      case ActPage.Unknown unknown -> unknown;
+    };
+  }
+
+  /// Carries out what a form says, if the step is still open and nothing is wrong with the form.
+  public Acted act(String linkId, Map<String, List<String>> form, Instant now) {
+    Optional<Link> link = links.find(linkId);
+    if (link.isEmpty()) {
+      return new Acted.NotDone(new ActPage.Unknown());
+    }
+    if (expired(link.get(), now)) {
+      return new Acted.NotDone(new ActPage.Expired());
+    }
+    return cases.change(link.get().ref(), file -> decide(file, link.get(), form, now));
+  }
+
+  private Change<Acted> decide(
+      CaseFile file, Link link, Map<String, List<String>> form, Instant now) {
+    Published city = city(file);
+    CaseTask task = file.task(link.task());
+    Optional<Person> person = mayAct(city, task, link);
+    if (person.isEmpty()) {
+      return refused(new ActPage.Expired());
+    }
+    return switch (task) {
+      case CaseTask.Open open -> decide(file, city, open, person.get(), form, now);
+      case CaseTask.Decided decided ->
+          refused(new ActPage.Settled(file, decided, person.get(), city, true));
+      case CaseTask.Abandoned abandoned ->
+          refused(new ActPage.Settled(file, abandoned, person.get(), city, true));
+    };
+  }
+
+  private Change<Acted> decide(
+      CaseFile file,
+      Published city,
+      CaseTask.Open task,
+      Person person,
+      Map<String, List<String>> form,
+      Instant now) {
+    TaskForm reader = new TaskForm(file, city, text -> findCase(file.ref().office(), text));
+    return switch (reader.read(task.kind(), form)) {
+      case TaskForm.Reading.Wrong wrong ->
+          refused(
+              new ActPage.Form(
+                  file, task, person, city, FormFields.typed(form), wrong.problems(), ""));
+      case TaskForm.Reading.Complete(Decision decision) -> {
+        Actor actor = Actor.person(person.id(), task.unit(), Directory.HANDLER);
+        Acted done = new Acted.Done(decision.id(), Deciding.ends(decision));
+        Optional<Step> step = new Deciding(file, city, task).step(decision, actor, now);
+        yield step.<Change<Acted>>map(s -> new Change.Write<>(s, done))
+            .orElseGet(() -> new Change.Leave<>(done));
+      }
+    };
+  }
+
+  private Optional<CaseFile> findCase(String office, String numberOrId) {
+    Optional<CaseFile> byId =
+        CASE_ID.matcher(numberOrId).matches()
+            ? cases.find(new CaseRef(office, numberOrId))
+            : Optional.empty();
+    return byId.or(() -> cases.findByNumber(office, numberOrId).flatMap(cases::find));
+  }
+
+  private static Change<Acted> refused(ActPage page) {
+    return new Change.Leave<>(new Acted.NotDone(page));
+  }
+
+  private static boolean expired(Link link, Instant now) {
+    return !now.isBefore(link.expiresAt());
+  }
+
+  /// The person the link was mailed to, if the directory of today still has them handle the unit's steps.
+  private static Optional<Person> mayAct(Published city, CaseTask task, Link link) {
+    return city.directory()
+        .findPerson(link.person())
+        .filter(p -> p.unit().equals(task.unit()) && p.roles().contains(Directory.HANDLER));
+  }
+
+  private Published city(CaseFile file) {
+    return policies.pinned(file.ref().office(), file.registration().policyVersion());
+  }
+}

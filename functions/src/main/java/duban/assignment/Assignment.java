@@ -1,0 +1,152 @@
+package duban.assignment;
+
+import duban.cases.Actor;
+import duban.cases.CaseEvent;
+import duban.cases.CaseFile;
+import duban.cases.CaseRef;
+import duban.cases.CaseTask;
+import duban.cases.Effect;
+import duban.cases.Step;
+import duban.cases.TaskKind;
+import duban.policy.Directory.Person;
+import duban.policy.Published;
+import duban.store.Cases;
+import duban.store.Cases.Change;
+import duban.store.Policies;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Opens human steps: says who is asked, by when, and keeps the token the state machine waits under.
+public final class Assignment {
+  private final Cases cases;
+  private final Policies policies;
+
+  public Assignment(Cases cases, Policies policies) {
+    this.cases = cases;
+    this.policies = policies;
+  }
+
+  /// What a state machine asks for.
+  ///
+  /// @param round counts up with every return to a step, from 1
+  /// @param unit who is asked; null for the coordinating office
+  /// @param token the secret the machine waits under
+  public record Request(CaseRef ref, TaskKind kind, int round, @Nullable String unit, String token) {
+    public Request {
+      if (round < 1) {
+        throw new IllegalArgumentException("Rounds count from 1, not " + round + ".");
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "Request[" + ref + ", " + kind + ", " + round + ", " + unit + "]";
+    }
+  }
+
+  /// What became of a request.
+  public enum Opened {
+    /// The step is new: its people are written to.
+    NEW,
+    /// The step is open already: nobody is written to again, the newest token counts.
+    STILL_OPEN,
+    /// The step is decided already: the machine is told the decision under its newest token.
+    DECIDED
+  }
+
+  /// Opens the step, or finds what became of it.
+  ///
+  /// A new step ends the ones the machine no longer waits for: it goes on to another step only when the earlier one
+  /// is decided or its wait ran out.
+  ///
+  /// @throws NobodyToAsk when the unit has no handler
+  /// @throws CaseAlreadyClosed when the case is done
+  public Opened open(Request request, Instant now) {
+    Opened opened = cases.change(request.ref(), file -> decide(file, request, now));
+    if (opened == Opened.STILL_OPEN) {
+      cases.rememberToken(request.ref(), taskId(request, city(cases.get(request.ref()))), request.token());
+    }
+    return opened;
+  }
+
+  private Change<Opened> decide(CaseFile file, Request request, Instant now) {
+    Published city = city(file);
+    String task = taskId(request, city);
+    return switch (file.findTask(task).orElse(null)) {
+      case null -> openNew(file, city, request, now);
+      case CaseTask.Open open -> new Change.Leave<>(Opened.STILL_OPEN);
+      case CaseTask.Abandoned abandoned -> {
+        if (file.closed()) {
+          throw new CaseAlreadyClosed(file.ref());
+        }
+        throw new IllegalStateException("The step " + task + " of case " + file.ref() + " was given up before.");
+      }
+      case CaseTask.Decided decided ->
+          new Change.Write<>(
+              new Step(
+                  Actor.SYSTEM,
+                  now,
+                  List.of(new CaseEvent.TaskAskedAgain(task)),
+                  List.of(new Effect.CompleteTask(task, Outcomes.of(file, task))),
+                  Map.of(task, request.token())),
+              Opened.DECIDED);
+    };
+  }
+
+  private static Change<Opened> openNew(CaseFile file, Published city, Request request, Instant now) {
+    if (file.closed()) {
+      throw new CaseAlreadyClosed(file.ref());
+    }
+    String unit = unit(request, city);
+    List<Person> people = city.directory().handlers(unit);
+    if (people.isEmpty()) {
+      throw new NobodyToAsk(unit);
+    }
+    String task = taskId(request, city);
+    List<CaseEvent> events = new ArrayList<>(abandoned(file, request));
+    events.add(
+        new CaseEvent.TaskOpened(
+            task,
+            request.kind(),
+            unit,
+            people.stream().map(Person::id).toList(),
+            request.round(),
+            new Deadlines(city.policy(), file).of(request.kind(), now)));
+    List<Effect> effects =
+        people.stream()
+            .<Effect>map(person -> new Effect.SendMail("task", person.id(), task, null))
+            .toList();
+    return new Change.Write<>(
+        new Step(Actor.SYSTEM, now, events, effects, Map.of(task, request.token())), Opened.NEW);
+  }
+
+  private static List<CaseEvent> abandoned(CaseFile file, Request next) {
+    return file.openTasks().stream()
+        .filter(open -> !asksBeside(open, next))
+        .<CaseEvent>map(open -> new CaseEvent.TaskAbandoned(open.id(), "timed-out"))
+        .toList();
+  }
+
+  /// Departments and bureau office are asked at the same time.
+  private static boolean asksBeside(CaseTask.Open open, Request next) {
+    return next.kind() == TaskKind.CONSULT
+        && open.kind() == TaskKind.CONSULT
+        && open.opened().round() == next.round();
+  }
+
+  private static String taskId(Request request, Published city) {
+    return request.kind().id() + "-" + request.round() + "-" + unit(request, city);
+  }
+
+  private static String unit(Request request, Published city) {
+    String unit = request.unit();
+    return unit == null ? city.policy().coordinator() : unit;
+  }
+
+  private Published city(CaseFile file) {
+    return policies.pinned(file.ref().office(), file.registration().policyVersion());
+  }
+}

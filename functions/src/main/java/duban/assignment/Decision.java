@@ -1,0 +1,98 @@
+package duban.assignment;
+
+import duban.cases.CaseEvent.Report;
+import duban.routing.AssignmentDecision;
+import org.jspecify.annotations.Nullable;
+
+/// What a person decided in a form, checked and complete.
+sealed interface Decision {
+  /// The word of the form.
+  String id();
+
+  /// Triage: the matter goes to a unit (A2, A11).
+  record Assign(AssignmentDecision assignment) implements Decision {
+    @Override
+    public String id() {
+      return "assign";
+    }
+  }
+
+  /// Triage: another body's matter (E3).
+  record Redirect(String channel, @Nullable String note) implements Decision {
+    @Override
+    public String id() {
+      return "redirect";
+    }
+  }
+
+  /// Triage: no reply is needed (C2).
+  record NoReply(String reason) implements Decision {
+    @Override
+    public String id() {
+      return "no-reply";
+    }
+  }
+
+  /// Triage: the same matter is a case already (E1).
+  record Merge(String into, String intoNumber) implements Decision {
+    @Override
+    public String id() {
+      return "merge";
+    }
+  }
+
+  /// Triage: not accepted (E1).
+  record Refuse(String reason) implements Decision {
+    @Override
+    public String id() {
+      return "refuse";
+    }
+  }
+
+  /// Handling: a report (A6, A7, A9). Only a written one ends the step.
+  record File(
+      Report report,
+      String text,
+      boolean oral,
+      @Nullable String trend,
+      @Nullable String risk,
+      @Nullable String draftReply)
+      implements Decision {
+    @Override
+    public String id() {
+      return report.id();
+    }
+  }
+
+  /// Handling: the matter is another unit's.
+  record HandBack(String reason, @Nullable String suggest) implements Decision {
+    @Override
+    public String id() {
+      return "not-ours";
+    }
+  }
+
+  /// Conferring (A2).
+  record Opinion(boolean agrees, @Nullable String opinion) implements Decision {
+    @Override
+    public String id() {
+      return agrees ? "agree" : "object";
+    }
+  }
+
+  /// Answering: this is the text (A11, B3).
+  record Send(String reply, @Nullable String form, @Nullable String link) implements Decision {
+    @Override
+    public String id() {
+      return "send";
+    }
+  }
+
+  /// Answering: the unit has to do it again.
+  record SendBack(String reason) implements Decision {
+    @Override
+    public String id() {
+      return "return";
+    }
+  }
+}

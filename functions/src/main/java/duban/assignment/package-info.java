@@ -1,0 +1,4 @@
+@NullMarked
+package duban.assignment;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,216 @@
+package duban.cases;
+
+import duban.cases.CaseEvent.Report;
+import duban.cases.CaseEvent.ReportFiled;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A case as its events tell it: nothing in here is stored, everything is replayed.
+///
+/// Immutable from outside. [#version()] is the number of the last event; a step that was decided on version *n*
+/// is only written while the case still stands at *n*.
+public final class CaseFile {
+  private final CaseRef ref;
+  private final List<Recorded> history;
+  private final CaseEvent.Registered registration;
+  private final Instant receivedAt;
+  private final Map<String, CaseTask> tasks = new LinkedHashMap<>();
+  private final List<Filed> reports = new ArrayList<>();
+  private final List<CaseEvent.OpinionGiven> opinions = new ArrayList<>();
+  private Standing standing = new Standing.Received();
+  private CaseEvent.@Nullable Assigned assignment;
+  private CaseEvent.@Nullable ReplyApproved approved;
+  private Standing.@Nullable Reply reply;
+
+  /// A report with the time it was filed.
+  public record Filed(ReportFiled report, Instant at, Actor by) {}
+
+  private CaseFile(CaseRef ref, List<Recorded> history) {
+    if (history.isEmpty() || !(history.getFirst().event() instanceof CaseEvent.Registered first)) {
+      throw new IllegalArgumentException("The history of case " + ref + " does not begin with its registration.");
+    }
+    this.ref = ref;
+    this.history = List.copyOf(history);
+    this.registration = first;
+    this.receivedAt = history.getFirst().at();
+    int expected = 1;
+    for (Recorded recorded : this.history) {
+      if (recorded.seq() != expected++) {
+        throw new IllegalArgumentException(
+            "The history of case " + ref + " has a gap before event " + recorded.seq() + ".");
+      }
+      replay(recorded);
+    }
+  }
+
+  /// Replays a case from its whole history, oldest first.
+  ///
+  /// @throws IllegalArgumentException when the history has a gap or does not begin with the registration
+  public static CaseFile replay(CaseRef ref, List<Recorded> history) {
+    return new CaseFile(ref, history);
+  }
+
+  /// The case with further events at its end, numbered from here.
+  public CaseFile with(Actor actor, Instant at, List<? extends CaseEvent> events) {
+    List<Recorded> longer = new ArrayList<>(history);
+    for (CaseEvent event : events) {
+      longer.add(new Recorded(longer.size() + 1, at, actor, event));
+    }
+    return new CaseFile(ref, longer);
+  }
+
+  /// The case as it was just after event `seq`.
+  public CaseFile asOf(int seq) {
+    return seq >= history.size() ? this : new CaseFile(ref, history.subList(0, seq));
+  }
+
+  private void replay(Recorded recorded) {
+    Instant at = recorded.at();
+    switch (recorded.event()) {
+      case CaseEvent.Registered e -> {}
+      case CaseEvent.UnitCopied e -> {}
+      case CaseEvent.Joined e -> {}
+      case CaseEvent.SourceUnreachable e -> {}
+      case CaseEvent.Merged e -> {}
+      case CaseEvent.NoReplyNeeded e -> {}
+      case CaseEvent.TaskAskedAgain e -> {}
+      case CaseEvent.NotOurs e -> standing = new Standing.Received();
+      case CaseEvent.ReworkOrdered e -> approved = null;
+      case CaseEvent.Assigned e -> {
+        assignment = e;
+        standing = new Standing.Handling(e.unit());
+      }
+      case CaseEvent.Redirected e -> standing = new Standing.Redirected(e.channel(), e.note());
+      case CaseEvent.Refused e -> standing = new Standing.Refused(e.reason());
+      case CaseEvent.TaskOpened e -> tasks.put(e.task(), new CaseTask.Open(e, at));
+      case CaseEvent.TaskDecided e -> {
+        CaseTask task = task(e.task());
+        tasks.put(
+            e.task(),
+            new CaseTask.Decided(task.opened(), task.openedAt(), e.decision(), recorded.actor(), at));
+      }
+      case CaseEvent.TaskAbandoned e -> {
+        CaseTask task = task(e.task());
+        tasks.put(
+            e.task(), new CaseTask.Abandoned(task.opened(), task.openedAt(), e.reason(), at));
+      }
+      case CaseEvent.ReportFiled e -> reports.add(new Filed(e, at, recorded.actor()));
+      case CaseEvent.OpinionGiven e -> opinions.add(e);
+      case CaseEvent.ReplyApproved e -> approved = e;
+      case CaseEvent.Replied e -> {
+        Standing.Reply given = new Standing.Reply(e.reply(), at, e.form(), e.link());
+        reply = given;
+        standing = new Standing.Replied(given);
+      }
+      case CaseEvent.Closed e -> {
+        // Redirected and refused say more to a citizen than "closed" does.
+        if (!(standing instanceof Standing.Redirected) && !(standing instanceof Standing.Refused)) {
+          standing = new Standing.Closed(e.outcome(), reply);
+        }
+      }
+    }
+  }
+
+  public CaseRef ref() {
+    return ref;
+  }
+
+  /// The number of the last event.
+  public int version() {
+    return history.size();
+  }
+
+  public List<Recorded> history() {
+    return history;
+  }
+
+  /// The case number as people write it, for example `舆〔2026〕12号`.
+  public String number() {
+    return registration.number();
+  }
+
+  public CaseEvent.Registered registration() {
+    return registration;
+  }
+
+  public Message message() {
+    return registration.message();
+  }
+
+  public Instant receivedAt() {
+    return receivedAt;
+  }
+
+  public Standing standing() {
+    return standing;
+  }
+
+  /// Whether nothing more will happen.
+  public boolean closed() {
+    return history.stream().anyMatch(r -> r.event() instanceof CaseEvent.Closed);
+  }
+
+  /// The assignment now in force; empty before triage.
+  public Optional<CaseEvent.Assigned> assignment() {
+    return Optional.ofNullable(assignment);
+  }
+
+  /// Every human step ever opened, oldest first.
+  public List<CaseTask> tasks() {
+    return List.copyOf(tasks.values());
+  }
+
+  public List<CaseTask.Open> openTasks() {
+    return tasks.values().stream()
+        .filter(CaseTask.Open.class::isInstance)
+        .map(CaseTask.Open.class::cast)
+        .toList();
+  }
+
+  public Optional<CaseTask> findTask(String id) {
+    return Optional.ofNullable(tasks.get(id));
+  }
+
+  /// @throws NoSuchElementException when the case has no such step
+  public CaseTask task(String id) {
+    return findTask(id)
+        .orElseThrow(() -> new NoSuchElementException("Case " + ref + " has no task " + id + "."));
+  }
+
+  /// Every report filed, oldest first: none overwrites another (A9).
+  public List<Filed> reports() {
+    return Collections.unmodifiableList(reports);
+  }
+
+  public Optional<Filed> latest(Report kind) {
+    return reports.reversed().stream().filter(r -> r.report().report() == kind).findFirst();
+  }
+
+  public List<CaseEvent.OpinionGiven> opinions() {
+    return Collections.unmodifiableList(opinions);
+  }
+
+  /// The text the office settled on and not yet withdrawn for rework.
+  public Optional<CaseEvent.ReplyApproved> approvedReply() {
+    return Optional.ofNullable(approved);
+  }
+
+  public Optional<Standing.Reply> reply() {
+    return Optional.ofNullable(reply);
+  }
+
+  /// The earliest limit among the open steps.
+  public Optional<Instant> dueAt() {
+    return openTasks().stream()
+        .flatMap(t -> t.deadlines().stream())
+        .map(Deadline::limit)
+        .min(Instant::compareTo);
+  }
+}

@@ -1,0 +1,49 @@
+package duban.cases;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What a citizen wrote and where, as the source sent it: never edited.
+///
+/// @param externalId the source's own id of the message, unique within the source
+/// @param url where it stands, if it is public
+/// @param postedAt when it was posted
+/// @param occurredAt when the matter itself happened, if known; rule A7 counts from it
+/// @param area administrative area code
+/// @param category what it is about, in the source's or the policy's words
+/// @param tier the tier the source proposes
+/// @param extra every field the source sent that has no name here, as it came
+public record Message(
+    String externalId,
+    String title,
+    String content,
+    @Nullable String url,
+    Instant postedAt,
+    @Nullable Instant occurredAt,
+    @Nullable String area,
+    @Nullable String category,
+    @Nullable String tier,
+    @Nullable Author author,
+    List<Attachment> attachments,
+    Map<String, Object> extra) {
+
+  public Message {
+    attachments = List.copyOf(attachments);
+    extra = Collections.unmodifiableMap(new LinkedHashMap<>(extra));
+  }
+
+  /// Personal data: it never leaves the case in a mail, a log or a URL (E10).
+  public record Author(
+      @Nullable String name, @Nullable String phone, @Nullable String email, boolean wantsPrivacy) {
+    @Override
+    public String toString() {
+      return "Author[…]";
+    }
+  }
+
+  public record Attachment(String url, @Nullable String title) {}
+}

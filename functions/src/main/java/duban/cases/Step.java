@@ -1,0 +1,30 @@
+package duban.cases;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/// One step of a case: what happened and what must happen because of it. Written in one transaction, or not at all.
+///
+/// @param tokens task tokens by task id, kept on the server for the effects that complete those tasks
+public record Step(
+    Actor actor, Instant at, List<CaseEvent> events, List<Effect> effects, Map<String, String> tokens) {
+  public Step {
+    events = List.copyOf(events);
+    effects = List.copyOf(effects);
+    tokens = Map.copyOf(tokens);
+    if (events.isEmpty()) {
+      throw new IllegalArgumentException("A step without an event would leave no trace.");
+    }
+  }
+
+  public Step(Actor actor, Instant at, List<CaseEvent> events, List<Effect> effects) {
+    this(actor, at, events, effects, Map.of());
+  }
+
+  /// Task tokens are secrets between the state machine and the table.
+  @Override
+  public String toString() {
+    return "Step[" + actor + ", " + at + ", " + events + ", " + effects + "]";
+  }
+}

@@ -1,0 +1,91 @@
+package duban.dispatch;
+
+import duban.cases.CaseRef;
+import duban.cases.Effect;
+import duban.store.Outbox;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sfn.SfnClient;
+import software.amazon.awssdk.services.sfn.model.ExecutionAlreadyExistsException;
+import software.amazon.awssdk.services.sfn.model.InvalidOutputException;
+import software.amazon.awssdk.services.sfn.model.InvalidTokenException;
+import software.amazon.awssdk.services.sfn.model.TaskDoesNotExistException;
+import software.amazon.awssdk.services.sfn.model.TaskTimedOutException;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Starts executions and completes the human steps they wait for. Both can be said twice without harm: a name is
+/// used once, and a token is good once.
+public final class Executions {
+  /// A step asked for again and again while its completion is on the way is followed this often.
+  private static final int NEWER_TOKENS = 3;
+
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  private final SfnClient stepFunctions;
+  private final Map<String, String> machines;
+  private final Outbox outbox;
+
+  /// @param machines the ARN of each routing path's state machine
+  public Executions(SfnClient stepFunctions, Map<String, String> machines, Outbox outbox) {
+    this.stepFunctions = stepFunctions;
+    this.machines = Map.copyOf(machines);
+    this.outbox = outbox;
+  }
+
+  Verdict start(Effect.StartExecution effect) {
+    String machine = machines.get(effect.path());
+    if (machine == null) {
+      // Not a lost case: the deployment that brings the path finds it waiting.
+      return new Verdict.Later("No state machine carries out the path '" + effect.path() + "'.");
+    }
+    try {
+      String arn =
+          stepFunctions
+              .startExecution(
+                  r ->
+                      r.stateMachineArn(machine)
+                          .name(effect.name())
+                          .input(JSON.writeValueAsString(effect.input())))
+              .executionArn();
+      return new Verdict.Done(arn);
+    } catch (ExecutionAlreadyExistsException e) {
+      return new Verdict.Done("Started before.");
+    } catch (SdkException e) {
+      return new Verdict.Later(reason(e));
+    }
+  }
+
+  /// Step Functions says the same about a token that was used and one whose wait is over. What tells them apart is
+  /// whether the step waits under a newer one.
+  Verdict complete(CaseRef ref, Effect.CompleteTask effect) {
+    Optional<String> token = outbox.findToken(ref, effect.task());
+    if (token.isEmpty()) {
+      return new Verdict.Later("No token is kept for " + effect.task() + ".");
+    }
+    String outcome = JSON.writeValueAsString(effect.outcome());
+    for (int i = 0; i < NEWER_TOKENS; i++) {
+      String current = token.get();
+      try {
+        stepFunctions.sendTaskSuccess(r -> r.taskToken(current).output(outcome));
+        return new Verdict.Done("Completed.");
+      } catch (TaskTimedOutException | TaskDoesNotExistException | InvalidTokenException e) {
+        Optional<String> now = outbox.findToken(ref, effect.task());
+        if (now.equals(token)) {
+          return new Verdict.Unclaimed(reason(e));
+        }
+        token = now;
+      } catch (InvalidOutputException e) {
+        return new Verdict.GiveUp(reason(e));
+      } catch (SdkException e) {
+        return new Verdict.Later(reason(e));
+      }
+    }
+    return new Verdict.Later("The step keeps being asked for under newer tokens.");
+  }
+
+  /// The fault's name only: messages of Step Functions can quote a token.
+  private static String reason(SdkException e) {
+    return e.getClass().getSimpleName();
+  }
+}

@@ -1,0 +1,119 @@
+package duban.dispatch;
+
+import duban.cases.CaseFile;
+import duban.cases.CaseTask;
+import duban.cases.Effect;
+import duban.mail.Letter;
+import duban.mail.LetterWriter;
+import duban.mail.LetterWriter.Mail;
+import duban.policy.Directory.Person;
+import duban.policy.Published;
+import duban.store.Cases;
+import duban.store.Links.Link;
+import duban.store.NewLink;
+import duban.store.Outbox;
+import duban.store.Outbox.Entry;
+import duban.store.Policies;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/// Writes and sends the mails that steps ask for.
+///
+/// A mail cannot be taken back and no provider recognises a repetition, so the effect is claimed first. A mail whose
+/// sender died between the claim and the answer is sent again when the lease is over, under the same message id.
+public final class Mails {
+  /// Longer than any attempt can take, the function's own time limit included.
+  static final Duration LEASE = Duration.ofMinutes(3);
+
+  private static final System.Logger LOG = System.getLogger(Mails.class.getName());
+
+  private final Cases cases;
+  private final Policies policies;
+  private final Outbox outbox;
+  private final LetterWriter writer;
+  private final Mailer mailer;
+  private final String publicUrl;
+  private final SecureRandom random;
+
+  /// @param publicUrl base address of the pages, without a slash at its end
+  public Mails(
+      Cases cases,
+      Policies policies,
+      Outbox outbox,
+      LetterWriter writer,
+      Mailer mailer,
+      String publicUrl,
+      SecureRandom random) {
+    this.cases = cases;
+    this.policies = policies;
+    this.outbox = outbox;
+    this.writer = writer;
+    this.mailer = mailer;
+    this.publicUrl = publicUrl;
+    this.random = random;
+  }
+
+  Attempt deliver(Entry entry, Effect.SendMail effect, Instant now) {
+    CaseFile file = cases.get(entry.ref());
+    Published city = policies.pinned(entry.ref().office(), file.registration().policyVersion());
+    Optional<Person> to = city.directory().findPerson(effect.person());
+    if (to.isEmpty()) {
+      return new Attempt.Ended(
+          entry, new Verdict.GiveUp("The directory no longer has the person '" + effect.person() + "'."));
+    }
+    return effect.task() == null
+        ? copy(entry, effect, now, file, to.get(), city)
+        : task(entry, effect.task(), now, file, to.get(), city);
+  }
+
+  private Attempt copy(
+      Entry entry, Effect.SendMail effect, Instant now, CaseFile file, Person to, Published city) {
+    String as = effect.as() == null ? "" : effect.as();
+    Letter letter = new Letter.Copy(file.asOf(entry.seq()), as, to, city);
+    return outbox
+        .claim(entry, now, LEASE, null)
+        .<Attempt>map(mine -> new Attempt.Ended(mine, send(letter, mine)))
+        .orElseGet(Attempt.TakenByAnother::new);
+  }
+
+  private Attempt task(
+      Entry entry, String task, Instant now, CaseFile file, Person to, Published city) {
+    if (!(file.findTask(task).orElse(null) instanceof CaseTask.Open)) {
+      return new Attempt.Ended(entry, new Verdict.Done("Overtaken: the task is no longer open."));
+    }
+    // The letter tells the case as the step left it; what came later is behind the link.
+    CaseFile then = file.asOf(entry.seq());
+    if (!(then.findTask(task).orElse(null) instanceof CaseTask.Open open)) {
+      return new Attempt.Ended(
+          entry, new Verdict.GiveUp("The step did not open the task '" + task + "'."));
+    }
+    NewLink link =
+        NewLink.random(
+            new Link(entry.ref(), task, to.id(), now.plus(city.policy().linksValidFor())), random);
+    Letter letter =
+        new Letter.Task(then, open, to, city, URI.create(publicUrl + "/act/" + link.id()));
+    return outbox
+        .claim(entry, now, LEASE, link)
+        .<Attempt>map(mine -> new Attempt.Ended(mine, send(letter, mine)))
+        .orElseGet(Attempt.TakenByAnother::new);
+  }
+
+  private Verdict send(Letter letter, Entry mine) {
+    Mail mail;
+    try {
+      mail = writer.write(letter, mine.key());
+    } catch (RuntimeException e) {
+      // A letter that cannot be written must wait longer each time, and be given up in the end, like any other.
+      LOG.log(System.Logger.Level.ERROR, "A letter about case " + mine.ref() + " failed.", e);
+      return new Verdict.Later("The letter could not be written: " + e.getClass().getSimpleName());
+    }
+    return switch (mailer.send(mail)) {
+      case Mailer.Handed.Taken(String id) -> new Verdict.Done(id);
+      case Mailer.Handed.Refused(String why) -> new Verdict.GiveUp(why);
+      case Mailer.Handed.NotNow(String why) -> new Verdict.Later(why);
+    };
+  }
+}

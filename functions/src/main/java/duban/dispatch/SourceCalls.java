@@ -1,0 +1,151 @@
+package duban.dispatch;
+
+import com.standardwebhooks.Webhook;
+import com.standardwebhooks.exceptions.EmptyWebhookSecretException;
+import com.standardwebhooks.exceptions.WebhookSigningException;
+import duban.cases.CaseFile;
+import duban.cases.Effect;
+import duban.policy.Policy;
+import duban.store.Cases;
+import duban.store.Outbox;
+import duban.store.Outbox.Entry;
+import duban.store.Policies;
+import duban.store.SourceSecrets;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Tells sources what became of their messages (A11): `POST`, signed as Standard Webhooks 1.0 says.
+///
+/// Only 2xx counts. Redirects are not followed. 410 ends the attempts at once. `Retry-After` is honoured. The calls
+/// of one case go out in the order in which they were written: a later one waits until the earlier ones are
+/// delivered or given up, so that a source never hears "closed" before it has the reply. The receiver recognises a
+/// repetition by its `webhook-id`.
+public final class SourceCalls {
+  static final Duration TIMEOUT = Duration.ofSeconds(15);
+
+  /// Longer than any attempt can take, the function's own time limit included.
+  static final Duration LEASE = Duration.ofMinutes(3);
+
+  /// How soon to look again whether it is a call's turn, at the least.
+  private static final Duration TURN = Duration.ofSeconds(5);
+
+  private final Cases cases;
+  private final Policies policies;
+  private final Outbox outbox;
+  private final SourceSecrets secrets;
+  private final HttpClient http;
+  private final InstantSource wall;
+
+  /// @param wall the clock by which receivers judge how old a signature is
+  public SourceCalls(
+      Cases cases,
+      Policies policies,
+      Outbox outbox,
+      SourceSecrets secrets,
+      HttpClient http,
+      InstantSource wall) {
+    this.cases = cases;
+    this.policies = policies;
+    this.outbox = outbox;
+    this.secrets = secrets;
+    this.http = http;
+    this.wall = wall;
+  }
+
+  Attempt deliver(Entry entry, Effect.CallSource effect, Instant now) {
+    Policy policy = policies.current(entry.ref().office()).policy();
+    Optional<URI> callback = policy.findSource(effect.source()).map(Policy.Source::callback);
+    if (callback.isEmpty()) {
+      return new Attempt.Ended(entry, new Verdict.Done("No way back is registered."));
+    }
+    // Nothing is written before a case's first step.
+    if (entry.seq() > 1) {
+      Optional<Entry> earlier = outbox.findEarlierCall(entry);
+      if (earlier.isPresent()) {
+        return new Attempt.NotYet(turn(earlier.get(), now), "An earlier call is not settled.");
+      }
+    }
+    CaseFile file = cases.get(entry.ref()).asOf(entry.seq());
+    String body = CallBody.of(file, effect.event(), policy);
+    return outbox
+        .claim(entry, now, LEASE, null)
+        .<Attempt>map(
+            mine -> new Attempt.Ended(mine, call(callback.get(), effect.source(), entry.key(), body)))
+        .orElseGet(Attempt.TakenByAnother::new);
+  }
+
+  private static Instant turn(Entry earlier, Instant now) {
+    Instant soonest = now.plus(TURN);
+    Instant next = earlier.dueAt();
+    return next == null || next.isBefore(soonest) ? soonest : next.plus(TURN);
+  }
+
+  private Verdict call(URI callback, String source, String id, String body) {
+    long timestamp = wall.instant().getEpochSecond();
+    String signature = signature(source, id, timestamp, body);
+    if (signature == null) {
+      return new Verdict.Later("The source has no usable secret to sign with.");
+    }
+    HttpRequest request =
+        HttpRequest.newBuilder(callback)
+            .timeout(TIMEOUT)
+            .header("content-type", "application/json")
+            .header("webhook-id", id)
+            .header("webhook-timestamp", Long.toString(timestamp))
+            .header("webhook-signature", signature)
+            .POST(HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8))
+            .build();
+    try {
+      return judge(http.send(request, HttpResponse.BodyHandlers.discarding()));
+    } catch (IOException e) {
+      return new Verdict.Later(e.getClass().getSimpleName());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Verdict.Later("Interrupted.");
+    }
+  }
+
+  private Verdict judge(HttpResponse<Void> response) {
+    int status = response.statusCode();
+    String said = "HTTP " + status;
+    if (status >= 200 && status < 300) {
+      return new Verdict.Done(said);
+    }
+    if (status == 410) {
+      return new Verdict.GiveUp(said);
+    }
+    return new Verdict.Later(
+        said,
+        response
+            .headers()
+            .firstValue("retry-after")
+            .flatMap(value -> RetryAfter.parse(value, wall.instant()))
+            .orElse(null));
+  }
+
+  /// With every secret the source has: while it changes over, it may still know only the old one.
+  private @Nullable String signature(String source, String id, long timestamp, String body) {
+    List<String> signatures = new ArrayList<>();
+    for (String secret : secrets.of(source)) {
+      try {
+        signatures.add(new Webhook(secret).sign(id, timestamp, body));
+      } catch (EmptyWebhookSecretException | WebhookSigningException | IllegalArgumentException e) {
+        // One unusable secret must not silence the usable one beside it. It is not quoted: it may be nearly right.
+        System.getLogger(SourceCalls.class.getName())
+            .log(System.Logger.Level.ERROR, "A secret of the source " + source + " is unusable.");
+      }
+    }
+    return signatures.isEmpty() ? null : String.join(" ", signatures);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package duban.dispatch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,46 @@
+package duban.handlers;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.DynamodbEvent;
+import com.amazonaws.services.lambda.runtime.events.DynamodbEvent.DynamodbStreamRecord;
+import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse;
+import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse.BatchItemFailure;
+import com.amazonaws.services.lambda.runtime.events.models.dynamodb.StreamRecord;
+import duban.dispatch.Batch;
+import duban.store.Outbox;
+import duban.wiring.DispatchWiring;
+import duban.wiring.Environment;
+import java.util.Objects;
+
+/// The table's stream: carries out effects as soon as they are written.
+public final class DispatchFunction implements RequestHandler<DynamodbEvent, StreamsEventResponse> {
+  private final Batch batch;
+
+  public DispatchFunction() {
+    this(new DispatchWiring(Environment.current()).batch());
+  }
+
+  public DispatchFunction(Batch batch) {
+    this.batch = batch;
+  }
+
+  @Override
+  public StreamsEventResponse handleRequest(DynamodbEvent event, Context context) {
+    return new StreamsEventResponse(
+        batch.deliver(event.getRecords().stream().map(DispatchFunction::item).toList()).stream()
+            .map(BatchItemFailure::new)
+            .toList());
+  }
+
+  private static Batch.Item item(DynamodbStreamRecord record) {
+    StreamRecord change = record.getDynamodb();
+    return new Batch.Item(
+        change.getSequenceNumber(),
+        Outbox.ofKeys(key(change, "PK"), key(change, "SK")));
+  }
+
+  private static String key(StreamRecord change, String name) {
+    return Objects.requireNonNull(change.getKeys().get(name), name).getS();
+  }
+}

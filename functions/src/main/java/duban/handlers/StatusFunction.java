@@ -1,0 +1,50 @@
+package duban.handlers;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import duban.status.StatusPages;
+import duban.text.Accepts;
+import duban.text.Languages;
+import duban.wiring.Environment;
+import duban.wiring.PagesWiring;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Map;
+
+/// `GET /status/{code}`: where a citizen's message stands, as a page or as JSON.
+public final class StatusFunction
+    implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
+  private final StatusPages pages;
+  private final InstantSource clock;
+
+  public StatusFunction() {
+    this(Environment.current());
+  }
+
+  private StatusFunction(Environment environment) {
+    this(new PagesWiring(environment).status(), environment.clock());
+  }
+
+  public StatusFunction(StatusPages pages, InstantSource clock) {
+    this.pages = pages;
+    this.clock = clock;
+  }
+
+  @Override
+  public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
+    HttpRequests request = new HttpRequests(event);
+    Map<String, String> query = event.getQueryStringParameters();
+    Locale locale =
+        Languages.choose(
+            query == null ? null : query.get("lang"), request.header("accept-language"));
+    StatusPages.Answer answer =
+        pages.answer(
+            request.pathParameter("code"),
+            Accepts.json(request.header("accept")),
+            locale,
+            clock.instant());
+    return HttpRequests.response(answer.status(), answer.headers(), answer.body());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package duban.handlers;
+
+import org.jspecify.annotations.NullMarked;

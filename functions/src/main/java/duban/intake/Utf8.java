@@ -1,0 +1,30 @@
+package duban.intake;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/// Bytes as text, without guessing.
+final class Utf8 {
+  private static final char BYTE_ORDER_MARK = '\uFEFF';
+
+  private Utf8() {}
+
+  /// Empty when the bytes are not UTF-8, or begin with a byte order mark, which JSON does not allow (RFC 8259, 8.1).
+  static Optional<String> strict(byte[] bytes) {
+    try {
+      String text =
+          StandardCharsets.UTF_8
+              .newDecoder()
+              .onMalformedInput(CodingErrorAction.REPORT)
+              .onUnmappableCharacter(CodingErrorAction.REPORT)
+              .decode(ByteBuffer.wrap(bytes))
+              .toString();
+      return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? Optional.empty() : Optional.of(text);
+    } catch (CharacterCodingException e) {
+      return Optional.empty();
+    }
+  }
+}

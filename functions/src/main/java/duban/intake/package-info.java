@@ -1,0 +1,4 @@
+@NullMarked
+package duban.intake;
+
+import org.jspecify.annotations.NullMarked;

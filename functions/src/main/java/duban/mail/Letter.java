@@ -1,0 +1,30 @@
+package duban.mail;
+
+import duban.cases.CaseFile;
+import duban.cases.CaseTask;
+import duban.policy.Directory.Person;
+import duban.policy.Published;
+import java.net.URI;
+
+/// A mail to one person about one case.
+public sealed interface Letter {
+  CaseFile file();
+
+  Person to();
+
+  Published city();
+
+  /// Asks for a decision; the link is the person's own.
+  record Task(CaseFile file, CaseTask.Open task, Person to, Published city, URI link) implements Letter {
+    /// The link is a secret between the mail and its reader.
+    @Override
+    public String toString() {
+      return "Task[" + file.ref() + ", " + task.id() + ", " + to.id() + "]";
+    }
+  }
+
+  /// Only informs (抄送).
+  ///
+  /// @param as in which capacity the person's unit gets it: `bureau-office`, `department`
+  record Copy(CaseFile file, String as, Person to, Published city) implements Letter {}
+}

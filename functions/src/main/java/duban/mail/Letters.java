@@ -1,0 +1,298 @@
+package duban.mail;
+
+import duban.cases.CaseEvent;
+import duban.cases.CaseFile;
+import duban.cases.CaseTask;
+import duban.cases.Deadline;
+import duban.cases.Message;
+import duban.cases.Owed;
+import duban.cases.Recorded;
+import duban.cases.TaskKind;
+import duban.mail.LetterView.Line;
+import duban.policy.Policy;
+import duban.policy.Policy.Label;
+import duban.policy.Published;
+import duban.text.Templates;
+import duban.text.Texts;
+import jakarta.mail.MessagingException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.simplejavamail.api.email.ContentTransferEncoding;
+import org.simplejavamail.api.email.EmailPopulatingBuilder;
+import org.simplejavamail.converter.EmailConverter;
+import org.simplejavamail.email.EmailBuilder;
+
+/// Writes the mails to staff: what this is about, what to do, by when, and one button.
+///
+/// All mails of a case hang together: each refers to the case's own message id, which no mail has. Nothing in a mail
+/// is fetched from elsewhere, nothing reports that it was read, and no personal data of a citizen is in it (E10).
+public final class Letters implements LetterWriter {
+  /// Characters of the citizen's message that a mail quotes, and of a title in a subject.
+  private static final int EXCERPT = 200;
+
+  private static final int SUBJECT_TITLE = 40;
+
+  private final InstantSource clock;
+  private final Texts texts = Texts.in(Locale.SIMPLIFIED_CHINESE);
+
+  public Letters(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public Mail write(Letter letter, String key) {
+    Instant now = clock.instant();
+    LetterView view =
+        switch (letter) {
+          case Letter.Task task -> task(task, now);
+          case Letter.Copy copy -> copy(copy, now);
+        };
+    String subject =
+        switch (letter) {
+          case Letter.Task task -> subject(task, now);
+          case Letter.Copy copy ->
+              texts.get("mail.subject.copy", copy.file().number(), subjectTitle(copy.file()));
+        };
+    Policy.MailSettings settings = letter.city().policy().mail();
+    CaseFile file = letter.file();
+    String thread = file.ref().id() + "." + file.ref().office() + "@" + settings.domain();
+    String root = "<" + thread + ">";
+    String messageId = "<" + key.replaceAll("[^A-Za-z0-9_-]+", "-") + "." + thread + ">";
+    EmailPopulatingBuilder email =
+        EmailBuilder.startingBlank()
+            .from(oneLine(texts.name(settings.fromName())), settings.from())
+            .to(oneLine(letter.to().name()), letter.to().mail())
+            .withSubject(subject)
+            .withPlainText(view.text())
+            .withHTMLText(Templates.render("mail/letter", Map.of("v", view)))
+            .withContentTransferEncoding(ContentTransferEncoding.BASE_64)
+            .fixingMessageId(messageId)
+            .fixingSentDate(Date.from(now))
+            .withHeader("In-Reply-To", root)
+            .withHeader("References", root)
+            .withHeader("Auto-Submitted", "auto-generated")
+            .withHeader("X-Auto-Response-Suppress", "All")
+            .withHeader("Content-Language", texts.tag());
+    String replyTo = settings.replyTo();
+    if (replyTo != null) {
+      email = email.withReplyTo(replyTo);
+    }
+    return new Mail(
+        messageId, settings.from(), letter.to().mail(), subject, bytes(email));
+  }
+
+  private static byte[] bytes(EmailPopulatingBuilder email) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      EmailConverter.emailToMimeMessage(email.buildEmail()).writeTo(out);
+    } catch (MessagingException e) {
+      throw new IllegalStateException("The mail could not be written.", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+
+  private LetterView task(Letter.Task letter, Instant now) {
+    CaseFile file = letter.file();
+    CaseTask.Open task = letter.task();
+    String kind = task.kind().id();
+    ZoneId zone = letter.city().policy().office().zone();
+    List<Line> dues =
+        Owed.by(file, task).stream()
+            .filter(owed -> !owed.given())
+            .map(owed -> due(owed.deadline(), zone, now))
+            .toList();
+    String lead =
+        texts.get("ask." + kind, unit(letter.city(), task.unit()), oneLine(letter.to().name()));
+    return new LetterView(
+        texts,
+        dues.isEmpty()
+            ? lead
+            : texts.get("mail.line", dues.getFirst().label(), dues.getFirst().value()),
+        texts.get("mail.heading", texts.get("task." + kind), file.number()),
+        masked(oneLine(file.message().title())),
+        lead,
+        dues,
+        facts(letter, zone, now),
+        excerpt(file.message()),
+        remarks(file, task),
+        letter.link().toASCIIString(),
+        footer(letter, texts.get("mail.private"), now));
+  }
+
+  private LetterView copy(Letter.Copy letter, Instant now) {
+    CaseFile file = letter.file();
+    String lead =
+        texts.get(
+            "mail.copy.lead",
+            oneLine(letter.to().name()),
+            unit(letter.city(), letter.to().unit()));
+    return new LetterView(
+        texts,
+        texts.get("mail.copy.preheader"),
+        texts.get("mail.heading", texts.get("mail.copy"), file.number()),
+        masked(oneLine(file.message().title())),
+        lead,
+        List.of(),
+        facts(letter, letter.city().policy().office().zone(), now),
+        excerpt(file.message()),
+        List.of(),
+        null,
+        footer(letter, null, now));
+  }
+
+  private Line due(Deadline deadline, ZoneId zone, Instant now) {
+    Instant aim = deadline.aim();
+    String limit = texts.get("due.limit", texts.time(deadline.limit(), zone, now));
+    String when =
+        now.isAfter(deadline.limit())
+            ? texts.get("mail.due.late", limit)
+            : aim == null || now.isAfter(aim)
+                ? limit
+                : texts.get(
+                    "mail.due.aim", limit, texts.get("due.aim", texts.shortTime(aim, zone, now)));
+    return new Line(texts.named("due.what", deadline.what()), when);
+  }
+
+  private List<Line> facts(Letter letter, ZoneId zone, Instant now) {
+    Policy policy = letter.city().policy();
+    CaseFile file = letter.file();
+    Message message = file.message();
+    List<Line> facts = new ArrayList<>();
+    String source = file.registration().source();
+    add(
+        facts,
+        "message.source",
+        policy.findSource(source).map(s -> texts.name(s.name())).orElse(source));
+    add(facts, "message.posted", texts.time(message.postedAt(), zone, now));
+    policy.findArea(message.area()).ifPresent(a -> add(facts, "message.area", texts.name(a.name())));
+    policy
+        .findCategory(message.category())
+        .ifPresent(c -> add(facts, "message.category", texts.name(c.name())));
+    file.assignment()
+        .ifPresent(
+            assigned -> {
+              Label tier = policy.tiers().get(assigned.tier());
+              add(facts, "mail.unit", unit(letter.city(), assigned.unit()));
+              add(facts, "mail.tier", tier == null ? assigned.tier() : texts.name(tier));
+            });
+    return facts;
+  }
+
+  /// What was written to whoever does this step: the office's note, why a draft came back, why a unit returned it.
+  private List<Line> remarks(CaseFile file, CaseTask.Open task) {
+    List<Line> remarks = new ArrayList<>();
+    if (task.kind() == TaskKind.HANDLE) {
+      file.assignment().ifPresent(assigned -> add(remarks, "detail.note", assigned.note()));
+    }
+    Optional<String> returned =
+        switch (task.kind()) {
+          case TRIAGE -> last(file, CaseEvent.NotOurs.class).map(CaseEvent.NotOurs::reason);
+          case HANDLE -> last(file, CaseEvent.ReworkOrdered.class).map(CaseEvent.ReworkOrdered::reason);
+          case CONSULT, ANSWER -> Optional.empty();
+        };
+    returned.ifPresent(reason -> add(remarks, "mail.returned", reason));
+    return remarks;
+  }
+
+  private static <E extends CaseEvent> Optional<E> last(CaseFile file, Class<E> type) {
+    return file.history().reversed().stream()
+        .map(Recorded::event)
+        .filter(type::isInstance)
+        .map(type::cast)
+        .findFirst();
+  }
+
+  private List<String> footer(Letter letter, @Nullable String first, Instant now) {
+    List<String> footer = new ArrayList<>();
+    if (first != null) {
+      footer.add(first);
+    }
+    Policy policy = letter.city().policy();
+    footer.add(
+        texts.get(
+            "mail.signed",
+            texts.name(policy.office().name()),
+            texts.time(now, policy.office().zone(), now)));
+    return footer;
+  }
+
+  private String subject(Letter.Task letter, Instant now) {
+    CaseFile file = letter.file();
+    String kind = texts.get("task." + letter.task().kind().id());
+    ZoneId zone = letter.city().policy().office().zone();
+    List<Deadline> owed =
+        Owed.by(file, letter.task()).stream().filter(o -> !o.given()).map(Owed::deadline).toList();
+    if (owed.isEmpty()) {
+      return texts.get("mail.subject.open", kind, file.number(), subjectTitle(file));
+    }
+    return owed.stream()
+        .filter(d -> !now.isAfter(d.limit()))
+        .findFirst()
+        .map(
+            d ->
+                texts.get(
+                    "mail.subject.task",
+                    kind,
+                    file.number(),
+                    texts.shortTime(d.limit(), zone, now),
+                    texts.named("due.do", d.what()),
+                    subjectTitle(file)))
+        .orElseGet(
+            () ->
+                texts.get(
+                    "mail.subject.late",
+                    kind,
+                    file.number(),
+                    texts.named("due.do", owed.getFirst().what()),
+                    subjectTitle(file)));
+  }
+
+  private String subjectTitle(CaseFile file) {
+    return cut(masked(oneLine(file.message().title())), SUBJECT_TITLE);
+  }
+
+  private String excerpt(Message message) {
+    return cut(masked(message.content().strip()), EXCERPT);
+  }
+
+  private String masked(String text) {
+    return Masking.mask(text, texts.get("mail.masked"));
+  }
+
+  private String cut(String text, int characters) {
+    return text.codePointCount(0, text.length()) <= characters
+        ? text
+        : texts.get("mail.cut", text.substring(0, text.offsetByCodePoints(0, characters)));
+  }
+
+  /// Free of line breaks and invisible control characters, whoever wrote it: it stands in a header.
+  private static String oneLine(String text) {
+    return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\s]+", " ").strip();
+  }
+
+  private static String unit(Published city, String id) {
+    return city.directory()
+        .findUnit(id)
+        .map(u -> Texts.in(Locale.SIMPLIFIED_CHINESE).name(u.name()))
+        .orElse(id);
+  }
+
+  private void add(List<Line> lines, String label, @Nullable String value) {
+    if (value != null && !value.isBlank()) {
+      lines.add(new Line(texts.get(label), masked(value.strip())));
+    }
+  }
+}

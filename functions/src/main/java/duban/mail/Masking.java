@@ -1,0 +1,45 @@
+package duban.mail;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/// Takes out of free text what identifies a person before it goes into a mail (E10): e-mail addresses, identity and
+/// card numbers, mobile and landline numbers, also where they are broken up by blanks or dashes or written
+/// full-width. Dates, amounts, case numbers and short public numbers such as 12345 stay.
+final class Masking {
+  private static final String DIGIT = "\\p{Nd}";
+  private static final String GAP = "[ \\u00a0\\u3000\\-\\u2010-\\u2015\\uff0d]?";
+  private static final String NOT_AFTER_DIGIT = "(?<!" + DIGIT + ")";
+  private static final String NOT_BEFORE_DIGIT = "(?!" + DIGIT + ")";
+
+  private static final List<Pattern> PERSONAL =
+      List.of(
+          Pattern.compile("[\\w.%+\\-]{1,64}[@\\uff20][A-Za-z0-9\\-]{1,63}(?:\\.[A-Za-z0-9\\-]{1,63}){1,4}"),
+          // Identity numbers (15 or 18), bank cards (16 to 19).
+          Pattern.compile(
+              NOT_AFTER_DIGIT
+                  + "(?:" + DIGIT + GAP + "){14,18}[" + "\\p{Nd}Xx\\uff38\\uff58]"
+                  + NOT_BEFORE_DIGIT),
+          // Mobile, with or without the country code.
+          Pattern.compile(
+              "(?:(?:\\+|\\uff0b|00)?86" + GAP + "|" + NOT_AFTER_DIGIT + ")"
+                  + "[1\\uff11][3-9\\uff13-\\uff19](?:" + GAP + DIGIT + "){9}"
+                  + NOT_BEFORE_DIGIT),
+          // Landline with its area code.
+          Pattern.compile(
+              NOT_AFTER_DIGIT
+                  + "[(\\uff08]?[0\\uff10]" + DIGIT + "{2,3}[)\\uff09]?" + GAP
+                  + DIGIT + "{3,4}" + GAP + DIGIT + "{4}"
+                  + NOT_BEFORE_DIGIT));
+
+  private Masking() {}
+
+  /// @param mask what stands where something was taken out
+  static String mask(String text, String mask) {
+    String masked = text;
+    for (Pattern pattern : PERSONAL) {
+      masked = pattern.matcher(masked).replaceAll(java.util.regex.Matcher.quoteReplacement(mask));
+    }
+    return masked;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package duban.mail;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,174 @@
+package duban.pages;
+
+import duban.assignment.ActPage;
+import duban.cases.CaseEvent.OpinionGiven;
+import duban.cases.CaseFile;
+import duban.cases.CaseTask;
+import duban.cases.FieldProblem;
+import duban.cases.Owed;
+import duban.cases.Standing;
+import duban.cases.TaskKind;
+import duban.policy.Published;
+import duban.text.Templates;
+import duban.text.Texts;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The page behind the link in a task mail, as HTML: what happened, what others said and did, what there is to
+/// decide, and above all by when.
+///
+/// Works without script, with or without `:has()`.
+public final class ActPages {
+
+  /// @param now the instant from which time left is counted
+  public String render(ActPage page, Locale locale, Instant now) {
+    Texts texts = Texts.in(locale);
+    return switch (page) {
+      case ActPage.Form form -> Templates.render("act/task", Map.of("v", task(form, texts, now)));
+      case ActPage.Settled settled ->
+          Templates.render("act/settled", Map.of("v", settled(settled, texts, now)));
+      case ActPage.Expired() -> notice("act.expired", texts);
+      case ActPage.Unknown() -> notice("act.unknown", texts);
+    };
+  }
+
+  private static String notice(String key, Texts texts) {
+    return Templates.render("act/notice", Map.of("t", texts, "key", key));
+  }
+
+  private static TaskView task(ActPage.Form page, Texts texts, Instant now) {
+    CaseFile file = page.file();
+    Published city = page.city();
+    CaseTask.Open task = page.task();
+    TaskKind kind = task.kind();
+    ZoneId zone = city.policy().office().zone();
+    Timeline timeline = new Timeline(city, texts, now);
+    List<Owed> owed = Owed.by(file, task);
+    @Nullable Owed next = owed.stream().filter(o -> !o.given()).findFirst().orElse(null);
+    Decisions decisions = new Decisions(city, texts, page.values(), page.problems());
+    List<Choice> choices = decisions.choices(kind);
+    List<Field> fields = decisions.fields(kind, file);
+    String draft = Decisions.draft(file);
+    return new TaskView(
+        texts,
+        texts.name(city.policy().office().name()),
+        file.number(),
+        texts.get("task." + kind.id()),
+        texts.get("ask." + kind.id(), timeline.unit(task.unit()), page.person().name()),
+        next == null ? null : DueView.of(next, texts, zone, now),
+        owed.stream().filter(o -> o != next).map(o -> DueView.of(o, texts, zone, now)).toList(),
+        page.justDone().isEmpty() ? null : texts.named("done", page.justDone()),
+        summary(page.problems(), choices, fields, texts),
+        MessageView.of(file, city.policy(), texts, now),
+        timeline.of(file),
+        kind == TaskKind.CONSULT && !draft.isBlank() ? draft : null,
+        kind == TaskKind.ANSWER ? opinions(file, timeline, texts) : List.of(),
+        choices,
+        decisions.errors("decision"),
+        fields);
+  }
+
+  private static List<TaskView.Problem> summary(
+      List<FieldProblem> problems, List<Choice> choices, List<Field> fields, Texts texts) {
+    Map<String, Field> byName = new LinkedHashMap<>();
+    fields.forEach(field -> byName.put(field.name(), field));
+    return problems.stream()
+        .map(
+            problem -> {
+              Field field = byName.get(problem.field());
+              return new TaskView.Problem(
+                  field == null ? texts.get("act.decide") : field.label(),
+                  texts.get(problem.key(), problem.arguments().toArray()),
+                  field == null ? "d-" + choices.getFirst().id() : field.id());
+            })
+        .toList();
+  }
+
+  /// The last word of each party: a reworked draft is conferred on again.
+  private static List<TaskView.Opinion> opinions(CaseFile file, Timeline timeline, Texts texts) {
+    Map<String, OpinionGiven> last = new LinkedHashMap<>();
+    file.opinions().forEach(opinion -> last.put(opinion.unit(), opinion));
+    return last.values().stream()
+        .map(
+            o ->
+                new TaskView.Opinion(
+                    timeline.unit(o.unit()),
+                    texts.get(o.agrees() ? "opinion.agrees" : "opinion.objects"),
+                    !o.agrees(),
+                    o.opinion()))
+        .toList();
+  }
+
+  private static SettledView settled(ActPage.Settled page, Texts texts, Instant now) {
+    CaseFile file = page.file();
+    Published city = page.city();
+    CaseTask task = page.task();
+    ZoneId zone = city.policy().office().zone();
+    Timeline timeline = new Timeline(city, texts, now);
+    String kind = task.kind().id();
+    List<String> holders =
+        file.openTasks().stream().map(open -> holder(open, file, timeline, texts, zone, now)).toList();
+    return new SettledView(
+        texts,
+        texts.name(city.policy().office().name()),
+        file.number(),
+        texts.get("task." + kind),
+        switch (task) {
+          case CaseTask.Open open -> texts.get("settled.open");
+          case CaseTask.Decided decided ->
+              texts.named("decision." + kind, decided.decision());
+          case CaseTask.Abandoned abandoned -> texts.get("settled.abandoned");
+        },
+        switch (task) {
+          case CaseTask.Open open ->
+              texts.get("settled.since", texts.time(open.openedAt(), zone, now));
+          case CaseTask.Decided decided ->
+              texts.get(
+                  "settled.by", timeline.who(decided.by()), texts.time(decided.at(), zone, now));
+          case CaseTask.Abandoned abandoned ->
+              texts.get(
+                  "settled.ended", texts.time(abandoned.at(), zone, now), abandoned.reason());
+        },
+        page.refusedPost() ? texts.get("settled.refused") : null,
+        next(file, holders.isEmpty(), timeline, texts),
+        holders,
+        MessageView.of(file, city.policy(), texts, now),
+        timeline.of(file));
+  }
+
+  private static String next(
+      CaseFile file, boolean nobodyHasIt, Timeline timeline, Texts texts) {
+    if (file.closed()) {
+      return texts.get("next.closed");
+    }
+    if (!nobodyHasIt) {
+      return texts.get("next.with");
+    }
+    return switch (file.standing()) {
+      case Standing.Received() -> texts.get("next.received");
+      case Standing.Handling(String unit) -> texts.get("next.handling", timeline.unit(unit));
+      case Standing.Replied replied -> texts.get("next.replied");
+      case Standing.Redirected redirected -> texts.get("next.redirected");
+      case Standing.Refused refused -> texts.get("next.refused");
+      case Standing.Closed closed -> texts.get("next.closed");
+    };
+  }
+
+  private static String holder(
+      CaseTask.Open open, CaseFile file, Timeline timeline, Texts texts, ZoneId zone, Instant now) {
+    String what =
+        texts.get("holder", timeline.unit(open.unit()), texts.get("task." + open.kind().id()));
+    return Owed.next(file, open)
+        .map(
+            due ->
+                Stream.of(what, texts.get("holder.due", texts.time(due.limit(), zone, now)))
+                    .reduce("", String::concat))
+        .orElse(what);
+  }
+}

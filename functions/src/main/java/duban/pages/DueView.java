@@ -1,0 +1,65 @@
+package duban.pages;
+
+import duban.cases.Deadline;
+import duban.cases.Owed;
+import duban.text.Texts;
+import java.time.Instant;
+import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
+
+/// A deadline in words.
+///
+/// @param what what is due: `书面报告`
+/// @param remaining time left or time late, or that it was given
+/// @param late whether the limit has passed without it, or it came after
+/// @param given whether it was given
+/// @param limit the instant by which it is due
+/// @param aim the instant to try for, and whether that can still be met
+/// @param why which start it counts from and how long it is
+public record DueView(
+    String what,
+    String remaining,
+    boolean late,
+    boolean given,
+    String limit,
+    @Nullable String aim,
+    String why) {
+
+  static DueView of(Owed owed, Texts texts, ZoneId zone, Instant now) {
+    Deadline deadline = owed.deadline();
+    Instant aim = deadline.aim();
+    Instant given = owed.givenAt();
+    return new DueView(
+        texts.named("due.what", deadline.what()),
+        given == null
+            ? texts.remaining(deadline.limit(), now)
+            : texts.get(
+                owed.late(now) ? "due.given.late" : "due.given", texts.time(given, zone, now)),
+        owed.late(now),
+        owed.given(),
+        texts.time(deadline.limit(), zone, now),
+        aim == null ? null : aimInWords(aim, given == null ? now : given, texts, zone, now),
+        why(deadline, texts, zone, now));
+  }
+
+  private static String aimInWords(
+      Instant aim, Instant measured, Texts texts, ZoneId zone, Instant now) {
+    return texts.get(
+        measured.isAfter(aim) ? "due.aim.missed" : "due.aim", texts.shortTime(aim, zone, now));
+  }
+
+  private static String why(Deadline deadline, Texts texts, ZoneId zone, Instant now) {
+    String start = texts.named("due.start", deadline.start());
+    String from = texts.time(deadline.from(), zone, now);
+    String length = lengthOf(deadline.from(), deadline.limit(), texts);
+    Instant aim = deadline.aim();
+    return aim == null
+        ? texts.get("due.why", start, from, length)
+        : texts.get("due.why.aim", start, from, length, lengthOf(deadline.from(), aim, texts));
+  }
+
+  private static String lengthOf(Instant from, Instant to, Texts texts) {
+    java.time.Duration length = java.time.Duration.between(from, to);
+    return texts.duration(length.isNegative() ? java.time.Duration.ZERO : length);
+  }
+}

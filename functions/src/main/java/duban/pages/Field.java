@@ -1,0 +1,97 @@
+package duban.pages;
+
+import duban.text.Texts;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// One field of a task form, in words and with what was typed. A field that several decisions need stands in the
+/// form once.
+///
+/// @param name the name it is posted under
+/// @param decisions the decisions that need it
+/// @param label what to enter
+/// @param hint what it is for, or null
+/// @param errors what was wrong with what was posted
+public record Field(
+    String name,
+    List<String> decisions,
+    String label,
+    @Nullable String hint,
+    Control control,
+    List<String> errors) {
+  public Field {
+    decisions = List.copyOf(decisions);
+    errors = List.copyOf(errors);
+  }
+
+  /// For the stylesheet's `[data-for~=…]`.
+  public String dataFor() {
+    return String.join(" ", decisions);
+  }
+
+  public String id() {
+    return "f-" + name;
+  }
+
+  /// Ids of what describes the field to a screen reader; null when nothing does.
+  public @Nullable String describedBy() {
+    String ids =
+        (hint == null ? "" : id() + "-hint") + (errors.isEmpty() ? "" : " " + id() + "-error");
+    return ids.isBlank() ? null : ids.strip();
+  }
+
+  /// The decisions that need it, by the names they have on the page.
+  public String inWords(List<Choice> choices, Texts texts) {
+    return choices.stream()
+        .filter(choice -> decisions.contains(choice.id()))
+        .map(Choice::label)
+        .collect(Collectors.joining(texts.get("list.separator")));
+  }
+
+  public boolean wrong() {
+    return !errors.isEmpty();
+  }
+
+  /// How the value is entered.
+  public sealed interface Control {
+    /// Several lines of text.
+    record Lines(int rows, String value) implements Control {}
+
+    /// One line of text.
+    ///
+    /// @param inputMode the keyboard a phone should show: `text` or `url`
+    /// @param suggestions values to pick from, or anything else
+    record Line(String inputMode, String value, List<String> suggestions) implements Control {
+      public Line {
+        suggestions = List.copyOf(suggestions);
+      }
+    }
+
+    /// One of several; nothing is chosen until a person chooses.
+    record Select(List<Group> groups) implements Control {
+      public Select {
+        groups = List.copyOf(groups);
+      }
+    }
+
+    /// Any number of several.
+    record Checks(List<Group> groups) implements Control {
+      public Checks {
+        groups = List.copyOf(groups);
+      }
+    }
+
+    /// Yes or no.
+    record Tick(boolean checked) implements Control {}
+  }
+
+  /// @param label the group's name; null when there is only one
+  public record Group(@Nullable String label, List<Option> options) {
+    public Group {
+      options = List.copyOf(options);
+    }
+  }
+
+  public record Option(String value, String label, boolean chosen) {}
+}

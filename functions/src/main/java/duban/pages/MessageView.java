@@ -1,0 +1,97 @@
+package duban.pages;
+
+import duban.cases.CaseFile;
+import duban.cases.Message;
+import duban.policy.Policy;
+import duban.policy.Policy.Label;
+import duban.text.Texts;
+import duban.text.WebLink;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What the citizen wrote, untouched, with where and when. Of the author no more than the name, and that only
+/// where the author did not ask for privacy (E10).
+///
+/// @param url where it stands, as text
+/// @param link the same, where it may be followed
+public record MessageView(
+    String title,
+    String content,
+    List<Fact> facts,
+    @Nullable String url,
+    @Nullable String link,
+    List<Paper> papers) {
+  public MessageView {
+    facts = List.copyOf(facts);
+    papers = List.copyOf(papers);
+  }
+
+  public record Fact(String label, String value) {}
+
+  /// @param link null where the address may not be followed
+  public record Paper(String name, @Nullable String link) {}
+
+  static MessageView of(CaseFile file, Policy policy, Texts texts, Instant now) {
+    Message message = file.message();
+    ZoneId zone = policy.office().zone();
+    List<Fact> facts = new ArrayList<>();
+    String source = file.registration().source();
+    facts.add(
+        new Fact(
+            texts.get("message.source"),
+            policy.findSource(source).map(s -> texts.name(s.name())).orElse(source)));
+    facts.add(
+        new Fact(texts.get("message.posted"), texts.time(message.postedAt(), zone, now)));
+    Instant occurred = message.occurredAt();
+    if (occurred != null) {
+      facts.add(new Fact(texts.get("message.occurred"), texts.time(occurred, zone, now)));
+    }
+    String area = message.area();
+    if (area != null) {
+      facts.add(
+          new Fact(
+              texts.get("message.area"),
+              policy.findArea(area).map(a -> texts.name(a.name())).orElse(area)));
+    }
+    String category = message.category();
+    if (category != null) {
+      facts.add(
+          new Fact(
+              texts.get("message.category"),
+              policy.findCategory(category).map(c -> texts.name(c.name())).orElse(category)));
+    }
+    String tier = message.tier();
+    if (tier != null) {
+      Label known = policy.tiers().get(tier);
+      facts.add(
+          new Fact(texts.get("message.tier"), known == null ? tier : texts.name(known)));
+    }
+    Message.Author author = message.author();
+    if (author != null) {
+      String name = author.name();
+      facts.add(
+          new Fact(
+              texts.get("message.author"),
+              author.wantsPrivacy() || name == null || name.isBlank()
+                  ? texts.get("message.author.private")
+                  : name));
+    }
+    return new MessageView(
+        message.title(),
+        message.content(),
+        facts,
+        message.url(),
+        WebLink.of(message.url()).orElse(null),
+        message.attachments().stream().map(MessageView::paper).toList());
+  }
+
+  private static Paper paper(Message.Attachment attachment) {
+    String title = attachment.title();
+    return new Paper(
+        title == null || title.isBlank() ? attachment.url() : title,
+        WebLink.of(attachment.url()).orElse(null));
+  }
+}

@@ -1,0 +1,30 @@
+package duban.pages;
+
+import duban.text.Texts;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The page of a task that is decided, in words.
+///
+/// @param decided what was decided
+/// @param by who decided it and when
+/// @param refused why a further POST changed nothing; null on a GET
+/// @param next what happens now
+/// @param holders who has the case now, and until when
+public record SettledView(
+    Texts t,
+    String office,
+    String number,
+    String kind,
+    String decided,
+    String by,
+    @Nullable String refused,
+    String next,
+    List<String> holders,
+    MessageView message,
+    List<TimelineEntry> timeline) {
+  public SettledView {
+    holders = List.copyOf(holders);
+    timeline = List.copyOf(timeline);
+  }
+}

@@ -1,0 +1,50 @@
+package duban.pages;
+
+import duban.text.Texts;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A task page, in words: everything its template prints.
+///
+/// @param kind what sort of task it is: `办理`
+/// @param ask whose task it is and what is asked
+/// @param due what is owed next; null when nothing is
+/// @param otherDues whatever else is owed or was given
+/// @param notice what was just done, without ending the task
+/// @param summary everything wrong with what was posted
+/// @param draft the reply to confer on; null where the task is not about one
+/// @param opinions what those conferred with said; empty where the task is not to weigh them
+public record TaskView(
+    Texts t,
+    String office,
+    String number,
+    String kind,
+    String ask,
+    @Nullable DueView due,
+    List<DueView> otherDues,
+    @Nullable String notice,
+    List<Problem> summary,
+    MessageView message,
+    List<TimelineEntry> timeline,
+    @Nullable String draft,
+    List<Opinion> opinions,
+    List<Choice> choices,
+    List<String> choiceErrors,
+    List<Field> fields) {
+  public TaskView {
+    otherDues = List.copyOf(otherDues);
+    summary = List.copyOf(summary);
+    timeline = List.copyOf(timeline);
+    opinions = List.copyOf(opinions);
+    choices = List.copyOf(choices);
+    choiceErrors = List.copyOf(choiceErrors);
+    fields = List.copyOf(fields);
+  }
+
+  /// @param field what the field is called on the page
+  /// @param anchor where on the page it stands
+  public record Problem(String field, String text, String anchor) {}
+
+  /// @param verdict agrees or objects, in words
+  public record Opinion(String unit, String verdict, boolean objects, @Nullable String text) {}
+}

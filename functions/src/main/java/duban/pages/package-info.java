@@ -1,0 +1,4 @@
+@NullMarked
+package duban.pages;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,212 @@
+package duban.policy;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// One office's rules as data: where messages come from, who handles what, what is due when, what is written to
+/// whom. A case keeps the version it was registered under.
+///
+/// @param coordinator the unit that plays the office (领导小组办公室)
+/// @param bureauOffice the unit copied at registration and consulted before the answer (局办公室)
+/// @param deadlines what is due, in the order in which it falls due
+public record Policy(
+    int schema,
+    Office office,
+    String coordinator,
+    String bureauOffice,
+    Map<String, Series> series,
+    Map<String, Source> sources,
+    Map<String, Label> tiers,
+    Map<String, Path> paths,
+    Map<String, Area> areas,
+    Map<String, Category> categories,
+    List<TriageRule> triage,
+    List<DeadlineRule> deadlines,
+    Map<String, Channel> channels,
+    Map<String, Label> replyForms,
+    MailSettings mail,
+    Duration linksValidFor,
+    List<Duration> callbackRetries) {
+
+  public Policy {
+    series = ordered(series);
+    sources = ordered(sources);
+    tiers = ordered(tiers);
+    paths = ordered(paths);
+    areas = ordered(areas);
+    categories = ordered(categories);
+    channels = ordered(channels);
+    replyForms = ordered(replyForms);
+    triage = List.copyOf(triage);
+    deadlines = List.copyOf(deadlines);
+    callbackRetries = List.copyOf(callbackRetries);
+  }
+
+  /// A name in the languages the product speaks.
+  public record Label(String zh, String en) {
+    public String in(java.util.Locale locale) {
+      return locale.getLanguage().equals("en") ? en : zh;
+    }
+  }
+
+  public record Office(String id, Label name, ZoneId zone) {}
+
+  /// A number series, counted from 1 each year: `prefix` + year in brackets + serial + `suffix`.
+  ///
+  /// @param brackets the opening and the closing bracket, two characters: `〔〕`, `[]`, `()`, `（）`
+  /// @param padding least number of digits of the serial; 0 for none
+  public record Series(String id, String prefix, String brackets, int padding, String suffix) {
+    /// For example `舆〔2026〕12号`.
+    public String format(int year, long serial) {
+      String digits = padding == 0 ? Long.toString(serial) : ("%0" + padding + "d").formatted(serial);
+      return prefix + brackets.charAt(0) + year + brackets.charAt(1) + digits + suffix;
+    }
+  }
+
+  /// A door messages come in by, and the way back (A1, A11).
+  ///
+  /// @param path the path it takes unless triage decides otherwise
+  /// @param tier the tier unless the message or triage says otherwise
+  /// @param callback where the source is told what became of its message
+  /// @param tells which callback types the source wants
+  public record Source(
+      String id,
+      Label name,
+      String series,
+      String path,
+      String tier,
+      int maximumBytes,
+      @Nullable URI callback,
+      List<String> tells) {
+    public Source {
+      tells = List.copyOf(tells);
+    }
+
+    /// Whether the source is to be told of `event`.
+    public boolean wants(String event) {
+      return callback != null && tells.contains(event);
+    }
+  }
+
+  /// A routing path; `id` names its state machine.
+  public record Path(String id, Label name) {}
+
+  /// @param unit the county bureau that handles the area's matters
+  public record Area(String code, Label name, String unit) {}
+
+  /// @param department the business department (业务处室) for the category
+  public record Category(String code, Label name, String department) {}
+
+  /// When a message may skip triage by hand: every condition that is given must hold.
+  ///
+  /// @param areas area codes, or empty for any area the policy knows
+  /// @param categories category codes, or empty for any category the policy knows
+  public record TriageRule(String path, List<String> areas, List<String> categories, List<String> tiers) {
+    public TriageRule {
+      areas = List.copyOf(areas);
+      categories = List.copyOf(categories);
+      tiers = List.copyOf(tiers);
+    }
+  }
+
+  /// What a step owes by when.
+  ///
+  /// @param task the step's kind it belongs to: `triage`, `handle`, `consult`, `answer`
+  /// @param path a path's id, or `*`
+  /// @param tier a tier's id, or `*`
+  /// @param what what is due: `initial-report`, `written-report`, `triage`, `opinion`, `answer`
+  /// @param start counted from: `posted`, `occurred`, `received`, `assigned`, `opened`, or `returned`, when the
+  ///     office sent the draft back: rules that count from it, and only they, hold for the rework
+  /// @param otherwise the start that counts where the first is not known
+  public record DeadlineRule(
+      String task,
+      String path,
+      String tier,
+      String what,
+      String start,
+      Duration limit,
+      @Nullable Duration aim,
+      @Nullable String otherwise) {
+    /// The start that makes a rule one for rework.
+    public static final String RETURNED = "returned";
+
+    public DeadlineRule(
+        String task, String path, String tier, String what, String start, Duration limit, @Nullable Duration aim) {
+      this(task, path, tier, what, start, limit, aim, null);
+    }
+
+    /// Whether the rule is for a draft that was sent back.
+    public boolean rework() {
+      return start.equals(RETURNED);
+    }
+
+    /// Whether the rule speaks about this step of a case on this path and tier.
+    public boolean covers(String task, String path, String tier) {
+      return this.task.equals(task)
+          && (this.path.equals("*") || this.path.equals(path))
+          && (this.tier.equals("*") || this.tier.equals(tier));
+    }
+  }
+
+  /// Whose matter it is when it is not ours (E3).
+  public record Channel(String id, Label name, String contact) {}
+
+  /// @param from sender address
+  /// @param domain right-hand side of message ids
+  public record MailSettings(String from, Label fromName, @Nullable String replyTo, String domain) {}
+
+  public Source source(String id) {
+    return get(sources, id, "source");
+  }
+
+  public Optional<Source> findSource(String id) {
+    return Optional.ofNullable(sources.get(id));
+  }
+
+  public Path path(String id) {
+    return get(paths, id, "path");
+  }
+
+  public Series series(String id) {
+    return get(series, id, "number series");
+  }
+
+  public Optional<Area> findArea(@Nullable String code) {
+    return code == null ? Optional.empty() : Optional.ofNullable(areas.get(code));
+  }
+
+  /// By code or by either name, because portals send words.
+  public Optional<Category> findCategory(@Nullable String codeOrName) {
+    return codeOrName == null ? Optional.empty() : find(categories.values(), codeOrName);
+  }
+
+  private static Optional<Category> find(Collection<Category> all, String codeOrName) {
+    return all.stream()
+        .filter(
+            c ->
+                c.code().equals(codeOrName)
+                    || c.name().zh().equals(codeOrName)
+                    || c.name().en().equalsIgnoreCase(codeOrName))
+        .findFirst();
+  }
+
+  private static <V> V get(Map<String, V> map, String id, String what) {
+    V value = map.get(id);
+    if (value == null) {
+      throw new NoSuchElementException("The policy has no " + what + " '" + id + "'.");
+    }
+    return value;
+  }
+
+  private static <V> Map<String, V> ordered(Map<String, V> map) {
+    return java.util.Collections.unmodifiableMap(new LinkedHashMap<>(map));
+  }
+}

@@ -1,0 +1,351 @@
+package duban.policy;
+
+import duban.cases.TaskKind;
+import duban.policy.Policy.Area;
+import duban.policy.Policy.Category;
+import duban.policy.Policy.Channel;
+import duban.policy.Policy.DeadlineRule;
+import duban.policy.Policy.Label;
+import duban.policy.Policy.MailSettings;
+import duban.policy.Policy.Office;
+import duban.policy.Policy.Path;
+import duban.policy.Policy.Series;
+import duban.policy.Policy.Source;
+import duban.policy.Policy.TriageRule;
+import java.net.InetAddress;
+import java.net.URI;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/// Reads `policy.yaml` against a directory.
+final class PolicyFile {
+  private static final String NO_UNIT = "no unit '%s' in " + DirectoryReader.UNITS;
+  private static final List<String> EVENTS =
+      List.of(
+          "case.registered",
+          "case.progress",
+          "case.replied",
+          "case.redirected",
+          "case.refused",
+          "case.corrected",
+          "case.closed");
+  private static final List<String> STARTS = List.of("posted", "occurred", "received", "assigned", "opened", DeadlineRule.RETURNED);
+  private static final List<String> BRACKETS = List.of("〔〕", "[]", "()", "（）", "【】");
+  private static final List<String> TASKS = Arrays.stream(TaskKind.values()).map(TaskKind::id).toList();
+
+  /// What a step must owe by a deadline on every path and tier, so that nobody waits without a limit.
+  private static final Map<TaskKind, String> OWED =
+      Map.of(
+          TaskKind.TRIAGE, "triage",
+          TaskKind.HANDLE, "written-report",
+          TaskKind.CONSULT, "opinion",
+          TaskKind.ANSWER, "answer");
+
+  private final Entry root;
+  private final Directory directory;
+  private final Collection<String> machines;
+  private final Map<String, String> callbacks;
+
+  PolicyFile(Entry root, Directory directory, Collection<String> machines, Map<String, String> callbacks) {
+    this.root = root;
+    this.directory = directory;
+    this.machines = machines;
+    this.callbacks = callbacks;
+  }
+
+  /// Reads all of it; the result is only good while nothing was found.
+  Policy read(String officeId) {
+    int schema = root.integer("schema", 1, 1);
+    Office office = office(officeId);
+    String coordinator = unit(root, "coordinator", "office");
+    String bureauOffice = unit(root, "bureauOffice", "bureau-office");
+    Map<String, Series> series = byId("series", "id", PolicyFile::series);
+    Map<String, Label> tiers = byId("tiers", "id", (id, e) -> e.label("name"));
+    Map<String, Path> paths = byId("paths", "id", this::path);
+    Map<String, Source> sources =
+        byId("sources", "id", (id, e) -> source(id, e, series.keySet(), paths.keySet(), tiers.keySet()));
+    callbacks.keySet().stream()
+        .filter(id -> !sources.containsKey(id))
+        .forEach(id -> root.problem("sources", "no source '" + id + "' whose callback could be replaced"));
+    Map<String, Area> areas = byId("areas", "code", this::area);
+    Map<String, Category> categories = byId("categories", "code", this::category);
+    List<TriageRule> triage = new ArrayList<>();
+    for (Entry entry : root.entries("triage")) {
+      triage.add(triageRule(entry, paths.keySet(), areas.keySet(), categories.keySet(), tiers.keySet()));
+    }
+    List<DeadlineRule> deadlines = new ArrayList<>();
+    for (Entry entry : root.entries("deadlines")) {
+      deadlines.add(deadline(entry, paths.keySet(), tiers.keySet()));
+    }
+    checkThatEveryStepOwes(deadlines, paths.keySet(), tiers.keySet());
+    Map<String, Channel> channels = byId("channels", "id", PolicyFile::channel);
+    Map<String, Label> replyForms = byId("replyForms", "id", (id, e) -> e.label("name"));
+    MailSettings mail = mail(root.entry("mail"));
+    Duration linksValidFor = root.duration("linksValidFor");
+    List<Duration> callbackRetries = root.durations("callbackRetries");
+    root.finish();
+    return new Policy(
+        schema,
+        office,
+        coordinator,
+        bureauOffice,
+        series,
+        sources,
+        tiers,
+        paths,
+        areas,
+        categories,
+        triage,
+        deadlines,
+        channels,
+        replyForms,
+        mail,
+        linksValidFor,
+        callbackRetries);
+  }
+
+  private Office office(String expected) {
+    Entry entry = root.entry("office");
+    String id = entry.id("id");
+    if (!id.isEmpty() && !id.equals(expected)) {
+      entry.problem("id", "is '" + id + "', but the files are those of the office '" + expected + "'");
+    }
+    // A status code begins with the office's id.
+    if (id.length() > 20) {
+      entry.problem("id", "must not be longer than 20 characters");
+    }
+    Label name = entry.label("name");
+    String zone = entry.text("zone");
+    ZoneId zoneId = ZoneOffset.UTC;
+    try {
+      if (!zone.isBlank()) {
+        zoneId = ZoneId.of(zone);
+      }
+    } catch (DateTimeException e) {
+      entry.problem("zone", "no time zone '" + zone + "'");
+    }
+    entry.finish();
+    return new Office(id, name, zoneId);
+  }
+
+  private String unit(Entry entry, String field, String kind) {
+    String id = entry.reference(field, directory.units().keySet(), NO_UNIT);
+    directory
+        .findUnit(id)
+        .filter(unit -> !unit.kind().equals(kind))
+        .ifPresent(
+            unit -> entry.problem(field, "the unit '" + id + "' is of kind " + unit.kind() + ", not " + kind));
+    return id;
+  }
+
+  private static Series series(String id, Entry entry) {
+    return new Series(
+        id,
+        entry.textOrEmpty("prefix"),
+        entry.oneOf("brackets", BRACKETS),
+        entry.integer("padding", 0, 9),
+        entry.textOrEmpty("suffix"));
+  }
+
+  private Path path(String id, Entry entry) {
+    if (!id.isBlank() && !machines.contains(id)) {
+      entry.problem("id", "there is no state machine for the path '" + id + "', only for " + String.join(", ", machines));
+    }
+    return new Path(id, entry.label("name"));
+  }
+
+  private Source source(String id, Entry entry, Set<String> series, Set<String> paths, Set<String> tiers) {
+    Label name = entry.label("name");
+    String seriesId = entry.reference("series", series, "no number series '%s'");
+    String path = entry.reference("path", paths, "no path '%s'");
+    String tier = entry.reference("tier", tiers, "no tier '%s'");
+    // Larger than this, a message and its events would not fit an item of the table.
+    int maximumBytes = entry.integer("maximumBytes", 1, 262_144);
+    String given = entry.optionalText("callback");
+    URI callback = callback(entry, callbacks.getOrDefault(id, given));
+    List<String> tells = entry.texts("tells");
+    for (int i = 0; i < tells.size(); i++) {
+      if (!EVENTS.contains(tells.get(i))) {
+        entry.problem("tells[" + i + "]", Findings.oneOf(EVENTS, tells.get(i)));
+      }
+    }
+    if (!tells.isEmpty() && callback == null && given == null) {
+      entry.problem("tells", "needs a callback");
+    }
+    return new Source(id, name, seriesId, path, tier, maximumBytes, callback, tells);
+  }
+
+  private static @Nullable URI callback(Entry entry, @Nullable String text) {
+    if (text == null) {
+      return null;
+    }
+    try {
+      URI uri = new URI(text);
+      boolean safe =
+          uri.getHost() != null
+              && uri.getUserInfo() == null
+              && ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()) && isLoopback(uri.getHost()));
+      if (safe) {
+        return uri;
+      }
+    } catch (java.net.URISyntaxException e) {
+      // Said below, like an address of another scheme.
+    }
+    entry.problem("callback", "must be an https address without a user in it, not '" + text + "'");
+    return null;
+  }
+
+  private static boolean isLoopback(String host) {
+    return host.equals("localhost") || isLoopbackLiteral(host);
+  }
+
+  private static boolean isLoopbackLiteral(String host) {
+    try {
+      return InetAddress.ofLiteral(host).isLoopbackAddress();
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private Area area(String code, Entry entry) {
+    return new Area(code, entry.label("name"), unit(entry, "unit", "county-bureau"));
+  }
+
+  private Category category(String code, Entry entry) {
+    return new Category(code, entry.label("name"), unit(entry, "department", "department"));
+  }
+
+  private static TriageRule triageRule(
+      Entry entry, Set<String> paths, Set<String> areas, Set<String> categories, Set<String> tiers) {
+    TriageRule rule =
+        new TriageRule(
+            entry.reference("path", paths, "no path '%s'"),
+            entry.references("areas", areas, "no area '%s'"),
+            entry.references("categories", categories, "no category '%s'"),
+            entry.references("tiers", tiers, "no tier '%s'"));
+    entry.finish();
+    return rule;
+  }
+
+  private static DeadlineRule deadline(Entry entry, Set<String> paths, Set<String> tiers) {
+    String task = entry.oneOf("task", TASKS);
+    String path = anyOr(entry, "path", paths, "no path '%s'");
+    String tier = anyOr(entry, "tier", tiers, "no tier '%s'");
+    List<String> owed = owedBy(task);
+    String what = owed.isEmpty() ? entry.text("what") : entry.oneOf("what", owed);
+    String start = entry.oneOf("start", STARTS);
+    String otherwise = entry.has("otherwise") ? entry.oneOf("otherwise", STARTS) : null;
+    if (start.equals("occurred") && otherwise == null) {
+      entry.problem("otherwise", "is missing: not every message says when the matter occurred");
+    }
+    if (otherwise != null && (!start.equals("occurred") || otherwise.equals("occurred"))) {
+      entry.problem("otherwise", "only stands beside the start 'occurred', and names another");
+    }
+    if (start.equals(DeadlineRule.RETURNED) && TASKS.contains(task) && !task.equals(TaskKind.HANDLE.id())) {
+      entry.problem("start", "only a unit's draft is returned");
+    }
+    if (DeadlineRule.RETURNED.equals(otherwise)) {
+      entry.problem("otherwise", "a rework is a rule of its own");
+    }
+    if (task.equals(TaskKind.TRIAGE.id()) && (start.equals("assigned") || "assigned".equals(otherwise))) {
+      entry.problem("start", "nothing is assigned before triage");
+    }
+    Duration limit = entry.duration("limit");
+    Duration aim = entry.optionalDuration("aim");
+    if (aim != null && aim.compareTo(limit) > 0) {
+      entry.problem("aim", "lies after the limit");
+    }
+    entry.finish();
+    return new DeadlineRule(task, path, tier, what, start, limit, aim, otherwise);
+  }
+
+  private static List<String> owedBy(String task) {
+    if (!TASKS.contains(task)) {
+      return List.of();
+    }
+    TaskKind kind = TaskKind.of(task);
+    String main = java.util.Objects.requireNonNull(OWED.get(kind));
+    return kind == TaskKind.HANDLE ? List.of("initial-report", main) : List.of(main);
+  }
+
+  private static String anyOr(Entry entry, String field, Set<String> known, String missing) {
+    return "*".equals(entry.optionalText(field)) ? "*" : entry.reference(field, known, missing);
+  }
+
+  private void checkThatEveryStepOwes(List<DeadlineRule> rules, Set<String> paths, Set<String> tiers) {
+    for (TaskKind kind : TaskKind.values()) {
+      for (String path : paths) {
+        for (String tier : tiers) {
+          List<DeadlineRule> covering =
+              rules.stream().filter(r -> r.covers(kind.id(), path, tier)).toList();
+          checkOwed(covering, false, kind, path, tier);
+          if (kind == TaskKind.HANDLE) {
+            checkOwed(covering, true, kind, path, tier);
+          }
+        }
+      }
+    }
+  }
+
+  private void checkOwed(
+      List<DeadlineRule> covering, boolean rework, TaskKind kind, String path, String tier) {
+    String what = java.util.Objects.requireNonNull(OWED.get(kind));
+    if (covering.stream().noneMatch(r -> r.what().equals(what) && r.rework() == rework)) {
+      root.problem(
+          "deadlines",
+          "no " + what + " is due in the step " + kind.id() + (rework ? ", when a draft is returned," : "")
+              + " on path '" + path + "' in tier '" + tier + "'");
+    }
+  }
+
+  private static Channel channel(String id, Entry entry) {
+    return new Channel(id, entry.label("name"), entry.text("contact"));
+  }
+
+  private static MailSettings mail(Entry entry) {
+    String from = entry.text("from");
+    if (!from.isBlank() && !Findings.isMail(from)) {
+      entry.problem("from", Findings.NOT_A_MAIL.formatted(from));
+    }
+    Label fromName = entry.label("fromName");
+    String replyTo = entry.optionalText("replyTo");
+    if (replyTo != null && !Findings.isMail(replyTo)) {
+      entry.problem("replyTo", Findings.NOT_A_MAIL.formatted(replyTo));
+    }
+    String domain = entry.text("domain");
+    if (!domain.isBlank() && !Findings.isMail("a@" + domain)) {
+      entry.problem("domain", "not a mail domain: '" + domain + "'");
+    }
+    entry.finish();
+    return new MailSettings(from, fromName, replyTo, domain);
+  }
+
+  /// Reads a list whose entries have an id each, and finishes every entry.
+  private <T> Map<String, T> byId(String list, String key, BiFunction<String, Entry, T> reader) {
+    Map<String, T> byId = new LinkedHashMap<>();
+    List<Entry> entries = root.entries(list);
+    for (Entry entry : entries) {
+      String id = entry.id(key);
+      T value = reader.apply(id, entry);
+      if (!id.isEmpty() && byId.putIfAbsent(id, value) != null) {
+        entry.problem(key, "there is another '" + id + "' in " + list);
+      }
+      entry.finish();
+    }
+    if (root.has(list) && entries.isEmpty() && !list.equals("areas") && !list.equals("categories")) {
+      root.problem(list, "must not be empty");
+    }
+    return byId;
+  }
+}

@@ -1,0 +1,106 @@
+package duban.policy;
+
+import java.io.StringReader;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.nodes.Node;
+
+/// Reads an office's folder: `policy.yaml`, `units.csv`, `people.csv`. It tells everything that is wrong at once,
+/// and accepts only what the rest of the system can carry out without looking again.
+public final class PolicyReader {
+  static final String POLICY = "policy.yaml";
+  private static final Set<String> FILES = Set.of(POLICY, DirectoryReader.UNITS, DirectoryReader.PEOPLE);
+  private static final int LARGEST_FILE = 256 * 1024;
+
+  private final Set<String> machines;
+
+  /// @param machines the routing paths this deployment has a state machine for
+  public PolicyReader(Set<String> machines) {
+    this.machines = new TreeSet<>(machines);
+  }
+
+  /// How reading ended.
+  public sealed interface Read {
+    record Accepted(Policy policy, Directory directory) implements Read {}
+
+    /// @param findings everything that is wrong, never empty
+    record Refused(List<Finding> findings) implements Read {
+      public Refused {
+        findings = List.copyOf(findings);
+      }
+    }
+  }
+
+  public Read read(String office, Map<String, String> files) {
+    return read(office, files, Map.of());
+  }
+
+  /// @param files text by file name
+  /// @param callbacks addresses that replace a source's own, by source id: a test or a local deployment points a
+  ///     source's way back elsewhere without editing the file
+  public Read read(String office, Map<String, String> files, Map<String, String> callbacks) {
+    Findings findings = new Findings();
+    checkFiles(files, findings);
+    if (!findings.isEmpty()) {
+      return new Read.Refused(findings.list());
+    }
+    Directory directory =
+        new DirectoryReader(findings)
+            .read(text(files, DirectoryReader.UNITS), text(files, DirectoryReader.PEOPLE));
+    if (directory.units().isEmpty()) {
+      return new Read.Refused(findings.list());
+    }
+    Node root = compose(text(files, POLICY), findings);
+    if (root == null) {
+      return new Read.Refused(findings.list());
+    }
+    Policy policy =
+        new PolicyFile(new Entry(findings, POLICY, "", root), directory, machines, callbacks).read(office);
+    return findings.isEmpty()
+        ? new Read.Accepted(policy, directory)
+        : new Read.Refused(findings.list());
+  }
+
+  private static void checkFiles(Map<String, String> files, Findings findings) {
+    for (String file : new TreeSet<>(FILES)) {
+      String text = files.get(file);
+      if (text == null) {
+        findings.add(file, "", "is missing");
+      } else if (text.length() > LARGEST_FILE) {
+        findings.add(file, "", "is longer than " + LARGEST_FILE + " characters");
+      }
+    }
+    for (String file : new TreeSet<>(files.keySet())) {
+      if (!FILES.contains(file)) {
+        findings.add(file, "", "unknown file; an office has " + String.join(", ", new TreeSet<>(FILES)));
+      }
+    }
+  }
+
+  private static String text(Map<String, String> files, String file) {
+    return java.util.Objects.requireNonNull(files.get(file));
+  }
+
+  private static @Nullable Node compose(String text, Findings findings) {
+    try {
+      Node root = new Yaml(new LoaderOptions()).compose(new StringReader(text));
+      if (root == null) {
+        findings.add(POLICY, "", "is empty");
+      }
+      return root;
+    } catch (MarkedYAMLException e) {
+      String where = e.getProblemMark() == null ? "" : "line " + (e.getProblemMark().getLine() + 1);
+      findings.add(POLICY, where, "cannot be read as YAML: " + e.getProblem());
+      return null;
+    } catch (org.yaml.snakeyaml.error.YAMLException e) {
+      findings.add(POLICY, "", "cannot be read as YAML: " + e.getMessage());
+      return null;
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package duban.policy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package duban.reminder;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,167 @@
+package duban.reply;
+
+import duban.cases.Actor;
+import duban.cases.CaseEvent;
+import duban.cases.CaseFile;
+import duban.cases.CaseRef;
+import duban.cases.Effect;
+import duban.cases.Recorded;
+import duban.cases.Standing;
+import duban.cases.Step;
+import duban.policy.Published;
+import duban.routing.Callbacks;
+import duban.store.Cases;
+import duban.store.Cases.Change;
+import duban.store.Policies;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// The end of every path: the answer goes back to the source the message came from (A11), and the case ends on a
+/// reply or a stated reason (C2).
+public final class Reply {
+  private final Cases cases;
+  private final Policies policies;
+
+  public Reply(Cases cases, Policies policies) {
+    this.cases = cases;
+    this.policies = policies;
+  }
+
+  /// Sends the settled answer on its way: to the case's source, and to the sources of the cases that joined it, each
+  /// through its own door (E1).
+  ///
+  /// @throws IllegalStateException when the office settled no answer
+  public void reply(CaseRef ref, Instant now) {
+    CaseFile replied = cases.change(ref, file -> replied(file, now));
+    replyToJoined(replied, given(replied), now, new HashSet<>(Set.of(ref)));
+  }
+
+  private Change<CaseFile> replied(CaseFile file, Instant now) {
+    if (file.reply().isPresent()) {
+      return new Change.Leave<>(file);
+    }
+    CaseEvent.ReplyApproved approved =
+        file.approvedReply()
+            .orElseThrow(
+                () -> new IllegalStateException("No answer is settled for case " + file.ref() + "."));
+    return write(
+        file, now, new CaseEvent.Replied(approved.reply(), approved.form(), approved.link()), "case.replied");
+  }
+
+  /// Each joined case is its own step, so that a case that many joined is no larger a step than any other; a step
+  /// that ran before changes nothing, so running all of them again finishes what was interrupted.
+  private void replyToJoined(CaseFile file, Standing.Reply reply, Instant now, Set<CaseRef> told) {
+    joined(file)
+        .filter(told::add)
+        .forEach(
+            from -> {
+              CaseFile other =
+                  cases.change(
+                      from,
+                      f ->
+                          f.reply().isPresent()
+                              ? new Change.Leave<>(f)
+                              : write(f, now, replied(reply), "case.replied"));
+              // Others may have joined the one that joined.
+              replyToJoined(other, reply, now, told);
+            });
+  }
+
+  private static Stream<CaseRef> joined(CaseFile file) {
+    return file.history().stream()
+        .map(Recorded::event)
+        .filter(CaseEvent.Joined.class::isInstance)
+        .map(event -> new CaseRef(file.ref().office(), ((CaseEvent.Joined) event).from()));
+  }
+
+  /// Ends the case.
+  ///
+  /// @param decision what ended it: `replied`, or the triage decision `redirect`, `no-reply`, `merge`, `refuse`
+  /// @throws IllegalArgumentException when nothing ends a case by that name
+  public void close(CaseRef ref, String decision, Instant now) {
+    String outcome = outcome(decision);
+    CaseFile file = cases.get(ref);
+    Optional<Standing.Reply> reply = merged(file).flatMap(merged -> join(file, merged, now));
+    cases.change(ref, f -> closed(f, outcome, reply, now));
+  }
+
+  private static String outcome(String decision) {
+    return switch (decision) {
+      case "replied", "no-reply" -> decision;
+      case "redirect" -> "redirected";
+      case "merge" -> "merged";
+      case "refuse" -> "refused";
+      default -> throw new IllegalArgumentException("Nothing ends a case by the name '" + decision + "'.");
+    };
+  }
+
+  private Change<CaseFile> closed(
+      CaseFile file, String outcome, Optional<Standing.Reply> reply, Instant now) {
+    if (file.closed()) {
+      return new Change.Leave<>(file);
+    }
+    List<CaseEvent> events = new ArrayList<>();
+    List<Effect> effects = new ArrayList<>();
+    Published city = city(file);
+    file.openTasks().forEach(open -> events.add(new CaseEvent.TaskAbandoned(open.id(), "case-closed")));
+    if (reply.isPresent() && file.reply().isEmpty()) {
+      events.add(replied(reply.get()));
+      effects.addAll(Callbacks.about(file, city.policy(), "case.replied"));
+    }
+    events.add(new CaseEvent.Closed(outcome));
+    effects.addAll(Callbacks.about(file, city.policy(), "case.closed"));
+    Step step = new Step(Actor.SYSTEM, now, events, effects);
+    return new Change.Write<>(step, file.with(step.actor(), step.at(), step.events()));
+  }
+
+  private static Optional<CaseEvent.Merged> merged(CaseFile file) {
+    return file.history().stream()
+        .map(Recorded::event)
+        .filter(CaseEvent.Merged.class::isInstance)
+        .map(CaseEvent.Merged.class::cast)
+        .findFirst();
+  }
+
+  /// Writes into the other case that this one joined it.
+  ///
+  /// @return the other's answer, if it was given before this one could join
+  private Optional<Standing.Reply> join(CaseFile file, CaseEvent.Merged merged, Instant now) {
+    CaseEvent.Joined joined = new CaseEvent.Joined(file.ref().id(), file.number());
+    return cases.change(
+        new CaseRef(file.ref().office(), merged.into()),
+        other -> {
+          if (other.history().stream().anyMatch(r -> r.event().equals(joined))) {
+            return new Change.Leave<>(other.reply());
+          }
+          return new Change.Write<>(
+              new Step(Actor.SYSTEM, now, List.of(joined), List.of()), other.reply());
+        });
+  }
+
+  private Change<CaseFile> write(CaseFile file, Instant now, CaseEvent event, String callback) {
+    Step step =
+        new Step(
+            Actor.SYSTEM,
+            now,
+            List.of(event),
+            Callbacks.about(file, city(file).policy(), callback));
+    return new Change.Write<>(step, file.with(step.actor(), step.at(), step.events()));
+  }
+
+  private static CaseEvent replied(Standing.Reply reply) {
+    return new CaseEvent.Replied(reply.text(), reply.form(), reply.link());
+  }
+
+  private static Standing.Reply given(CaseFile file) {
+    return file.reply().orElseThrow();
+  }
+
+  private Published city(CaseFile file) {
+    return policies.pinned(file.ref().office(), file.registration().policyVersion());
+  }
+}

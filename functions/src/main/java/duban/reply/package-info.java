@@ -1,0 +1,4 @@
+@NullMarked
+package duban.reply;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package duban.routing;
+
+import org.jspecify.annotations.NullMarked;

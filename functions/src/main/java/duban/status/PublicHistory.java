@@ -1,0 +1,72 @@
+package duban.status;
+
+import duban.cases.CaseEvent;
+import duban.cases.CaseFile;
+import duban.cases.Recorded;
+import duban.policy.Policy;
+import duban.policy.Published;
+import duban.text.Texts;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What happened, as far as the citizen may know: which unit has it and what was answered. No person's name, no
+/// report, no opinion, no going back and forth between units.
+final class PublicHistory {
+  record Line(Instant at, String what) {}
+
+  private PublicHistory() {}
+
+  static List<Line> of(CaseFile file, Published city, Texts texts) {
+    List<Line> lines = new ArrayList<>();
+    boolean assignedBefore = false;
+    for (Recorded recorded : file.history()) {
+      Instant at = recorded.at();
+      switch (recorded.event()) {
+        case CaseEvent.Registered e -> lines.add(new Line(at, texts.get("history.registered")));
+        case CaseEvent.Assigned e -> {
+          lines.add(
+              new Line(
+                  at,
+                  texts.get(
+                      assignedBefore ? "history.assigned.again" : "history.assigned",
+                      unit(city, e.unit(), texts))));
+          assignedBefore = true;
+        }
+        case CaseEvent.Redirected e -> {
+          Policy.Channel channel = city.policy().channels().get(e.channel());
+          lines.add(
+              new Line(
+                  at,
+                  texts.get(
+                      "history.redirected",
+                      channel == null ? e.channel() : texts.name(channel.name()),
+                      channel == null ? "" : channel.contact())));
+        }
+        case CaseEvent.Refused e ->
+            lines.add(new Line(at, texts.get("history.refused", e.reason())));
+        case CaseEvent.Merged e -> lines.add(new Line(at, texts.get("history.merged")));
+        case CaseEvent.Replied e -> lines.add(new Line(at, texts.get("history.replied")));
+        case CaseEvent.Closed e -> lines.add(new Line(at, texts.get("history.closed")));
+        case CaseEvent.UnitCopied e -> {}
+        case CaseEvent.NoReplyNeeded e -> {}
+        case CaseEvent.Joined e -> {}
+        case CaseEvent.TaskOpened e -> {}
+        case CaseEvent.TaskDecided e -> {}
+        case CaseEvent.TaskAskedAgain e -> {}
+        case CaseEvent.TaskAbandoned e -> {}
+        case CaseEvent.ReportFiled e -> {}
+        case CaseEvent.NotOurs e -> {}
+        case CaseEvent.OpinionGiven e -> {}
+        case CaseEvent.ReplyApproved e -> {}
+        case CaseEvent.ReworkOrdered e -> {}
+        case CaseEvent.SourceUnreachable e -> {}
+      }
+    }
+    return lines;
+  }
+
+  static String unit(Published city, String id, Texts texts) {
+    return city.directory().findUnit(id).map(u -> texts.name(u.name())).orElse(id);
+  }
+}

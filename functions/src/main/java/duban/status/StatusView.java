@@ -1,0 +1,38 @@
+package duban.status;
+
+import duban.text.Texts;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The citizen's page, in words.
+///
+/// @param lead where the case stands and what that means for the citizen
+/// @param more whatever must be added to that, paragraph by paragraph
+/// @param steps the way of the case, the present one marked
+/// @param due by when the present step must be done; null when nothing is owed
+public record StatusView(
+    Texts t,
+    String office,
+    String number,
+    String title,
+    String lead,
+    List<String> more,
+    List<Stage> steps,
+    String received,
+    @Nullable String due,
+    @Nullable Answer reply,
+    List<Line> history) {
+  public StatusView {
+    more = List.copyOf(more);
+    steps = List.copyOf(steps);
+    history = List.copyOf(history);
+  }
+
+  public record Stage(String label, boolean past, boolean present) {}
+
+  /// @param link null where there is none that may be followed
+  public record Answer(
+      String text, String at, @Nullable String form, @Nullable String link) {}
+
+  public record Line(String when, String what) {}
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package duban.status;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,108 @@
+package duban.store;
+
+import duban.cases.CaseRef;
+
+/// The keys of the one table: how things are laid out in it is written here and nowhere else.
+final class Keys {
+  /// The due index is cut into this many parts per office, so that no part is written too often.
+  static final int SHARDS = 8;
+
+  static final String HEAD = "CASE";
+  static final String EVENT = "EVENT#";
+  static final String OUTBOX = "OUTBOX#";
+  static final String LINK = "LINK";
+  static final String OFFICES = "OFFICES";
+  static final String SOURCES = "SOURCES";
+  static final String POLICY = "POLICY";
+
+  private static final String CASE = "CASE#";
+
+  private Keys() {}
+
+  static String caseOf(CaseRef ref) {
+    return CASE + ref.office() + "#" + ref.id();
+  }
+
+  /// The reverse of [#caseOf(CaseRef)].
+  static CaseRef refOf(String partition) {
+    int office = partition.indexOf('#');
+    int id = partition.lastIndexOf('#');
+    if (!partition.startsWith(CASE) || id <= office) {
+      throw new IllegalArgumentException("Not the key of a case: " + partition);
+    }
+    return new CaseRef(partition.substring(office + 1, id), partition.substring(id + 1));
+  }
+
+  static String event(int firstSeq) {
+    return EVENT + digits(firstSeq, 6);
+  }
+
+  static String token(String task) {
+    return "TOKEN#" + task;
+  }
+
+  /// @param lastSeq the last event of the effect's step
+  /// @param n which of the step's effects, from 0
+  static String outboxId(int lastSeq, int n) {
+    return digits(lastSeq, 6) + "-" + digits(n, 2);
+  }
+
+  static String outbox(String id) {
+    return OUTBOX + id;
+  }
+
+  static String source(String office, String source) {
+    return "SOURCE#" + office + "#" + source;
+  }
+
+  static String delivery(String webhookId) {
+    return "MSG#" + webhookId;
+  }
+
+  static String external(String externalId) {
+    return "EXT#" + externalId;
+  }
+
+  static String office(String office) {
+    return "OFFICE#" + office;
+  }
+
+  static String policy(int version) {
+    return "POLICY#" + version;
+  }
+
+  static String directory(int version) {
+    return "DIRECTORY#" + version;
+  }
+
+  static String number(String series, int year) {
+    return "NUMBER#" + series + "#" + year;
+  }
+
+  /// A case by the number people write.
+  static String numbered(String office, String number) {
+    return "NUMBERED#" + office + "#" + number;
+  }
+
+  static String link(String hash) {
+    return "LINK#" + hash;
+  }
+
+  static String due(CaseRef ref) {
+    return due(ref.office(), Math.floorMod(ref.id().hashCode(), SHARDS));
+  }
+
+  static String due(String office, int shard) {
+    return "DUE#" + office + "#" + shard;
+  }
+
+  /// Cases of an office by where they stand, for lists.
+  static String standing(String office, String standing) {
+    return "CASES#" + office + "#" + standing;
+  }
+
+  private static String digits(int number, int width) {
+    String digits = Integer.toString(number);
+    return "0".repeat(Math.max(0, width - digits.length())) + digits;
+  }
+}

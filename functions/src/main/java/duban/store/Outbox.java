@@ -1,0 +1,363 @@
+package duban.store;
+
+import static duban.store.Items.instant;
+import static duban.store.Items.integer;
+import static duban.store.Items.number;
+import static duban.store.Items.string;
+import static duban.store.Items.text;
+
+import duban.cases.CaseRef;
+import duban.cases.Effect;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.Update;
+
+/// Effects that were written down with their step and must now happen.
+///
+/// While anything is to be done about an effect it also sits on the due index, from the first moment on: the stream
+/// is the fast way to it, the index the sure one.
+public final class Outbox {
+  /// How long the stream has to bring a new effect before the sweep takes it up.
+  static final Duration GRACE = Duration.ofMinutes(1);
+
+  private final Items items;
+  private final Transactions transactions;
+
+  public Outbox(DynamoDbClient db, String table) {
+    this.items = new Items(db, table);
+    this.transactions = new Transactions(db, ThreadLocalRandom.current()::nextLong);
+  }
+
+  /// Where an effect stands.
+  public enum State {
+    /// Written, not yet tried.
+    PENDING,
+    /// Someone is at it until [Entry#dueAt()]; after that it may be taken over.
+    SENDING,
+    /// Tried or held back; to be taken up at [Entry#dueAt()].
+    WAITING,
+    /// It happened, or was overtaken by events.
+    DONE,
+    /// Given up, with the reason.
+    FAILED;
+
+    String stored() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    public boolean settled() {
+      return this == DONE || this == FAILED;
+    }
+  }
+
+  /// An effect as it stands in the table.
+  ///
+  /// @param id unique within the case; sorts in the order in which effects were written
+  /// @param attempts how often it was tried, or begun
+  /// @param dueAt when to take it up next; null when settled
+  public record Entry(
+      CaseRef ref, String id, Effect effect, State state, int attempts, @Nullable Instant dueAt) {
+    /// The last event of the step that wrote it.
+    public int seq() {
+      return Integer.parseInt(id.substring(0, id.indexOf('-')));
+    }
+
+    /// Whether it may be worked on now: nobody else is at it and it is not being held back.
+    public boolean ready(Instant now) {
+      return switch (state) {
+        case PENDING -> true;
+        case SENDING, WAITING -> dueAt == null || !dueAt.isAfter(now);
+        case DONE, FAILED -> false;
+      };
+    }
+
+    /// A key for the remote party: the same effect always has the same, however often it is tried.
+    public String key() {
+      return ref.office() + "-" + ref.id() + "-" + id;
+    }
+  }
+
+  /// The key of something to be looked at. A hint: what stands in the table counts.
+  ///
+  /// @param at when it is due; for a new item of the stream, at once
+  public record Due(CaseRef ref, String sortKey, Instant at) {
+    /// The id of the effect, when that is what is due.
+    public Optional<String> outboxId() {
+      return sortKey.startsWith(Keys.OUTBOX)
+          ? Optional.of(sortKey.substring(Keys.OUTBOX.length()))
+          : Optional.empty();
+    }
+  }
+
+  /// @param next where to go on reading; null at the end
+  public record DuePage(List<Due> due, @Nullable Object next) {
+    public DuePage {
+      due = List.copyOf(due);
+    }
+  }
+
+  /// The effect behind the keys of a stream record; empty when the record is about something else.
+  public static Optional<Due> ofKeys(String partition, String sort) {
+    return sort.startsWith(Keys.OUTBOX)
+        ? Optional.of(new Due(Keys.refOf(partition), sort, Instant.MIN))
+        : Optional.empty();
+  }
+
+  static Map<String, AttributeValue> item(CaseRef ref, String id, Effect effect, Instant at) {
+    Map<String, AttributeValue> item = Items.item(Keys.caseOf(ref), Keys.outbox(id));
+    item.put("effect", text(Codec.effect(effect)));
+    item.put("kind", text(kind(effect)));
+    item.put("state", text(State.PENDING.stored()));
+    item.put("attempts", number(0));
+    item.put("duePk", text(Keys.due(ref)));
+    item.put("dueAt", instant(at.plus(GRACE)));
+    return item;
+  }
+
+  private static String kind(Effect effect) {
+    return switch (effect) {
+      case Effect.StartExecution e -> "start-execution";
+      case Effect.CompleteTask e -> "complete-task";
+      case Effect.SendMail e -> "send-mail";
+      case Effect.CallSource e -> "call-source";
+    };
+  }
+
+  /// Strongly consistent.
+  public Optional<Entry> find(CaseRef ref, String id) {
+    return items.find(Keys.caseOf(ref), Keys.outbox(id)).map(item -> entry(ref, item));
+  }
+
+  /// Everything that was ever to be done for a case, in order.
+  public List<Entry> list(CaseRef ref) {
+    return items.list(Keys.caseOf(ref), Keys.OUTBOX).stream().map(item -> entry(ref, item)).toList();
+  }
+
+  private static Entry entry(CaseRef ref, Map<String, AttributeValue> item) {
+    AttributeValue due = item.get("dueAt");
+    return new Entry(
+        ref,
+        string(item, "SK").substring(Keys.OUTBOX.length()),
+        Codec.effect(string(item, "effect")),
+        State.valueOf(string(item, "state").toUpperCase(java.util.Locale.ROOT)),
+        integer(item, "attempts"),
+        due == null ? null : Instant.parse(due.s()));
+  }
+
+  /// The earliest call to a source of the same case that was written before `entry` and is not settled.
+  public Optional<Entry> findEarlierCall(Entry entry) {
+    return items
+        .db()
+        .queryPaginator(
+            r ->
+                r.tableName(items.table())
+                    .consistentRead(true)
+                    .keyConditionExpression("PK = :pk AND SK BETWEEN :first AND :this")
+                    .filterExpression("#kind = :call AND attribute_exists(duePk)")
+                    .expressionAttributeNames(Map.of("#kind", "kind"))
+                    .expressionAttributeValues(
+                        Map.of(
+                            ":pk", text(Keys.caseOf(entry.ref())),
+                            ":first", text(Keys.OUTBOX),
+                            ":this", text(Keys.outbox(entry.id())),
+                            ":call", text("call-source"))))
+        .items()
+        .stream()
+        .map(item -> entry(entry.ref(), Items.known(item)))
+        .filter(earlier -> !earlier.id().equals(entry.id()))
+        .findFirst();
+  }
+
+  /// Takes an effect for oneself before doing something that cannot be undone. Whoever dies on it loses it when the
+  /// lease is over.
+  ///
+  /// @param link written in the same transaction: the link a mail is about to carry
+  /// @return the entry as it now stands; empty when someone else has it, or it is settled
+  public Optional<Entry> claim(Entry entry, Instant now, Duration lease, @Nullable NewLink link) {
+    Instant until = now.plus(lease);
+    Update claim =
+        Update.builder()
+            .tableName(items.table())
+            .key(key(entry))
+            .updateExpression("SET #state = :sending, attempts = :next, dueAt = :until")
+            .conditionExpression("#state = :seen AND attempts = :attempts")
+            .expressionAttributeNames(Map.of("#state", "state"))
+            .expressionAttributeValues(
+                Map.of(
+                    ":sending", text(State.SENDING.stored()),
+                    ":seen", text(entry.state().stored()),
+                    ":attempts", number(entry.attempts()),
+                    ":next", number(entry.attempts() + 1L),
+                    ":until", instant(until)))
+            .build();
+    boolean mine;
+    if (link == null) {
+      mine =
+          settledOrTrue(
+              () ->
+                  items
+                      .db()
+                      .updateItem(
+                          r ->
+                              r.tableName(claim.tableName())
+                                  .key(claim.key())
+                                  .updateExpression(claim.updateExpression())
+                                  .conditionExpression(claim.conditionExpression())
+                                  .expressionAttributeNames(claim.expressionAttributeNames())
+                                  .expressionAttributeValues(claim.expressionAttributeValues())));
+    } else {
+      List<TransactWriteItem> writes = new ArrayList<>();
+      writes.add(TransactWriteItem.builder().update(claim).build());
+      writes.add(items.create(TableLinks.item(link)));
+      mine = transactions.write(writes) instanceof Transactions.Outcome.Written;
+    }
+    return mine
+        ? Optional.of(
+            new Entry(
+                entry.ref(), entry.id(), entry.effect(), State.SENDING, entry.attempts() + 1, until))
+        : Optional.empty();
+  }
+
+  /// It happened. Said also by one who lost the claim meanwhile: what happened, happened.
+  ///
+  /// @param note what the remote party answered, for the record
+  public void done(Entry entry, Instant at, String note) {
+    settle(entry, State.DONE, at, note, "attribute_exists(PK)", Map.of());
+  }
+
+  /// It is given up.
+  ///
+  /// @return whether this call did it: false when it was settled, or taken over by someone, meanwhile
+  public boolean failed(Entry entry, Instant at, String why) {
+    return settle(
+        entry,
+        State.FAILED,
+        at,
+        why,
+        "#state = :seen AND attempts = :attempts",
+        Map.of(
+            ":seen", text(entry.state().stored()), ":attempts", number(entry.attempts())));
+  }
+
+  private boolean settle(
+      Entry entry,
+      State state,
+      Instant at,
+      String note,
+      String condition,
+      Map<String, AttributeValue> conditionValues) {
+    Map<String, AttributeValue> values = new HashMap<>(conditionValues);
+    values.put(":state", text(state.stored()));
+    values.put(":at", instant(at));
+    values.put(":note", text(note));
+    return settledOrTrue(
+        () ->
+            items
+                .db()
+                .updateItem(
+                    r ->
+                        r.tableName(items.table())
+                            .key(key(entry))
+                            .updateExpression(
+                                "SET #state = :state, settledAt = :at, note = :note REMOVE duePk, dueAt")
+                            .conditionExpression(condition)
+                            .expressionAttributeNames(Map.of("#state", "state"))
+                            .expressionAttributeValues(values)));
+  }
+
+  /// To be taken up again at `at`. Does nothing when the effect was settled, or taken over by someone, meanwhile.
+  ///
+  /// @param attempts how often it has now been tried
+  public void waitUntil(Entry entry, int attempts, Instant at, String why) {
+    settledOrTrue(
+        () ->
+            items
+                .db()
+                .updateItem(
+                    r ->
+                        r.tableName(items.table())
+                            .key(key(entry))
+                            .updateExpression(
+                                "SET #state = :waiting, attempts = :now, dueAt = :at, note = :why")
+                            .conditionExpression("#state = :seen AND attempts = :attempts")
+                            .expressionAttributeNames(Map.of("#state", "state"))
+                            .expressionAttributeValues(
+                                Map.of(
+                                    ":waiting", text(State.WAITING.stored()),
+                                    ":seen", text(entry.state().stored()),
+                                    ":attempts", number(entry.attempts()),
+                                    ":now", number(attempts),
+                                    ":at", instant(at),
+                                    ":why", text(why)))));
+  }
+
+  /// The newest task token of a human step; empty when none was ever kept.
+  public Optional<String> findToken(CaseRef ref, String task) {
+    return items.find(Keys.caseOf(ref), Keys.token(task)).map(item -> string(item, "token"));
+  }
+
+  /// What is due in one part of an office's index, oldest first.
+  ///
+  /// @param after [DuePage#next()] of the page before; null for the first
+  public DuePage due(String office, int shard, Instant until, int limit, @Nullable Object after) {
+    QueryResponse response =
+        items
+            .db()
+            .query(
+                r -> {
+                  r.tableName(items.table())
+                      .indexName("due-index")
+                      .keyConditionExpression("duePk = :pk AND dueAt <= :until")
+                      .expressionAttributeValues(
+                          Map.of(
+                              ":pk", text(Keys.due(office, shard)), ":until", instant(until)))
+                      .limit(limit);
+                  if (after instanceof StartKey(Map<String, AttributeValue> key)) {
+                    r.exclusiveStartKey(key);
+                  }
+                });
+    List<Due> due =
+        response.items().stream()
+            .map(
+                item ->
+                    new Due(
+                        Keys.refOf(string(item, "PK")),
+                        string(item, "SK"),
+                        Instant.parse(string(item, "dueAt"))))
+            .toList();
+    return new DuePage(
+        due, response.hasLastEvaluatedKey() ? new StartKey(response.lastEvaluatedKey()) : null);
+  }
+
+  private record StartKey(Map<String, AttributeValue> key) {}
+
+  /// In how many parts an office's due index is cut.
+  public static int shards() {
+    return Keys.SHARDS;
+  }
+
+  private static Map<String, AttributeValue> key(Entry entry) {
+    return Items.key(Keys.caseOf(entry.ref()), Keys.outbox(entry.id()));
+  }
+
+  private static boolean settledOrTrue(Runnable write) {
+    try {
+      write.run();
+      return true;
+    } catch (ConditionalCheckFailedException e) {
+      return false;
+    }
+  }
+}

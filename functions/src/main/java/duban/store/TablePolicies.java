@@ -1,0 +1,203 @@
+package duban.store;
+
+import static duban.store.Items.integer;
+import static duban.store.Items.number;
+import static duban.store.Items.string;
+import static duban.store.Items.text;
+
+import duban.policy.Directory;
+import duban.policy.Policy;
+import duban.policy.Published;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.Put;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+
+/// Policies in DynamoDB. A published version never changes, so it is read once; which one is in force is asked again
+/// after a few seconds.
+public final class TablePolicies implements Policies {
+  private static final Duration POINTER_KEPT = Duration.ofSeconds(5);
+  private static final Duration OWNERS_KEPT = Duration.ofMinutes(1);
+  private static final int ATTEMPTS = 5;
+
+  private final Items items;
+  private final Transactions transactions;
+  private final InstantSource clock;
+  private final Map<Key, Policy> policies = new ConcurrentHashMap<>();
+  private final Map<Key, Directory> directories = new ConcurrentHashMap<>();
+  private final Map<String, Remembered<Integer>> pointers = new ConcurrentHashMap<>();
+  private final Map<String, Remembered<String>> owners = new ConcurrentHashMap<>();
+
+  public TablePolicies(DynamoDbClient db, String table, InstantSource clock) {
+    this.items = new Items(db, table);
+    this.transactions = new Transactions(db, ThreadLocalRandom.current()::nextLong);
+    this.clock = clock;
+  }
+
+  private record Key(String office, int version) {}
+
+  private record Remembered<T>(T value, Instant readAt) {
+    /// A clock that was set back makes it stale, too.
+    boolean fresh(Instant now, Duration kept) {
+      return !now.isBefore(readAt) && now.isBefore(readAt.plus(kept));
+    }
+  }
+
+  @Override
+  public Published current(String office) {
+    int version = currentVersion(office);
+    Key key = new Key(office, version);
+    return new Published(version, policy(key), directory(key));
+  }
+
+  @Override
+  public Published pinned(String office, int version) {
+    return new Published(
+        version, policy(new Key(office, version)), directory(new Key(office, currentVersion(office))));
+  }
+
+  private int currentVersion(String office) {
+    Instant now = clock.instant();
+    Remembered<Integer> known = pointers.get(office);
+    if (known != null && known.fresh(now, POINTER_KEPT)) {
+      return known.value();
+    }
+    int version =
+        findVersion(office)
+            .orElseThrow(
+                () -> new NoSuchElementException("The office '" + office + "' has published nothing."));
+    pointers.put(office, new Remembered<>(version, now));
+    return version;
+  }
+
+  private Optional<Integer> findVersion(String office) {
+    return items.find(Keys.office(office), Keys.POLICY).map(item -> integer(item, "version"));
+  }
+
+  private Policy policy(Key key) {
+    return policies.computeIfAbsent(key, k -> Codec.policy(read(k, Keys.policy(k.version()))));
+  }
+
+  private Directory directory(Key key) {
+    return directories.computeIfAbsent(key, k -> Codec.directory(read(k, Keys.directory(k.version()))));
+  }
+
+  private String read(Key key, String sort) {
+    return items
+        .find(Keys.office(key.office()), sort)
+        .map(item -> string(item, "json"))
+        .orElseThrow(
+            () ->
+                new NoSuchElementException(
+                    "The office '" + key.office() + "' has no version " + key.version() + "."));
+  }
+
+  @Override
+  public Optional<String> findOfficeOfSource(String source) {
+    Instant now = clock.instant();
+    Remembered<String> known = owners.get(source);
+    if (known != null && known.fresh(now, OWNERS_KEPT)) {
+      return Optional.of(known.value());
+    }
+    Optional<String> office = items.find(Keys.SOURCES, source).map(item -> string(item, "office"));
+    office.ifPresent(o -> owners.put(source, new Remembered<>(o, now)));
+    return office;
+  }
+
+  @Override
+  public List<String> offices() {
+    return items.list(Keys.OFFICES).stream().map(item -> string(item, "SK")).toList();
+  }
+
+  @Override
+  public Published publish(Policy policy, Directory directory) {
+    String office = policy.office().id();
+    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      Optional<Integer> before = findVersion(office);
+      if (before.isPresent()) {
+        Key inForce = new Key(office, before.get());
+        if (policy(inForce).equals(policy) && directory(inForce).equals(directory)) {
+          return new Published(inForce.version(), policy, directory);
+        }
+      }
+      int version = before.orElse(0) + 1;
+      switch (transactions.write(writes(office, before.orElse(null), version, policy, directory))) {
+        case Transactions.Outcome.Written() -> {
+          pointers.put(office, new Remembered<>(version, clock.instant()));
+          return new Published(version, policy, directory);
+        }
+        case Transactions.Outcome.ConditionFailed(var failed) -> refuseTakenSources(failed);
+      }
+    }
+    throw new StoreBusy("Others kept publishing for the office '" + office + "'.", null);
+  }
+
+  private List<TransactWriteItem> writes(
+      String office, @Nullable Integer before, int version, Policy policy, Directory directory) {
+    List<TransactWriteItem> writes = new ArrayList<>();
+    Map<String, AttributeValue> pointer = Items.item(Keys.office(office), Keys.POLICY);
+    pointer.put("version", number(version));
+    if (before == null) {
+      writes.add(items.create(pointer));
+    } else {
+      writes.add(
+          put(pointer, "#version = :before", Map.of("#version", "version"), Map.of(":before", number(before))));
+    }
+    Map<String, AttributeValue> rules = Items.item(Keys.office(office), Keys.policy(version));
+    rules.put("json", text(Codec.policy(policy)));
+    writes.add(items.create(rules));
+    Map<String, AttributeValue> people = Items.item(Keys.office(office), Keys.directory(version));
+    people.put("json", text(Codec.directory(directory)));
+    writes.add(items.create(people));
+    writes.add(items.put(Items.item(Keys.OFFICES, office)));
+    for (String source : policy.sources().keySet()) {
+      Map<String, AttributeValue> owned = Items.item(Keys.SOURCES, source);
+      owned.put("office", text(office));
+      writes.add(
+          put(
+              owned,
+              "attribute_not_exists(PK) OR #office = :office",
+              Map.of("#office", "office"),
+              Map.of(":office", text(office))));
+    }
+    return writes;
+  }
+
+  private TransactWriteItem put(
+      Map<String, AttributeValue> item,
+      String condition,
+      Map<String, String> names,
+      Map<String, AttributeValue> values) {
+    return TransactWriteItem.builder()
+        .put(
+            Put.builder()
+                .tableName(items.table())
+                .item(item)
+                .conditionExpression(condition)
+                .expressionAttributeNames(names)
+                .expressionAttributeValues(values)
+                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
+                .build())
+        .build();
+  }
+
+  private static void refuseTakenSources(Map<Integer, Map<String, AttributeValue>> failed) {
+    for (Map<String, AttributeValue> item : failed.values()) {
+      if (item.containsKey("PK") && string(item, "PK").equals(Keys.SOURCES)) {
+        throw new SourceTaken(string(item, "SK"), string(item, "office"));
+      }
+    }
+  }
+}

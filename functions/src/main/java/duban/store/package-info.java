@@ -1,0 +1,4 @@
+@NullMarked
+package duban.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package duban.text;
+
+import org.jspecify.annotations.NullMarked;

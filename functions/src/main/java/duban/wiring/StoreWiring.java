@@ -1,0 +1,41 @@
+package duban.wiring;
+
+import duban.store.Cases;
+import duban.store.Links;
+import duban.store.Outbox;
+import duban.store.Policies;
+import duban.store.SourceSecrets;
+import duban.store.TableCases;
+import duban.store.TableLinks;
+import duban.store.TablePolicies;
+
+/// The table's views, and the sources' secrets.
+///
+/// @param table its name, from `CASE_TABLE`
+public record StoreWiring(Environment environment, String table) {
+  public StoreWiring(Environment environment) {
+    this(environment, environment.require("CASE_TABLE"));
+  }
+
+  public Cases cases() {
+    return new TableCases(environment.clients().dynamoDb(), table);
+  }
+
+  public Policies policies() {
+    return new TablePolicies(environment.clients().dynamoDb(), table, environment.clock());
+  }
+
+  public Links links() {
+    return new TableLinks(environment.clients().dynamoDb(), table);
+  }
+
+  public Outbox outbox() {
+    return new Outbox(environment.clients().dynamoDb(), table);
+  }
+
+  /// From `SOURCE_SECRETS`. Kept fresh by the clock outside: secrets are replaced by people, in their time.
+  public SourceSecrets secrets() {
+    return new SourceSecrets(
+        environment.clients().secrets(), environment.require("SOURCE_SECRETS"), environment.wall());
+  }
+}

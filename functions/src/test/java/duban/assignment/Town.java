@@ -1,0 +1,175 @@
+package duban.assignment;
+
+import duban.cases.Actor;
+import duban.cases.CaseEvent;
+import duban.cases.CaseFile;
+import duban.cases.CaseRef;
+import duban.cases.Effect;
+import duban.cases.Message;
+import duban.cases.Recorded;
+import duban.cases.Step;
+import duban.cases.TaskKind;
+import duban.policy.Directory;
+import duban.policy.Policy;
+import duban.policy.Published;
+import duban.policy.Qinglan;
+import duban.reply.Reply;
+import duban.routing.Routing;
+import duban.store.InMemoryCases;
+import duban.store.InMemoryPolicies;
+import duban.store.Links;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The sample office at work in memory: messages come in, the test plays state machine and people, time stands still
+/// unless it is moved.
+public final class Town implements Links {
+  public static final Instant MORNING = Instant.parse("2026-04-15T01:30:00Z");
+  public static final String OFFICE = "leading-office";
+  public static final String BUREAU_OFFICE = "bureau-office";
+  public static final String COUNTY = "gutai-bureau";
+  public static final String DEPARTMENT = "street-order";
+
+  public final InMemoryCases cases = new InMemoryCases();
+  public final InMemoryPolicies policies = new InMemoryPolicies();
+  public final Routing routing = new Routing(cases, policies);
+  public final Assignment assignment = new Assignment(cases, policies);
+  public final Reply reply = new Reply(cases, policies);
+  public final Acting acting = new Acting(cases, policies, this);
+  public Instant now = MORNING;
+
+  private final Map<String, Link> links = new HashMap<>();
+  private int messages;
+
+  public Town() {
+    Published city = Qinglan.published();
+    policies.publish(city.policy(), city.directory());
+  }
+
+  public Policy policy() {
+    return policies.current("qinglan").policy();
+  }
+
+  public void pass(Duration time) {
+    now = now.plus(time);
+  }
+
+  /// A general matter the policy knows where to send.
+  public CaseRef known() {
+    return message("350102", "占道经营", "general", null);
+  }
+
+  /// A matter the office has to triage.
+  public CaseRef unclear() {
+    return message(null, null, null, null);
+  }
+
+  public CaseRef message(
+      @Nullable String area, @Nullable String category, @Nullable String tier, @Nullable Instant occurredAt) {
+    return message("city-portal", area, category, tier, occurredAt);
+  }
+
+  public CaseRef message(
+      String source,
+      @Nullable String area,
+      @Nullable String category,
+      @Nullable String tier,
+      @Nullable Instant occurredAt) {
+    int n = ++messages;
+    Message message =
+        new Message(
+            "ext-" + n,
+            "夜市占道",
+            "每晚占道经营，无法通行。",
+            null,
+            now.minus(Duration.ofMinutes(10)),
+            occurredAt,
+            area,
+            category,
+            tier,
+            null,
+            List.of(),
+            Map.of());
+    CaseRef ref = new CaseRef("qinglan", "case-" + n);
+    CaseEvent registered =
+        new CaseEvent.Registered(
+            policy().series("opinion").format(2026, n), source, "code-" + n, 1, "county", message);
+    cases.register(
+        ref, source, "msg-" + n, message, new Step(Actor.source(source), now, List.of(registered), List.of()));
+    return ref;
+  }
+
+  /// The state machine asks for a human step.
+  public Assignment.Opened ask(CaseRef ref, TaskKind kind, int round, @Nullable String unit, String token) {
+    return assignment.open(new Assignment.Request(ref, kind, round, unit, token), now);
+  }
+
+  /// A case whose county bureau is asked to handle it.
+  public CaseRef handling() {
+    return handling(known());
+  }
+
+  public CaseRef handling(CaseRef ref) {
+    Routing.Assignees assignees = routing.assign(ref, now);
+    ask(ref, TaskKind.HANDLE, 1, assignees.unit(), "handle-token");
+    return ref;
+  }
+
+  /// A case whose answer the office is asked for.
+  public CaseRef answering() {
+    CaseRef ref = handling();
+    act(link(ref, "handle-1-" + COUNTY, "chen-zhiqiang"), "decision", "written-report", "text", "已查实。", "draftReply", "已整改。");
+    ask(ref, TaskKind.ANSWER, 1, null, "answer-token");
+    return ref;
+  }
+
+  /// A link as the mail about the step carries it, for one person.
+  public String link(CaseRef ref, String task, String person) {
+    String id = person + "@" + ref.id() + "/" + task;
+    links.put(id, new Link(ref, task, person, now.plus(Duration.ofDays(30))));
+    return id;
+  }
+
+  @Override
+  public Optional<Link> find(String id) {
+    return Optional.ofNullable(links.get(id));
+  }
+
+  public Acting.Acted act(String link, String... fieldsAndValues) {
+    return acting.act(link, form(fieldsAndValues), now);
+  }
+
+  public static Map<String, List<String>> form(String... fieldsAndValues) {
+    Map<String, List<String>> form = new LinkedHashMap<>();
+    for (int i = 0; i < fieldsAndValues.length; i += 2) {
+      form.put(fieldsAndValues[i], List.of(fieldsAndValues[i + 1]));
+    }
+    return form;
+  }
+
+  public CaseFile file(CaseRef ref) {
+    return cases.get(ref);
+  }
+
+  public List<CaseEvent> events(CaseRef ref) {
+    return file(ref).history().stream().map(Recorded::event).toList();
+  }
+
+  public List<Effect> effects(CaseRef ref) {
+    return cases.effects(ref);
+  }
+
+  /// Someone leaves the office's directory.
+  public void leaves(String person) {
+    Directory now = policies.current("qinglan").directory();
+    Map<String, Directory.Person> rest = new LinkedHashMap<>(now.people());
+    rest.remove(person);
+    policies.publish(policy(), new Directory(now.units(), rest));
+  }
+}

@@ -1,0 +1,196 @@
+package duban.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import duban.policy.PolicyReader.Read;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PolicyReaderTest {
+  private final PolicyReader reader = new PolicyReader(Set.of("county"));
+
+  @Test
+  void theSampleOfficeIsAccepted() {
+    Published city = Qinglan.published();
+
+    assertThat(city.policy().office().name().zh()).isEqualTo("清岚市综合行政执法局");
+    assertThat(city.policy().sources().keySet())
+        .containsExactly("disclosure-platform", "cyberspace-office", "city-portal");
+    assertThat(city.policy().series("opinion").format(2026, 12)).isEqualTo("舆〔2026〕12号");
+    assertThat(city.policy().areas().keySet()).containsExactly("350102", "350103", "350121", "350181");
+    assertThat(city.directory().unitsOfKind("county-bureau")).hasSize(4);
+    assertThat(city.directory().unitsOfKind("department")).hasSize(5);
+    assertThat(city.policy().linksValidFor()).isEqualTo(Duration.ofDays(30));
+    assertThat(city.policy().callbackRetries()).hasSize(10);
+  }
+
+  @Test
+  @Tag("A7")
+  void theSampleOfficesDeadlinesForMajorMattersCountFromTheEventOrElseFromThePost() {
+    assertThat(Qinglan.published().policy().deadlines().stream().filter(r -> r.covers("handle", "county", "major")))
+        .containsExactly(
+            new Policy.DeadlineRule(
+                "handle", "*", "major", "initial-report", "occurred", Duration.ofMinutes(30), Duration.ofMinutes(20),
+                "posted"),
+            new Policy.DeadlineRule(
+                "handle", "*", "major", "written-report", "occurred", Duration.ofMinutes(90), Duration.ofMinutes(40),
+                "posted"),
+            new Policy.DeadlineRule(
+                "handle", "*", "major", "written-report", "returned", Duration.ofMinutes(40), null));
+  }
+
+  @Test
+  @Tag("A6")
+  void theSampleOfficesDeadlinesForGeneralMattersCountFromAssignment() {
+    assertThat(Qinglan.published().policy().deadlines().stream().filter(r -> r.covers("handle", "county", "general")))
+        .containsExactly(
+            new Policy.DeadlineRule(
+                "handle", "*", "general", "initial-report", "assigned", Duration.ofHours(1), null),
+            new Policy.DeadlineRule(
+                "handle", "*", "general", "written-report", "assigned", Duration.ofHours(2), null),
+            new Policy.DeadlineRule(
+                "handle", "*", "general", "written-report", "returned", Duration.ofHours(2), null));
+  }
+
+  /// Each row: what is replaced in which file of the sample office, by what, and everything that is then said.
+  @ParameterizedTest(name = "{3}")
+  @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+      policy.yaml | schema: 1 | schema: 2 | policy.yaml: schema: must be a whole number from 1 to 1, not '2'
+      policy.yaml | schema: 1 | "schema: 1\nshoe: 43" | policy.yaml: shoe: unknown field
+      policy.yaml | schema: 1 | "schema: 1\nschema: 1" | policy.yaml: schema: is given twice
+      policy.yaml | schema: 1 | schema: [1 | policy.yaml: line 5: cannot be read as YAML: expected ',' or ']', but got :
+      policy.yaml | id: qinglan | id: qingshan | policy.yaml: office.id: is 'qingshan', but the files are those of the office 'qinglan'
+      policy.yaml | Asia/Shanghai | Asia/Shangrila | policy.yaml: office.zone: no time zone 'Asia/Shangrila'
+      policy.yaml | coordinator: leading-office | coordinator: nobody | policy.yaml: coordinator: no unit 'nobody' in units.csv
+      policy.yaml | coordinator: leading-office | coordinator: bureau-office | policy.yaml: coordinator: the unit 'bureau-office' is of kind bureau-office, not office
+      policy.yaml | "coordinator: leading-office" | "" | policy.yaml: coordinator: is missing
+      policy.yaml | 〔〕 | 〔 | policy.yaml: series[0].brackets: must be one of 〔〕, [], (), （）, 【】, not '〔'
+      policy.yaml | padding: 0 | padding: many | policy.yaml: series[0].padding: must be a whole number from 0 to 9, not 'many'
+      policy.yaml | id: cyberspace-office | id: city-portal | policy.yaml: sources[2].id: there is another 'city-portal' in sources
+      policy.yaml | id: cyberspace-office | id: Cyberspace | policy.yaml: sources[1].id: must be 1 to 40 lower-case letters, digits and '-', not 'Cyberspace'
+      policy.yaml | https://portal.qinglan.example/duban | http://portal.qinglan.example/duban | policy.yaml: sources[2].callback: must be an https address without a user in it, not 'http://portal.qinglan.example/duban'
+      policy.yaml | https://portal.qinglan.example/duban | https://a:b@portal.qinglan.example | policy.yaml: sources[2].callback: must be an https address without a user in it, not 'https://a:b@portal.qinglan.example'
+      policy.yaml | "    callback: https://portal.qinglan.example/duban" | "" | policy.yaml: sources[2].tells: needs a callback
+      policy.yaml | "id: county, name: {zh: 涉及县（市、区）, en: County path}" | "id: county, name: {zh: 涉及县（市、区）}" | policy.yaml: paths[0].name.en: is missing
+      policy.yaml | unit: yunxi-bureau | unit: x | policy.yaml: areas[2].unit: no unit 'x' in units.csv
+      policy.yaml | unit: yunxi-bureau | unit: street-order | policy.yaml: areas[2].unit: the unit 'street-order' is of kind department, not county-bureau
+      policy.yaml | department: policy-law | department: parks | policy.yaml: categories[8].department: no unit 'parks' in units.csv
+      policy.yaml | tiers: [general] | tiers: [generally] | policy.yaml: triage[0].tiers[0]: no tier 'generally'
+      policy.yaml | areas: [] | areas: ['350199'] | policy.yaml: triage[0].areas[0]: no area '350199'
+      policy.yaml | limit: PT15M | limit: 15m | policy.yaml: deadlines[0].limit: not an ISO 8601 duration such as PT30M or P2D: '15m'
+      policy.yaml | limit: PT15M | limit: PT0S | policy.yaml: deadlines[0].limit: must be longer than nothing
+      policy.yaml | aim: PT20M | aim: PT31M | policy.yaml: deadlines[4].aim: lies after the limit
+      policy.yaml | start: opened, limit: PT30M | start: occurred, limit: PT30M | policy.yaml: deadlines[8].otherwise: is missing: not every message says when the matter occurred
+      policy.yaml | tier: major, what: triage, start: opened | tier: major, what: triage, start: assigned | policy.yaml: deadlines[0].start: nothing is assigned before triage
+      policy.yaml | tier: major, what: written-report, start: returned | tier: general, what: written-report, start: returned | policy.yaml: deadlines: no written-report is due in the step handle, when a draft is returned, on path 'county' in tier 'major'
+      policy.yaml | what: answer, start: opened, limit: P1D | what: answer, start: returned, limit: P1D | "policy.yaml: deadlines[11].start: only a unit's draft is returned; policy.yaml: deadlines: no answer is due in the step answer on path 'county' in tier 'general'"
+      policy.yaml | otherwise: posted, limit: PT30M | otherwise: returned, limit: PT30M | policy.yaml: deadlines[4].otherwise: a rework is a rule of its own
+      policy.yaml | tier: major, what: answer | tier: general, what: answer | policy.yaml: deadlines: no answer is due in the step answer on path 'county' in tier 'major'
+      policy.yaml | from: duban@qinglan.example | from: Duban <duban@qinglan.example> | policy.yaml: mail.from: not a bare mail address: 'Duban <duban@qinglan.example>'
+      policy.yaml | domain: qinglan.example | domain: qinglan | policy.yaml: mail.domain: not a mail domain: 'qinglan'
+      policy.yaml | [PT0S, PT5S | [PT0S, -PT5S | policy.yaml: callbackRetries[1]: must not be negative
+      units.csv | 局办公室,Bureau Office,bureau-office | 局办公室,Bureau Office,bureau | units.csv: line 3.kind: must be one of office, bureau-office, department, county-bureau, not 'bureau'
+      units.csv | id,zh,en,kind | id,zh,en | units.csv: line 1: must name the columns id,zh,en,kind, not id,zh,en
+      people.csv | lin.ruoxi@qinglan.example | lin.ruoxi | people.csv: line 2.mail: not a bare mail address: 'lin.ruoxi'
+      people.csv | lin.ruoxi@qinglan.example | zhou.mingyuan@qinglan.example | people.csv: line 3.mail: there is another person with 'zhou.mingyuan@qinglan.example'
+      people.csv | leading-office,leader | leading-team,leader | people.csv: line 4.unit: no unit 'leading-team' in units.csv
+      people.csv | leading-office,leader | leading-office,reader | people.csv: line 4.roles: must be one of handler, head, info-officer, leader, not 'reader'
+      people.csv | leading-office,leader | leading-office | people.csv: line 4: has 4 fields instead of 5
+      people.csv | he.jing@qinglan.example,bureau-office,handler | he.jing@qinglan.example,bureau-office,head | people.csv: the unit 'bureau-office' has no handler
+      """)
+  void whatIsWrongIsNamedWithFilePathAndProblem(String file, String old, String replacement, String finding) {
+    Map<String, String> files = Qinglan.files();
+    String text = files.getOrDefault(file, "");
+    assertThat(text).contains(old);
+    String wanted = replacement.replace("\\n", "\n");
+    files.put(file, text.substring(0, text.indexOf(old)) + wanted + text.substring(text.indexOf(old) + old.length()));
+
+    List<String> said = new ArrayList<>(refusals(files).stream().map(Finding::toString).toList());
+    // A wrong kind of the bureau office is also seen from the policy.
+    said.remove("policy.yaml: bureauOffice: the unit 'bureau-office' is of kind bureau, not bureau-office");
+
+    assertThat(String.join("; ", said)).isEqualTo(finding);
+  }
+
+  @Test
+  void everythingThatIsWrongIsSaidAtOnce() {
+    Map<String, String> files = Qinglan.files();
+    files.computeIfPresent("units.csv", (f, text) -> text.replace("parks,环卫园林管理处", "parks,"));
+    files.computeIfPresent("people.csv", (f, text) -> text.replace("xu.haitao@qinglan.example", "xu"));
+    files.computeIfPresent(
+        "policy.yaml", (f, text) -> text.replace("unit: gutai-bureau", "unit: gone").replace("P30D", "30 days"));
+
+    assertThat(refusals(files))
+        .extracting(Finding::toString)
+        .containsExactly(
+            "units.csv: line 6.zh: must not be blank",
+            "people.csv: line 7.mail: not a bare mail address: 'xu'",
+            "policy.yaml: areas[0].unit: no unit 'gone' in units.csv",
+            "policy.yaml: linksValidFor: not an ISO 8601 duration such as PT30M or P2D: '30 days'");
+  }
+
+  @Test
+  void missingAndUnknownFilesAreNamed() {
+    assertThat(refusals(Map.of("policy.yaml", "schema: 1", "unit.csv", "id")))
+        .extracting(Finding::toString)
+        .containsExactly(
+            "people.csv: is missing",
+            "units.csv: is missing",
+            "unit.csv: unknown file; an office has people.csv, policy.yaml, units.csv");
+  }
+
+  @Test
+  void aPathWithoutAStateMachineIsRefused() {
+    assertThat(new PolicyReader(Set.of("bureau")).read("qinglan", Qinglan.files()))
+        .isEqualTo(
+            new Read.Refused(
+                List.of(
+                    new Finding(
+                        "policy.yaml",
+                        "paths[0].id",
+                        "there is no state machine for the path 'county', only for bureau"))));
+  }
+
+  @Test
+  void aDeploymentMayPointASourcesWayBackElsewhere() {
+    Read read =
+        reader.read("qinglan", Qinglan.files(), Map.of("city-portal", "http://127.0.0.1:9000/callback"));
+
+    assertThat(((Read.Accepted) read).policy().source("city-portal").callback())
+        .isEqualTo(URI.create("http://127.0.0.1:9000/callback"));
+  }
+
+  @Test
+  void aReplacedCallbackIsHeldToTheSameRules() {
+    assertThat(
+            reader.read(
+                "qinglan",
+                Qinglan.files(),
+                new TreeMap<>(Map.of("city-portal", "http://example.com/", "portal", "https://example.com"))))
+        .isEqualTo(
+            new Read.Refused(
+                List.of(
+                    new Finding(
+                        "policy.yaml",
+                        "sources[2].callback",
+                        "must be an https address without a user in it, not 'http://example.com/'"),
+                    new Finding(
+                        "policy.yaml", "sources", "no source 'portal' whose callback could be replaced"))));
+  }
+
+  private List<Finding> refusals(Map<String, String> files) {
+    return switch (reader.read("qinglan", files)) {
+      case Read.Refused refused -> refused.findings();
+      case Read.Accepted accepted -> List.of();
+    };
+  }
+}

@@ -1,0 +1,36 @@
+package duban.policy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/// The sample office that comes with the product, for tests: `infra/policies/qinglan` as it is.
+public final class Qinglan {
+  private static final Path FOLDER = Path.of("..", "infra", "policies", "qinglan");
+
+  private Qinglan() {}
+
+  public static Map<String, String> files() {
+    try (Stream<Path> files = Files.list(FOLDER)) {
+      Map<String, String> texts = new TreeMap<>();
+      for (Path file : files.toList()) {
+        texts.put(file.getFileName().toString(), Files.readString(file));
+      }
+      return texts;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public static Published published() {
+    return switch (new PolicyReader(Set.of("county")).read("qinglan", files())) {
+      case PolicyReader.Read.Accepted accepted -> new Published(1, accepted.policy(), accepted.directory());
+      case PolicyReader.Read.Refused refused -> throw new AssertionError(refused.findings());
+    };
+  }
+}
