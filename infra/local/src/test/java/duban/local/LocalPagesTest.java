@@ -188,7 +188,7 @@ class LocalPagesTest {
     assertThat(mail.at("/headers/X-Case").asString()).isEqualTo("7");
     assertThat(page("/local/mail")).contains("OUTBOX#7");
     assertThat(page("/local/mail/" + mail.get("id").asString()))
-        .contains("sandbox=", "srcdoc=\"&lt;p>请于 10:40 前提交", "<pre>请于 10:40 前提交");
+        .contains("sandbox=", "srcdoc=\"&lt;base target=&#34;_top&#34;>&lt;p>请于 10:40 前提交", "<pre>请于 10:40 前提交");
   }
 
   @Test

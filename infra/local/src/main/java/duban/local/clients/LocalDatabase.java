@@ -4,30 +4,93 @@ import duban.local.template.Deployment;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
-import software.amazon.dynamodb.services.local.embedded.DynamoDBEmbedded;
-import software.amazon.dynamodb.services.local.shared.access.AmazonDynamoDBLocal;
+import software.amazon.dynamodb.services.exceptions.DynamoDBLocalServiceException;
+import software.amazon.dynamodb.services.local.embedded.DDBExceptionMappingInvocationHandler;
+import software.amazon.dynamodb.services.local.shared.access.LocalDBClient;
+import software.amazon.dynamodb.services.local.shared.access.sqlite.SQLiteLibraryLoader;
+import software.amazon.dynamodb.services.local.shared.jobs.JobsRegister;
 
-/// Amazon's DynamoDB Local, in this JVM and in memory, with the deployment's tables.
+/// Amazon's DynamoDB Local, in this JVM and in memory, with the deployment's tables. Put together as
+/// `DynamoDBEmbedded.create` does, but on [KnownTables] and without a proxy around every call.
 public final class LocalDatabase implements AutoCloseable {
-  private final AmazonDynamoDBLocal local;
+  private static final int JOBS = 10;
+
+  /// Kept from being collected, and with it its level: the library logs every statement it prepares.
+  private static final Logger SQLITE = Logger.getLogger("com.almworks.sqlite4java");
+
+  private final LocalDBClient local;
+  private final DynamoDbClient client;
   private final Map<String, String> streamArns = new HashMap<>();
 
   public LocalDatabase(Collection<Deployment.Table> tables) {
-    local = DynamoDBEmbedded.create(true);
+    loadNativeLibrary();
+    SQLITE.setLevel(Level.WARNING);
+    KnownTables storage = new KnownTables();
+    ExecutorService jobs =
+        Executors.newFixedThreadPool(JOBS, Thread.ofPlatform().daemon().name("database job ", 0).factory());
+    local = new LocalDBClient(storage, new JobsRegister(jobs, false));
+    client = new AsInTheCloud(local.dynamoDbClient());
     for (Deployment.Table table : tables) {
       TableDescription made = local.dynamoDbClient().createTable(table.request()).tableDescription();
       if (made.latestStreamArn() != null) {
         streamArns.put(table.logicalId(), made.latestStreamArn());
       }
     }
+    storage.remember();
+  }
+
+  private static void loadNativeLibrary() {
+    try {
+      SQLiteLibraryLoader.initialize();
+    } catch (Exception e) {
+      // That is all the library declares.
+      throw new IllegalStateException("DynamoDB Local does not run on this machine: " + e.getMessage(), e);
+    }
+  }
+
+  /// Throws the SDK's exceptions where DynamoDB Local throws its own.
+  private static final class AsInTheCloud extends ForwardingDynamoDb {
+    AsInTheCloud(DynamoDbClient next) {
+      super(next);
+    }
+
+    @Override
+    <I, O> O read(I request, Function<I, O> call) {
+      try {
+        return call.apply(request);
+      } catch (DynamoDBLocalServiceException e) {
+        throw mapped(e);
+      }
+    }
+
+    @Override
+    <I, O> O write(I request, Function<I, O> call) {
+      return read(request, call);
+    }
+
+    private static RuntimeException mapped(DynamoDBLocalServiceException exception) {
+      try {
+        DDBExceptionMappingInvocationHandler.handleDynamoDBLocalServiceException(exception);
+      } catch (RuntimeException e) {
+        return e;
+      } catch (Throwable e) {
+        return new IllegalStateException(e);
+      }
+      return exception;
+    }
   }
 
   /// The database itself: nothing is billed, no stream is woken.
   public DynamoDbClient client() {
-    return local.dynamoDbClient();
+    return client;
   }
 
   public DynamoDbStreamsClient streams() {

@@ -1,5 +1,6 @@
 package duban.local.clients;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import jakarta.mail.Address;
 import jakarta.mail.BodyPart;
 import jakarta.mail.Header;
@@ -43,6 +44,12 @@ public record Mail(
     to = List.copyOf(to);
     cc = List.copyOf(cc);
     headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+  }
+
+  /// The HTML part for a frame: its links open in the window around it.
+  @JsonIgnore
+  public String framed() {
+    return "<base target=\"_top\">" + html;
   }
 
   /// Reads a MIME message.
