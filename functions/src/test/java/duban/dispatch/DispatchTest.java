@@ -33,6 +33,8 @@ import java.net.http.HttpClient;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -108,6 +110,7 @@ class DispatchTest {
   @AfterEach
   void close() {
     source.close();
+    TABLE.clear();
     start = clock.instant().plus(Duration.ofDays(10));
   }
 
@@ -350,7 +353,11 @@ class DispatchTest {
     assertThat(call.headers().getOrDefault("webhook-signature", "").split(" ")).hasSize(2);
     assertThat(call.headers()).containsEntry("content-type", "application/json");
     assertThat(call.id()).isEqualTo("qinglan-" + ref.id() + "-000002-00");
-    String at = java.time.OffsetDateTime.ofInstant(clock.instant(), java.time.ZoneId.of("Asia/Shanghai")).format(java.time.format.DateTimeFormatter.ISO_OFFSET_DATE_TIME);
+    String at =
+        clock
+            .instant()
+            .atZone(ZoneId.of("Asia/Shanghai"))
+            .format(DateTimeFormatter.ISO_OFFSET_DATE_TIME);
     assertThat(JSON.readTree(call.body()))
         .isEqualTo(
             JSON.readTree(
@@ -510,9 +517,9 @@ class DispatchTest {
           return null;
         };
     List<Batch.Item> items = new ArrayList<>();
-    items.add(new Batch.Item("1", Outbox.ofKeys("CASE#qinglan#" + one.id(), "EVENT#000001")));
-    items.add(new Batch.Item("2", Outbox.ofKeys("CASE#qinglan#" + one.id(), "OUTBOX#000001-00")));
-    items.add(new Batch.Item("3", Outbox.ofKeys("CASE#qinglan#" + two.id(), "OUTBOX#000001-00")));
+    items.add(new Batch.Item("1", "CASE#qinglan#" + one.id(), "EVENT#000001"));
+    items.add(new Batch.Item("2", "CASE#qinglan#" + one.id(), "OUTBOX#000001-00"));
+    items.add(new Batch.Item("3", "CASE#qinglan#" + two.id(), "OUTBOX#000001-00"));
 
     assertThat(batch.deliver(items)).isEmpty();
     assertThat(entry(one, "000001-00").state()).isEqualTo(Outbox.State.DONE);
