@@ -4,6 +4,7 @@ import duban.cases.Actor;
 import duban.cases.CaseFile;
 import duban.cases.CaseRef;
 import duban.cases.CaseTask;
+import duban.cases.FieldProblem;
 import duban.cases.Step;
 import duban.policy.Directory;
 import duban.policy.Directory.Person;
@@ -17,11 +18,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /// What a person does behind the link in a task mail: look, and decide, once.
 public final class Acting {
   private static final Pattern CASE_ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
+
+  private static final Set<String> LEAVE_IT_OPEN = Set.of("initial-report", "follow-up");
 
   private final Cases cases;
   private final Policies policies;
@@ -71,10 +75,37 @@ public final class Acting {
     }
     return switch (task) {
       case CaseTask.Open open ->
-          new ActPage.Form(file, open, person.get(), city, Map.of(), List.of(), justDone);
+          new ActPage.Form(
+              file,
+              open,
+              person.get(),
+              city,
+              Map.of(),
+              List.of(),
+              // It comes from an address: only what can have been done here is shown as done.
+              LEAVE_IT_OPEN.contains(justDone) ? justDone : "");
       case CaseTask.Decided decided -> new ActPage.Settled(file, decided, person.get(), city, false);
       case CaseTask.Abandoned abandoned ->
           new ActPage.Settled(file, abandoned, person.get(), city, false);
+    };
+  }
+
+  /// The page for a POST whose form could not be read at all. Changes nothing.
+  public ActPage unreadable(String linkId, Instant now) {
+    return switch (view(linkId, "", now)) {
+      case ActPage.Form form ->
+          new ActPage.Form(
+              form.file(),
+              form.task(),
+              form.person(),
+              form.city(),
+              Map.of(),
+              List.of(new FieldProblem("decision", "problem.unreadable")),
+              "");
+      case ActPage.Settled settled ->
+          new ActPage.Settled(settled.file(), settled.task(), settled.person(), settled.city(), true);
+      case ActPage.Expired expired -> expired;
+      case ActPage.Unknown unknown -> unknown;
     };
   }
 

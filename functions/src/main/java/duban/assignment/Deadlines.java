@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// When what a human step owes is due, as the policy says it (A6, A7).
@@ -27,17 +28,19 @@ final class Deadlines {
     this.file = file;
   }
 
-  /// For each thing the step owes, the first rule that fits the step, the path and the tier.
+  /// For each thing the step owes, the first rule that fits the step, the path and the tier. A draft that was sent
+  /// back owes only what the rules count from its return.
   List<Deadline> of(TaskKind kind, Instant opened) {
     String path = file.assignment().map(CaseEvent.Assigned::path).orElse(file.registration().path());
     String tier =
         file.assignment()
             .map(CaseEvent.Assigned::tier)
             .orElseGet(() -> AssignmentDecision.tier(policy, file.registration()));
+    boolean rework = kind == TaskKind.HANDLE && lastAsked(CaseEvent.ReworkOrdered.class).isPresent();
     List<Deadline> deadlines = new ArrayList<>();
     Set<String> settled = new HashSet<>();
     for (DeadlineRule rule : policy.deadlines()) {
-      if (rule.covers(kind.id(), path, tier) && settled.add(rule.what())) {
+      if (rule.covers(kind.id(), path, tier) && rule.rework() == rework && settled.add(rule.what())) {
         deadlines.add(deadline(rule, opened));
       }
     }
@@ -68,17 +71,24 @@ final class Deadlines {
       case "posted" -> Optional.of(file.message().postedAt());
       case "occurred" -> Optional.ofNullable(file.message().occurredAt());
       case "received" -> Optional.of(file.receivedAt());
-      case "assigned" -> assignedAt();
+      case "assigned" -> last(r -> r.event() instanceof CaseEvent.Assigned);
+      case DeadlineRule.RETURNED -> lastAsked(CaseEvent.ReworkOrdered.class);
       case "opened" -> Optional.of(opened);
       // The policy reader lets no other word through.
       default -> throw new IllegalStateException("Deadlines do not count from '" + start + "'.");
     };
   }
 
-  private Optional<Instant> assignedAt() {
+  /// When the unit was last asked, if it was by this kind of event: by an assignment or by a return.
+  private Optional<Instant> lastAsked(Class<? extends CaseEvent> by) {
     return file.history().reversed().stream()
-        .filter(recorded -> recorded.event() instanceof CaseEvent.Assigned)
-        .map(Recorded::at)
-        .findFirst();
+        .filter(r -> r.event() instanceof CaseEvent.Assigned || r.event() instanceof CaseEvent.ReworkOrdered)
+        .findFirst()
+        .filter(r -> by.isInstance(r.event()))
+        .map(Recorded::at);
+  }
+
+  private Optional<Instant> last(Predicate<Recorded> wanted) {
+    return file.history().reversed().stream().filter(wanted).map(Recorded::at).findFirst();
   }
 }

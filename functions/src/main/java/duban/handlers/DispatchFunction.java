@@ -9,11 +9,17 @@ import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse.BatchIt
 import com.amazonaws.services.lambda.runtime.events.models.dynamodb.StreamRecord;
 import duban.dispatch.Batch;
 import duban.store.Outbox;
+import duban.wiring.DispatchWiring;
+import duban.wiring.Environment;
 import java.util.Objects;
 
 /// The table's stream: carries out effects as soon as they are written.
 public final class DispatchFunction implements RequestHandler<DynamodbEvent, StreamsEventResponse> {
   private final Batch batch;
+
+  public DispatchFunction() {
+    this(new DispatchWiring(Environment.current()).batch());
+  }
 
   public DispatchFunction(Batch batch) {
     this.batch = batch;

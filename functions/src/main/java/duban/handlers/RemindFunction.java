@@ -3,11 +3,17 @@ package duban.handlers;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import duban.reminder.Sweep;
+import duban.wiring.DispatchWiring;
+import duban.wiring.Environment;
 import java.util.Map;
 
 /// Every minute: takes up what is due.
 public final class RemindFunction implements RequestHandler<Map<String, Object>, Map<String, Object>> {
   private final Sweep sweep;
+
+  public RemindFunction() {
+    this(new DispatchWiring(Environment.current()).sweep());
+  }
 
   public RemindFunction(Sweep sweep) {
     this.sweep = sweep;

@@ -123,7 +123,8 @@ public record Policy(
   /// @param path a path's id, or `*`
   /// @param tier a tier's id, or `*`
   /// @param what what is due: `initial-report`, `written-report`, `triage`, `opinion`, `answer`
-  /// @param start counted from: `posted`, `occurred`, `received`, `assigned`, `opened`
+  /// @param start counted from: `posted`, `occurred`, `received`, `assigned`, `opened`, or `returned`, when the
+  ///     office sent the draft back: rules that count from it, and only they, hold for the rework
   /// @param otherwise the start that counts where the first is not known
   public record DeadlineRule(
       String task,
@@ -134,9 +135,17 @@ public record Policy(
       Duration limit,
       @Nullable Duration aim,
       @Nullable String otherwise) {
+    /// The start that makes a rule one for rework.
+    public static final String RETURNED = "returned";
+
     public DeadlineRule(
         String task, String path, String tier, String what, String start, Duration limit, @Nullable Duration aim) {
       this(task, path, tier, what, start, limit, aim, null);
+    }
+
+    /// Whether the rule is for a draft that was sent back.
+    public boolean rework() {
+      return start.equals(RETURNED);
     }
 
     /// Whether the rule speaks about this step of a case on this path and tier.

@@ -40,7 +40,7 @@ final class PolicyFile {
           "case.refused",
           "case.corrected",
           "case.closed");
-  private static final List<String> STARTS = List.of("posted", "occurred", "received", "assigned", "opened");
+  private static final List<String> STARTS = List.of("posted", "occurred", "received", "assigned", "opened", DeadlineRule.RETURNED);
   private static final List<String> BRACKETS = List.of("〔〕", "[]", "()", "（）", "【】");
   private static final List<String> TASKS = Arrays.stream(TaskKind.values()).map(TaskKind::id).toList();
 
@@ -252,6 +252,12 @@ final class PolicyFile {
     if (otherwise != null && (!start.equals("occurred") || otherwise.equals("occurred"))) {
       entry.problem("otherwise", "only stands beside the start 'occurred', and names another");
     }
+    if (start.equals(DeadlineRule.RETURNED) && TASKS.contains(task) && !task.equals(TaskKind.HANDLE.id())) {
+      entry.problem("start", "only a unit's draft is returned");
+    }
+    if (DeadlineRule.RETURNED.equals(otherwise)) {
+      entry.problem("otherwise", "a rework is a rule of its own");
+    }
     if (task.equals(TaskKind.TRIAGE.id()) && (start.equals("assigned") || "assigned".equals(otherwise))) {
       entry.problem("start", "nothing is assigned before triage");
     }
@@ -279,16 +285,27 @@ final class PolicyFile {
 
   private void checkThatEveryStepOwes(List<DeadlineRule> rules, Set<String> paths, Set<String> tiers) {
     for (TaskKind kind : TaskKind.values()) {
-      String what = java.util.Objects.requireNonNull(OWED.get(kind));
       for (String path : paths) {
         for (String tier : tiers) {
-          if (rules.stream().noneMatch(r -> r.what().equals(what) && r.covers(kind.id(), path, tier))) {
-            root.problem(
-                "deadlines",
-                "no " + what + " is due in the step " + kind.id() + " on path '" + path + "' in tier '" + tier + "'");
+          List<DeadlineRule> covering =
+              rules.stream().filter(r -> r.covers(kind.id(), path, tier)).toList();
+          checkOwed(covering, false, kind, path, tier);
+          if (kind == TaskKind.HANDLE) {
+            checkOwed(covering, true, kind, path, tier);
           }
         }
       }
+    }
+  }
+
+  private void checkOwed(
+      List<DeadlineRule> covering, boolean rework, TaskKind kind, String path, String tier) {
+    String what = java.util.Objects.requireNonNull(OWED.get(kind));
+    if (covering.stream().noneMatch(r -> r.what().equals(what) && r.rework() == rework)) {
+      root.problem(
+          "deadlines",
+          "no " + what + " is due in the step " + kind.id() + (rework ? ", when a draft is returned," : "")
+              + " on path '" + path + "' in tier '" + tier + "'");
     }
   }
 

@@ -165,7 +165,7 @@ public final class Outbox {
                 r.tableName(items.table())
                     .consistentRead(true)
                     .keyConditionExpression("PK = :pk AND SK BETWEEN :first AND :this")
-                    .filterExpression("#kind = :call AND SK <> :this AND attribute_exists(dueAt)")
+                    .filterExpression("#kind = :call AND attribute_exists(duePk)")
                     .expressionAttributeNames(Map.of("#kind", "kind"))
                     .expressionAttributeValues(
                         Map.of(
@@ -176,6 +176,7 @@ public final class Outbox {
         .items()
         .stream()
         .map(item -> entry(entry.ref(), Items.known(item)))
+        .filter(earlier -> !earlier.id().equals(entry.id()))
         .findFirst();
   }
 

@@ -163,7 +163,7 @@ public final class TableCases implements Cases {
     writes.add(items.create(head(file)));
     writes.add(items.create(delivery));
     writes.add(items.create(external));
-    writes.add(items.create(numbered(file)));
+    writes.add(items.put(numbered(file)));
     addTokens(ref, step, writes);
     addEffects(ref, file.version(), step, writes);
 

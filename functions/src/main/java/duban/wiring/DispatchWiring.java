@@ -9,7 +9,7 @@ import duban.dispatch.Retries;
 import duban.dispatch.SesMailer;
 import duban.dispatch.SmtpMailer;
 import duban.dispatch.SourceCalls;
-import duban.mail.LetterWriter;
+import duban.mail.Letters;
 import duban.reminder.Sweep;
 import duban.store.Cases;
 import duban.store.Outbox;
@@ -22,7 +22,7 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /// What carries out effects, by the stream and by the sweep.
-public record DispatchWiring(Environment environment, LetterWriter letters) {
+public record DispatchWiring(Environment environment) {
   /// How long a batch of the stream may begin new work: its function has 60 seconds, and one call may take 15.
   private static final Duration BATCH_BUDGET = Duration.ofSeconds(30);
 
@@ -60,7 +60,13 @@ public record DispatchWiring(Environment environment, LetterWriter letters) {
         outbox,
         new Executions(environment.clients().stepFunctions(), machines(), outbox),
         new Mails(
-            cases, policies, outbox, letters, mailer(), environment.require("PUBLIC_URL"), random),
+            cases,
+            policies,
+            outbox,
+            new Letters(environment.clock()),
+            mailer(),
+            environment.require("PUBLIC_URL"),
+            random),
         new SourceCalls(
             cases,
             policies,

@@ -106,6 +106,46 @@ class AssignmentTest {
   }
 
   @Test
+  @Tag("A9")
+  void aDraftThatWasSentBackOwesTheWrittenReportAnewFromItsReturn() {
+    CaseRef ref = town.answering();
+    town.pass(Duration.ofHours(5));
+    Instant returned = town.now;
+    town.act(
+        town.link(ref, "answer-1-leading-office", "lin-ruoxi"), "decision", "return", "reason", "未答所问");
+    town.pass(Duration.ofMinutes(1));
+
+    town.ask(ref, TaskKind.HANDLE, 2, "gutai-bureau", "t2");
+
+    assertThat(town.file(ref).task("handle-2-gutai-bureau").deadlines())
+        .containsExactly(
+            new Deadline("written-report", "returned", returned, returned.plus(Duration.ofHours(2)), null));
+  }
+
+  @Test
+  @Tag("A6")
+  void afterAnotherAssignmentTheReportsCountFromThatOne() {
+    CaseRef ref = town.answering();
+    town.act(
+        town.link(ref, "answer-1-leading-office", "lin-ruoxi"), "decision", "return", "reason", "未答所问");
+    town.ask(ref, TaskKind.HANDLE, 2, "gutai-bureau", "t2");
+    town.act(town.link(ref, "handle-2-gutai-bureau", "chen-zhiqiang"), "decision", "not-ours", "reason", "属滨江");
+    town.ask(ref, TaskKind.TRIAGE, 3, null, "t3");
+    town.pass(Duration.ofHours(1));
+    town.act(
+        town.link(ref, "triage-3-leading-office", "lin-ruoxi"),
+        "decision", "assign", "path", "county", "tier", "general", "unit", "binjiang-bureau");
+
+    town.ask(ref, TaskKind.HANDLE, 3, "binjiang-bureau", "t4");
+
+    assertThat(town.file(ref).task("handle-3-binjiang-bureau").deadlines())
+        .extracting(Deadline::what, Deadline::from)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple("initial-report", town.now),
+            org.assertj.core.groups.Tuple.tuple("written-report", town.now));
+  }
+
+  @Test
   void theStepAskedForAgainIsNotOpenedAgainButItsNewestTokenCounts() {
     CaseRef ref = town.handling();
     int steps = town.cases.steps(ref).size();

@@ -43,7 +43,9 @@ class PolicyReaderTest {
                 "posted"),
             new Policy.DeadlineRule(
                 "handle", "*", "major", "written-report", "occurred", Duration.ofMinutes(90), Duration.ofMinutes(40),
-                "posted"));
+                "posted"),
+            new Policy.DeadlineRule(
+                "handle", "*", "major", "written-report", "returned", Duration.ofMinutes(40), null));
   }
 
   @Test
@@ -54,7 +56,9 @@ class PolicyReaderTest {
             new Policy.DeadlineRule(
                 "handle", "*", "general", "initial-report", "assigned", Duration.ofHours(1), null),
             new Policy.DeadlineRule(
-                "handle", "*", "general", "written-report", "assigned", Duration.ofHours(2), null));
+                "handle", "*", "general", "written-report", "assigned", Duration.ofHours(2), null),
+            new Policy.DeadlineRule(
+                "handle", "*", "general", "written-report", "returned", Duration.ofHours(2), null));
   }
 
   /// Each row: what is replaced in which file of the sample office, by what, and everything that is then said.
@@ -85,8 +89,11 @@ class PolicyReaderTest {
       policy.yaml | limit: PT15M | limit: 15m | policy.yaml: deadlines[0].limit: not an ISO 8601 duration such as PT30M or P2D: '15m'
       policy.yaml | limit: PT15M | limit: PT0S | policy.yaml: deadlines[0].limit: must be longer than nothing
       policy.yaml | aim: PT20M | aim: PT31M | policy.yaml: deadlines[4].aim: lies after the limit
-      policy.yaml | start: opened, limit: PT30M | start: occurred, limit: PT30M | policy.yaml: deadlines[6].otherwise: is missing: not every message says when the matter occurred
-      policy.yaml | tier: major, what: triage, start: received | tier: major, what: triage, start: assigned | policy.yaml: deadlines[0].start: nothing is assigned before triage
+      policy.yaml | start: opened, limit: PT30M | start: occurred, limit: PT30M | policy.yaml: deadlines[8].otherwise: is missing: not every message says when the matter occurred
+      policy.yaml | tier: major, what: triage, start: opened | tier: major, what: triage, start: assigned | policy.yaml: deadlines[0].start: nothing is assigned before triage
+      policy.yaml | tier: major, what: written-report, start: returned | tier: general, what: written-report, start: returned | policy.yaml: deadlines: no written-report is due in the step handle, when a draft is returned, on path 'county' in tier 'major'
+      policy.yaml | what: answer, start: opened, limit: P1D | what: answer, start: returned, limit: P1D | "policy.yaml: deadlines[11].start: only a unit's draft is returned; policy.yaml: deadlines: no answer is due in the step answer on path 'county' in tier 'general'"
+      policy.yaml | otherwise: posted, limit: PT30M | otherwise: returned, limit: PT30M | policy.yaml: deadlines[4].otherwise: a rework is a rule of its own
       policy.yaml | tier: major, what: answer | tier: general, what: answer | policy.yaml: deadlines: no answer is due in the step answer on path 'county' in tier 'major'
       policy.yaml | from: duban@qinglan.example | from: Duban <duban@qinglan.example> | policy.yaml: mail.from: not a bare mail address: 'Duban <duban@qinglan.example>'
       policy.yaml | domain: qinglan.example | domain: qinglan | policy.yaml: mail.domain: not a mail domain: 'qinglan'
@@ -111,7 +118,7 @@ class PolicyReaderTest {
     // A wrong kind of the bureau office is also seen from the policy.
     said.remove("policy.yaml: bureauOffice: the unit 'bureau-office' is of kind bureau, not bureau-office");
 
-    assertThat(said).containsExactly(finding);
+    assertThat(String.join("; ", said)).isEqualTo(finding);
   }
 
   @Test

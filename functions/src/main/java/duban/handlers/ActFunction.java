@@ -1,0 +1,111 @@
+package duban.handlers;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import duban.assignment.ActPage;
+import duban.assignment.Acting;
+import duban.assignment.Acting.Acted;
+import duban.pages.ActPages;
+import duban.wiring.Environment;
+import duban.wiring.StepsWiring;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/// `GET` and `POST /act/{token}`: one person, one human step. GET shows, POST decides.
+public final class ActFunction
+    implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
+  private final Acting acting;
+  private final ActPages pages;
+  private final InstantSource clock;
+
+  public ActFunction() {
+    this(new StepsWiring(Environment.current()));
+  }
+
+  private ActFunction(StepsWiring wiring) {
+    this(wiring.acting(), new ActPages(), wiring.clock());
+  }
+
+  public ActFunction(Acting acting, ActPages pages, InstantSource clock) {
+    this.acting = acting;
+    this.pages = pages;
+    this.clock = clock;
+  }
+
+  @Override
+  public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
+    Pages http = new Pages(event);
+    String link = http.request().pathParameter("token");
+    Instant now = clock.instant();
+    return switch (http.method()) {
+      case "GET", "HEAD" -> {
+        String done = Objects.requireNonNullElse(http.query("done"), "");
+        ActPage page = acting.view(link, done, now);
+        yield show(http, status(page), page, now);
+      }
+      case "POST" -> post(http, link, now);
+      default -> http.notAllowed("GET, HEAD, POST");
+    };
+  }
+
+  private APIGatewayV2HTTPResponse post(Pages http, String link, Instant now) {
+    byte[] body = http.request().body();
+    if (!UrlEncodedForm.isForm(http.request().header("content-type"))) {
+      return unreadable(http, 415, link, now);
+    }
+    if (body.length > UrlEncodedForm.LARGEST) {
+      return unreadable(http, 413, link, now);
+    }
+    Optional<Map<String, List<String>>> form = UrlEncodedForm.decode(body);
+    if (form.isEmpty()) {
+      return unreadable(http, 400, link, now);
+    }
+    return switch (acting.act(link, form.get(), now)) {
+      case Acted.Done(String decision, boolean ended) -> http.seeOther(after(http, decision));
+      case Acted.NotDone(ActPage page) -> show(http, refusal(page), page, now);
+    };
+  }
+
+  /// The same path, as a relative reference: it holds whatever prefix the API is served under.
+  private static String after(Pages http, String decision) {
+    String lang = http.query("lang");
+    return "?done="
+        + decision
+        + (lang == null ? "" : "&lang=" + URLEncoder.encode(lang, StandardCharsets.UTF_8));
+  }
+
+  private APIGatewayV2HTTPResponse unreadable(Pages http, int status, String link, Instant now) {
+    ActPage page = acting.unreadable(link, now);
+    return show(http, page instanceof ActPage.Form ? status : refusal(page), page, now);
+  }
+
+  private APIGatewayV2HTTPResponse show(Pages http, int status, ActPage page, Instant now) {
+    return http.html(status, pages.render(page, http.locale(), now));
+  }
+
+  private static int status(ActPage page) {
+    return switch (page) {
+      case ActPage.Form form -> 200;
+      case ActPage.Settled settled -> 200;
+      case ActPage.Expired expired -> 410;
+      case ActPage.Unknown unknown -> 404;
+    };
+  }
+
+  private static int refusal(ActPage page) {
+    return switch (page) {
+      case ActPage.Form form -> 422;
+      case ActPage.Settled settled -> 409;
+      case ActPage.Expired expired -> 410;
+      case ActPage.Unknown unknown -> 404;
+    };
+  }
+}

@@ -1,0 +1,79 @@
+package duban.handlers;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import duban.policy.Finding;
+import duban.policy.PolicyReader;
+import duban.policy.PolicyReader.Read;
+import duban.store.Policies;
+import duban.wiring.Environment;
+import duban.wiring.StepsWiring;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Publishes an office's folder as a new version, or says everything that is wrong with it.
+///
+/// In: `{"office","files":{"policy.yaml":"…","units.csv":"…","people.csv":"…"},
+/// "overrides":{"sources":{"<id>":{"callback":"…"}}}}`, overrides optional. Out: `{"office","version"}`.
+public final class PublishFunction implements RequestStreamHandler {
+  private final PolicyReader reader;
+  private final Policies policies;
+
+  record Input(String office, Map<String, String> files, @Nullable Overrides overrides) {
+    Map<String, String> callbacks() {
+      Map<String, String> callbacks = new LinkedHashMap<>();
+      if (overrides != null && overrides.sources() != null) {
+        overrides.sources().forEach((id, source) -> callbacks.put(id, source.callback()));
+      }
+      return callbacks;
+    }
+  }
+
+  record Overrides(@Nullable Map<String, SourceOverride> sources) {}
+
+  record SourceOverride(String callback) {}
+
+  record Output(String office, int version) {}
+
+  public PublishFunction() {
+    this(new StepsWiring(Environment.current()));
+  }
+
+  private PublishFunction(StepsWiring wiring) {
+    this(wiring.policyReader(), wiring.policies());
+  }
+
+  public PublishFunction(PolicyReader reader, Policies policies) {
+    this.reader = reader;
+    this.policies = policies;
+  }
+
+  @Override
+  public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
+    JsonLambda.answer(in, out, Input.class, this::publish);
+  }
+
+  private Output publish(Input input) {
+    return switch (reader.read(input.office(), input.files(), input.callbacks())) {
+      case Read.Accepted(var policy, var directory) ->
+          new Output(input.office(), policies.publish(policy, directory).version());
+      case Read.Refused(var findings) -> throw new PolicyRefused(findings);
+    };
+  }
+
+  /// The folder is not published. The operator who invoked the function reads the message.
+  public static final class PolicyRefused extends RuntimeException {
+    PolicyRefused(List<Finding> findings) {
+      super(
+          findings.stream()
+              .map(Finding::toString)
+              .collect(Collectors.joining("\n", "Nothing is published:\n", "")));
+    }
+  }
+}

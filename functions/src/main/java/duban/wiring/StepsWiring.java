@@ -1,0 +1,56 @@
+package duban.wiring;
+
+import duban.assignment.Acting;
+import duban.assignment.Assignment;
+import duban.policy.PolicyReader;
+import duban.reply.Reply;
+import duban.routing.Routing;
+import duban.store.Policies;
+import java.time.InstantSource;
+import java.util.Map;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What the functions of the routing paths are made of, and the one that publishes policies.
+public record StepsWiring(Environment environment) {
+  public Routing routing() {
+    StoreWiring store = store();
+    return new Routing(store.cases(), store.policies());
+  }
+
+  public Assignment assignment() {
+    StoreWiring store = store();
+    return new Assignment(store.cases(), store.policies());
+  }
+
+  public Reply reply() {
+    StoreWiring store = store();
+    return new Reply(store.cases(), store.policies());
+  }
+
+  public Acting acting() {
+    StoreWiring store = store();
+    return new Acting(store.cases(), store.policies(), store.links());
+  }
+
+  public Policies policies() {
+    return store().policies();
+  }
+
+  /// Knows the paths of this deployment, from `PATH_MACHINES`.
+  public PolicyReader policyReader() {
+    Map<String, String> machines =
+        JsonMapper.shared()
+            .readValue(
+                environment.require("PATH_MACHINES"), new TypeReference<Map<String, String>>() {});
+    return new PolicyReader(machines.keySet());
+  }
+
+  public InstantSource clock() {
+    return environment.clock();
+  }
+
+  private StoreWiring store() {
+    return new StoreWiring(environment);
+  }
+}

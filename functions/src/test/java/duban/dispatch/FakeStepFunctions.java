@@ -1,0 +1,81 @@
+package duban.dispatch;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.sfn.SfnClient;
+import software.amazon.awssdk.services.sfn.model.ExecutionAlreadyExistsException;
+import software.amazon.awssdk.services.sfn.model.SendTaskSuccessRequest;
+import software.amazon.awssdk.services.sfn.model.SendTaskSuccessResponse;
+import software.amazon.awssdk.services.sfn.model.SfnException;
+import software.amazon.awssdk.services.sfn.model.StartExecutionRequest;
+import software.amazon.awssdk.services.sfn.model.StartExecutionResponse;
+import software.amazon.awssdk.services.sfn.model.TaskTimedOutException;
+
+/// Step Functions as far as dispatch sees it: a name starts once, a token is good once.
+final class FakeStepFunctions implements SfnClient {
+  final Map<String, String> started = new HashMap<>();
+  final List<String> completions = new ArrayList<>();
+  private final Set<String> waiting = new HashSet<>();
+
+  /// Asked at each call; what it gives is thrown.
+  Supplier<@Nullable Throwable> before = () -> null;
+
+  /// Asked after each call has had its effect.
+  Supplier<@Nullable Throwable> after = () -> null;
+
+  void waitUnder(String token) {
+    waiting.add(token);
+  }
+
+  void stopWaitingUnder(String token) {
+    waiting.remove(token);
+  }
+
+  @Override
+  public StartExecutionResponse startExecution(StartExecutionRequest request) {
+    fail(before.get());
+    if (started.putIfAbsent(request.name(), request.input()) != null) {
+      throw ExecutionAlreadyExistsException.builder().message("exists").build();
+    }
+    fail(after.get());
+    return StartExecutionResponse.builder().executionArn("arn:execution:" + request.name()).build();
+  }
+
+  @Override
+  public SendTaskSuccessResponse sendTaskSuccess(SendTaskSuccessRequest request) {
+    fail(before.get());
+    if (!waiting.remove(request.taskToken())) {
+      throw TaskTimedOutException.builder().message("Task Timed Out").build();
+    }
+    completions.add(request.taskToken() + " " + request.output());
+    fail(after.get());
+    return SendTaskSuccessResponse.builder().build();
+  }
+
+  static void fail(@Nullable Throwable thrown) {
+    switch (thrown) {
+      case null -> {}
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      default -> throw new IllegalStateException(thrown);
+    }
+  }
+
+  static SfnException unavailable() {
+    return (SfnException) SfnException.builder().message("unavailable").statusCode(503).build();
+  }
+
+  @Override
+  public String serviceName() {
+    return SERVICE_NAME;
+  }
+
+  @Override
+  public void close() {}
+}
