@@ -101,7 +101,7 @@ public final class StatusPages {
         file.standing().id(),
         file.message().title(),
         iso(file.receivedAt(), zone),
-        file.dueAt().map(due -> iso(due, zone)).orElse(null),
+        due(file).map(due -> iso(due, zone)).orElse(null),
         file.reply()
             .map(r -> new CaseStatus.Reply(r.text(), iso(r.at(), zone), r.form(), r.link()))
             .orElse(null),
@@ -109,6 +109,18 @@ public final class StatusPages {
         PublicHistory.of(file, city, texts).stream()
             .map(line -> new CaseStatus.Moment(iso(line.at(), zone), line.what()))
             .toList());
+  }
+
+  /// By when the step that now waits is due: nothing more is owed to a citizen who has been answered.
+  private static Optional<Instant> due(CaseFile file) {
+    return switch (file.standing()) {
+      case Standing.Received r -> file.dueAt();
+      case Standing.Handling h -> file.dueAt();
+      case Standing.Replied r -> Optional.empty();
+      case Standing.Redirected r -> Optional.empty();
+      case Standing.Refused r -> Optional.empty();
+      case Standing.Closed c -> Optional.empty();
+    };
   }
 
   private static String iso(Instant at, ZoneId zone) {
@@ -129,7 +141,7 @@ public final class StatusPages {
         more(file.standing(), texts),
         stages(file.standing(), texts),
         texts.time(file.receivedAt(), zone, now),
-        file.dueAt()
+        due(file)
             .map(
                 due ->
                     texts.get(

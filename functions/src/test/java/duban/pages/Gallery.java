@@ -6,13 +6,21 @@ import duban.assignment.ActPage;
 import duban.cases.CaseFile;
 import duban.cases.CaseTask;
 import duban.cases.FieldProblem;
+import duban.mail.Letter;
+import duban.mail.Letters;
+import jakarta.mail.Multipart;
+import jakarta.mail.Session;
+import jakarta.mail.internet.MimeMessage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Properties;
 
 /// Writes every kind of page into a folder, to be looked at in a browser.
 public final class Gallery {
@@ -20,7 +28,7 @@ public final class Gallery {
 
   private Gallery() {}
 
-  public static void main(String... args) throws IOException {
+  public static void main(String... args) throws Exception {
     Path folder = Files.createDirectories(Path.of(args[0]));
     String draft = "您好！您反映的东街口公交站旁人行道被占用的情况已经核实，4月15日上午已清理，劝离摊贩 6 户，早高峰安排专人值守。联系电话：0591-87654321。";
     for (String task : List.of("triage-1-office", "handle-1-gulou", "consult-1-road", "answer-1-office")) {
@@ -59,7 +67,31 @@ public final class Gallery {
         at("09:21"));
     CaseFile consult = SampleCity.atConsult(SampleCity.message(), draft);
     write(folder, "settled", ActPagesTest.settled(consult, "handle-1-gulou", true), Locale.CHINESE, at("10:31"));
+    letters(folder);
     write(folder, "expired", new ActPage.Expired(), Locale.CHINESE, at("10:31"));
+  }
+
+  /// The HTML part of mails as a mail program shows it, and the citizen's pages.
+  private static void letters(Path folder) throws Exception {
+    CaseFile file = SampleCity.atHandle(SampleCity.message(), "请先到现场，注意方式方法。");
+    Letters letters = new Letters(() -> at("08:51"));
+    Letter task =
+        new Letter.Task(
+            file,
+            (CaseTask.Open) file.task("handle-1-gulou"),
+            SampleCity.city().directory().person("chen"),
+            SampleCity.city(),
+            URI.create("https://duban.example/act/AbCdEf0123456789AbCdEf0123456789AbCdEf01234"));
+    Letter copy =
+        new Letter.Copy(file, "bureau-office", SampleCity.city().directory().person("he"), SampleCity.city());
+    for (Letter letter : List.of(task, copy)) {
+      MimeMessage mime =
+          new MimeMessage(
+              Session.getInstance(new Properties()),
+              new ByteArrayInputStream(letters.write(letter, "1").mime()));
+      String html = (String) ((Multipart) mime.getContent()).getBodyPart(1).getContent();
+      Files.writeString(folder.resolve("mail-" + letter.getClass().getSimpleName() + ".html"), html);
+    }
   }
 
   private static void write(Path folder, String name, ActPage page, Locale locale, Instant now) throws IOException {

@@ -140,6 +140,7 @@ class StatusFunctionTest {
     assertThat(page.select(".lead").text()).isEqualTo("您好！您反映的事情不在我们的职责范围内。请您向市水务集团反映，联系方式：电话 96116。");
     assertThat(page.select(".lead + .said").text()).isEqualTo("请说明小区名称。");
     assertThat(page.select(".steps li").eachText()).containsExactly("已收到", "请转其他渠道");
+    assertThat(page.select("dt").eachText()).containsExactly("编号", "标题", "收到时间");
   }
 
   @Test
@@ -193,7 +194,11 @@ class StatusFunctionTest {
   }
 
   private static StatusFunction function(CaseFile file, Instant now) {
-    return new StatusFunction(new StatusPages(new OneCase(file), new OneCity()), () -> now);
+    return new StatusFunction(pages(file), () -> now);
+  }
+
+  static StatusPages pages(CaseFile file) {
+    return new StatusPages(new OneCase(file), new OneCity());
   }
 
   private static APIGatewayV2HTTPEvent event(String code, String accept, String lang) {

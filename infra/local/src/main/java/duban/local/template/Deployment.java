@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 
-/// What template.yaml asks for, resolved for this machine: every intrinsic worked out, every ARN known.
+/// What template.yaml asks for, resolved for this machine: every intrinsic worked out, every ARN
+/// known.
 ///
 /// Only what the local stack can run gets in here; reading the template refuses the rest by line.
 public record Deployment(
@@ -29,6 +30,8 @@ public record Deployment(
     secrets = List.copyOf(secrets);
   }
 
+  /// @param arn without version or alias; state machines and integrations name the function by this
+  ///   and `:live`
   /// @param handler `package.Class::method`, or `package.Class`
   public record Function(
       String logicalId,
@@ -44,21 +47,38 @@ public record Deployment(
   }
 
   /// @param request with key schema, indexes and stream as in the template
-  public record Table(String logicalId, CreateTableRequest request, Optional<String> timeToLiveAttribute) {}
+  public record Table(
+      String logicalId, CreateTableRequest request, Optional<String> timeToLiveAttribute) {}
 
   /// @param definition the States Language text, substitutions applied
   public record StateMachine(
-      String logicalId, String name, String arn, String roleArn, String definitionFile, String definition) {}
+      String logicalId,
+      String name,
+      String arn,
+      String roleArn,
+      String definitionFile,
+      String definition) {}
 
-  /// @param path as in the route key, for example `/intake/{source}`
+  /// @param path as in the route key, for example `/intake/{source}`: each part is a plain word or
+  ///   one variable; the last may be `{rest+}`, which takes everything that follows
+  /// @param function the logical id of the function it leads to
   public record Route(String method, String path, String function) {}
 
   /// @param function the logical id of the function it invokes
   /// @param input the JSON it invokes it with
   public record Schedule(
-      String logicalId, ScheduleExpression expression, ZoneId zone, String function, String input) {}
+      String logicalId,
+      ScheduleExpression expression,
+      ZoneId zone,
+      String function,
+      String input) {}
 
-  /// @param maximumRetries how often a failing batch is tried again before it goes to the failure destination
+  /// @param table the logical id of the table
+  /// @param function the logical id of the function it invokes
+  /// @param filterPatterns JSON texts; a record passes when one of them matches, or when there are
+  ///   none
+  /// @param maximumRetries how often a failing batch is tried again before it goes to the failure
+  ///   destination
   public record StreamMapping(
       String table,
       String function,
@@ -72,6 +92,6 @@ public record Deployment(
     }
   }
 
-  /// @param initialValue what the template generates it with, a JSON text or a random string
+  /// @param initialValue what it holds until someone sets a value
   public record Secret(String logicalId, String name, String arn, String initialValue) {}
 }

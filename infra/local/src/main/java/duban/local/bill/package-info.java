@@ -1,0 +1,4 @@
+@NullMarked
+package duban.local.bill;
+
+import org.jspecify.annotations.NullMarked;

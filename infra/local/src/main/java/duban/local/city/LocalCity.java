@@ -1,0 +1,34 @@
+package duban.local.city;
+
+import java.net.URI;
+import java.util.List;
+
+/// Who is there to play with: the sources that send messages, and the people who work on them.
+public interface LocalCity {
+  List<Source> sources();
+
+  List<Person> people();
+
+  /// Points a source's way back at a test receiver, and publishes its office again.
+  ///
+  /// @throws UnknownSource when there is none of that id
+  void redirect(String source, URI callback);
+
+  /// @param secret what it signs with; a local development secret
+  record Source(String id, String secret) {}
+
+  record Person(String id, String name, String mail, String unit, List<String> roles) {
+    public Person {
+      roles = List.copyOf(roles);
+    }
+  }
+
+  /// No office has a source of that id.
+  final class UnknownSource extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public UnknownSource(String id) {
+      super("There is no source '" + id + "'.");
+    }
+  }
+}

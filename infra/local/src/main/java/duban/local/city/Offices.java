@@ -1,0 +1,178 @@
+package duban.local.city;
+
+import duban.local.functions.Functions;
+import duban.states.LambdaTarget;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The offices under `infra/policies`, one folder each, published by the function that an operator publishes with.
+public final class Offices implements LocalCity {
+  private static final String PUBLISH = "PublishFunction";
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  private final Functions functions;
+  private final SourceSecrets secrets = new SourceSecrets();
+  private final Map<String, Map<String, String>> files = new TreeMap<>();
+  private final Map<String, URI> callbacks = new TreeMap<>();
+
+  /// @param policies the folder of the offices' folders; none there means no office
+  public Offices(Path policies, Functions functions) {
+    this.functions = functions;
+    if (Files.isDirectory(policies)) {
+      for (Path folder : children(policies)) {
+        if (Files.isRegularFile(folder.resolve("policy.yaml"))) {
+          files.put(folder.getFileName().toString(), texts(folder));
+        }
+      }
+    }
+  }
+
+  private static List<Path> children(Path folder) {
+    try (Stream<Path> list = Files.list(folder)) {
+      return list.sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Map<String, String> texts(Path folder) {
+    var texts = new LinkedHashMap<String, String>();
+    for (Path file : children(folder)) {
+      if (Files.isRegularFile(file)) {
+        try {
+          texts.put(file.getFileName().toString(), Files.readString(file));
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    }
+    return texts;
+  }
+
+  /// Publishes every office.
+  ///
+  /// @throws NotPublished when the publishing function refuses one
+  public void publish() {
+    files.keySet().forEach(this::publish);
+  }
+
+  private void publish(String office) {
+    ObjectNode request = JSON.createObjectNode();
+    request.put("office", office);
+    ObjectNode texts = request.putObject("files");
+    files.getOrDefault(office, Map.of()).forEach(texts::put);
+    ObjectNode overridden = request.putObject("overrides").putObject("sources");
+    for (String source : sourceIds(office)) {
+      URI callback = callbacks.get(source);
+      if (callback != null) {
+        overridden.putObject(source).put("callback", callback.toString());
+      }
+    }
+    try {
+      functions.invoke(PUBLISH, JSON.writeValueAsString(request));
+    } catch (LambdaTarget.FunctionError e) {
+      throw new NotPublished(office, e);
+    }
+  }
+
+  /// The publishing function did not take an office's files.
+  public static final class NotPublished extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    NotPublished(String office, LambdaTarget.FunctionError cause) {
+      super("The office " + office + " was not published: " + cause.errorType() + ": " + cause.getMessage(), cause);
+    }
+  }
+
+  /// The value of the secret that holds the signing secrets of all sources.
+  public String secretsJson() {
+    ObjectNode all = JSON.createObjectNode();
+    for (Source source : sources()) {
+      secrets.of(source.id()).forEach(all.withArray("/" + source.id())::add);
+    }
+    return JSON.writeValueAsString(all);
+  }
+
+  @Override
+  public List<Source> sources() {
+    return files.keySet().stream()
+        .flatMap(office -> sourceIds(office).stream())
+        .map(id -> new Source(id, secrets.of(id).getFirst()))
+        .toList();
+  }
+
+  @Override
+  public List<Person> people() {
+    return files.values().stream().flatMap(f -> people(f.getOrDefault("people.csv", "")).stream()).toList();
+  }
+
+  @Override
+  public synchronized void redirect(String source, URI callback) {
+    String office =
+        files.keySet().stream()
+            .filter(o -> sourceIds(o).contains(source))
+            .findFirst()
+            .orElseThrow(() -> new UnknownSource(source));
+    callbacks.put(source, callback);
+    publish(office);
+  }
+
+  private List<String> sourceIds(String office) {
+    Object policy =
+        new Yaml(new SafeConstructor(new LoaderOptions()))
+            .load(files.getOrDefault(office, Map.of()).getOrDefault("policy.yaml", ""));
+    var ids = new ArrayList<String>();
+    if (policy instanceof Map<?, ?> fields && fields.get("sources") instanceof Collection<?> sources) {
+      for (Object source : sources) {
+        @Nullable Object id = source instanceof Map<?, ?> entry ? entry.get("id") : null;
+        if (id != null) {
+          ids.add(id.toString());
+        }
+      }
+    }
+    return ids;
+  }
+
+  private static List<Person> people(String csv) {
+    List<String> lines = csv.lines().filter(line -> !line.isBlank()).toList();
+    if (lines.isEmpty()) {
+      return List.of();
+    }
+    List<String> columns = Arrays.asList(lines.getFirst().replace("\uFEFF", "").split(",", -1));
+    return lines.stream()
+        .skip(1)
+        .map(
+            line -> {
+              String[] cells = line.split(",", -1);
+              return new Person(
+                  cell(columns, cells, "id"),
+                  cell(columns, cells, "name"),
+                  cell(columns, cells, "mail"),
+                  cell(columns, cells, "unit"),
+                  Stream.of(cell(columns, cells, "roles").split("[ ;|]+")).filter(r -> !r.isEmpty()).toList());
+            })
+        .toList();
+  }
+
+  private static String cell(List<String> columns, String[] cells, String column) {
+    int at = columns.indexOf(column);
+    return at < 0 || at >= cells.length ? "" : cells[at].strip();
+  }
+}

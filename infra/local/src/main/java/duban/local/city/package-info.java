@@ -1,0 +1,4 @@
+@NullMarked
+package duban.local.city;
+
+import org.jspecify.annotations.NullMarked;

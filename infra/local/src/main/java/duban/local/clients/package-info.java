@@ -1,0 +1,4 @@
+@NullMarked
+package duban.local.clients;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package duban.local.clock;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package duban.local.functions;
+
+import org.jspecify.annotations.NullMarked;

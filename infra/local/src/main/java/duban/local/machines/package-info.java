@@ -1,0 +1,4 @@
+@NullMarked
+package duban.local.machines;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,67 @@
+package duban.local.pages;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkField;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.services.sfn.model.HistoryEvent;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// An event's details (`stateEnteredEventDetails`, `taskFailedEventDetails`, …) as JSON, under the API's own names.
+final class EventDetails {
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  private EventDetails() {}
+
+  /// The one details object that the event has, or an empty one.
+  static ObjectNode of(HistoryEvent event) {
+    for (SdkField<?> field : event.sdkFields()) {
+      if (field.getValueOrDefault(event) instanceof SdkPojo details) {
+        return object(details);
+      }
+    }
+    return NODES.objectNode();
+  }
+
+  private static ObjectNode object(SdkPojo pojo) {
+    ObjectNode node = NODES.objectNode();
+    for (SdkField<?> field : pojo.sdkFields()) {
+      @Nullable Object value = field.getValueOrDefault(pojo);
+      if (value != null && !(value instanceof Map<?, ?> map && map.isEmpty())) {
+        node.set(field.locationName(), value(field.locationName(), value));
+      }
+    }
+    return node;
+  }
+
+  private static JsonNode value(String name, Object value) {
+    return switch (value) {
+      case SdkPojo pojo -> object(pojo);
+      case String text when holdsJson(name) -> Executions.json(text);
+      case Boolean flag -> NODES.booleanNode(flag);
+      case Integer number -> NODES.numberNode(number);
+      case Long number -> NODES.numberNode(number);
+      case Instant instant -> NODES.stringNode(instant.toString());
+      case Map<?, ?> map -> {
+        ObjectNode node = NODES.objectNode();
+        map.forEach((key, inner) -> node.set(key.toString(), value("input", inner)));
+        yield node;
+      }
+      case Collection<?> list -> {
+        ArrayNode node = NODES.arrayNode();
+        list.forEach(inner -> node.add(value(name, inner)));
+        yield node;
+      }
+      default -> NODES.stringNode(value.toString());
+    };
+  }
+
+  private static boolean holdsJson(String name) {
+    return name.equals("input") || name.equals("output") || name.equals("parameters");
+  }
+}

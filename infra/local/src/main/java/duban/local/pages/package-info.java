@@ -1,0 +1,4 @@
+@NullMarked
+package duban.local.pages;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package duban.local.schedule;
+
+import org.jspecify.annotations.NullMarked;

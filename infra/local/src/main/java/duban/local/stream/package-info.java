@@ -1,0 +1,4 @@
+@NullMarked
+package duban.local.stream;
+
+import org.jspecify.annotations.NullMarked;

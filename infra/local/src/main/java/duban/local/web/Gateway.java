@@ -1,0 +1,214 @@
+package duban.local.web;
+
+import duban.local.bill.Bill;
+import duban.local.functions.Functions;
+import duban.local.template.Deployment;
+import duban.states.LambdaTarget;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// API Gateway's HTTP API: finds the function of a route, hands it the request in payload format 2.0 and turns its
+/// answer into a response.
+public final class Gateway {
+  /// An HTTP API takes requests up to this size.
+  public static final int LARGEST_REQUEST = 10 * 1024 * 1024;
+
+  private static final System.Logger LOG = System.getLogger(Gateway.class.getName());
+  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final DateTimeFormatter REQUEST_TIME =
+      DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private final List<Route> routes;
+  private final Functions functions;
+  private final InstantSource clock;
+  private final Bill bill;
+
+  private record Route(String method, String path, PathPattern pattern, String function) {}
+
+  private record Found(Route route, Map<String, String> parameters) {}
+
+  public Gateway(List<Deployment.Route> routes, Functions functions, InstantSource clock, Bill bill) {
+    this.routes =
+        routes.stream()
+            .map(r -> new Route(r.method(), r.path(), new PathPattern(r.path()), r.function()))
+            .sorted(Comparator.comparingInt((Route r) -> r.pattern().specificity()).reversed())
+            .toList();
+    this.functions = functions;
+    this.clock = clock;
+    this.bill = bill;
+  }
+
+  public Answer answer(Call call) {
+    bill.httpCall();
+    if (call.body().length > LARGEST_REQUEST) {
+      return Answer.json(413, "{\"message\":\"Request Entity Too Large\"}");
+    }
+    Optional<Found> found = find(call);
+    if (found.isEmpty()) {
+      return Answer.json(404, "{\"message\":\"Not Found\"}");
+    }
+    Route route = found.get().route();
+    try {
+      byte[] event = JSON.writeValueAsBytes(event(call, route, found.get().parameters()));
+      return response(functions.invoke(route.function(), event));
+    } catch (LambdaTarget.FunctionError e) {
+      LOG.log(System.Logger.Level.ERROR, "{0} {1}: {2}: {3}", call.method(), route.path(), e.errorType(), e.getMessage());
+    } catch (JacksonException | IllegalArgumentException e) {
+      LOG.log(System.Logger.Level.ERROR, "{0}''s answer is not one for HTTP: {1}", route.function(), e.getMessage());
+    }
+    return Answer.json(500, "{\"message\":\"Internal Server Error\"}");
+  }
+
+  private Optional<Found> find(Call call) {
+    for (Route route : routes) {
+      if (route.method().equals("ANY") || route.method().equals(call.method())) {
+        Optional<Map<String, String>> parameters = route.pattern().match(call.path());
+        if (parameters.isPresent()) {
+          return Optional.of(new Found(route, parameters.get()));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private ObjectNode event(Call call, Route route, Map<String, String> parameters) {
+    ObjectNode event = JSON.createObjectNode();
+    String routeKey = route.method() + " " + route.path();
+    String path = Call.decode(call.path().replace("+", "%2B"));
+    event.put("version", "2.0");
+    event.put("routeKey", routeKey);
+    event.put("rawPath", path);
+    event.put("rawQueryString", call.query());
+    List<String> cookies = call.headers().getOrDefault("cookie", List.of());
+    if (!cookies.isEmpty()) {
+      var list = event.putArray("cookies");
+      cookies.stream().flatMap(c -> Stream.of(c.split(";\\s*", -1))).forEach(list::add);
+    }
+    ObjectNode headers = event.putObject("headers");
+    call.headers().forEach(
+        (name, values) -> {
+          if (!name.equals("cookie")) {
+            headers.put(name, String.join(",", values));
+          }
+        });
+    query(call.query()).forEach(event.withObject("/queryStringParameters")::put);
+    parameters.forEach(event.withObject("/pathParameters")::put);
+    context(event.putObject("requestContext"), call, routeKey, path);
+    body(event, call);
+    return event;
+  }
+
+  private static Map<String, String> query(String query) {
+    if (query.isEmpty()) {
+      return Map.of();
+    }
+    return Stream.of(query.split("&", -1))
+        .map(pair -> pair.split("=", 2))
+        .collect(
+            Collectors.toMap(
+                pair -> Call.decode(pair[0]),
+                pair -> pair.length == 1 ? "" : Call.decode(pair[1]),
+                (a, b) -> a + "," + b,
+                LinkedHashMap::new));
+  }
+
+  private void context(ObjectNode context, Call call, String routeKey, String path) {
+    Instant now = clock.instant();
+    context.put("accountId", "000000000000");
+    context.put("apiId", "local");
+    context.put("domainName", call.header("host").orElse("127.0.0.1"));
+    context.put("domainPrefix", "local");
+    context.put("requestId", UUID.randomUUID().toString());
+    context.put("routeKey", routeKey);
+    context.put("stage", "$default");
+    context.put("time", REQUEST_TIME.format(now));
+    context.put("timeEpoch", now.toEpochMilli());
+    ObjectNode http = context.putObject("http");
+    http.put("method", call.method());
+    http.put("path", path);
+    http.put("protocol", "HTTP/1.1");
+    http.put("sourceIp", call.remoteAddress());
+    http.put("userAgent", call.header("user-agent").orElse(""));
+  }
+
+  /// Text goes as it is; what is not text, by its type or because it is not UTF-8, goes in base64.
+  private static void body(ObjectNode event, Call call) {
+    @Nullable String text = isText(call.header("content-type").orElse("")) ? utf8(call.body()) : null;
+    event.put("isBase64Encoded", text == null && call.body().length > 0);
+    if (call.body().length > 0) {
+      event.put("body", text != null ? text : Base64.getEncoder().encodeToString(call.body()));
+    }
+  }
+
+  private static boolean isText(String contentType) {
+    String type = contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    return type.startsWith("text/")
+        || type.equals("application/json")
+        || type.equals("application/javascript")
+        || type.equals("application/xml")
+        || type.endsWith("+json")
+        || type.endsWith("+xml");
+  }
+
+  private static @Nullable String utf8(byte[] bytes) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      return null;
+    }
+  }
+
+  private static Answer response(byte[] answer) {
+    JsonNode response = JSON.readTree(answer);
+    if (!response.isObject() || !response.has("statusCode")) {
+      // Format 2.0: an answer without a status is the body of a 200.
+      return Answer.json(200, response.isString() ? response.stringValue() : response.toString());
+    }
+    var headers = new LinkedHashMap<String, List<String>>();
+    response
+        .path("headers")
+        .properties()
+        .forEach(h -> headers.put(h.getKey().toLowerCase(Locale.ROOT), List.of(h.getValue().asString())));
+    response
+        .path("multiValueHeaders")
+        .properties()
+        .forEach(
+            h ->
+                headers.put(
+                    h.getKey().toLowerCase(Locale.ROOT),
+                    h.getValue().valueStream().map(JsonNode::asString).toList()));
+    var cookies = new ArrayList<String>();
+    response.path("cookies").forEach(c -> cookies.add(c.asString()));
+    if (!cookies.isEmpty()) {
+      headers.put("set-cookie", cookies);
+    }
+    headers.putIfAbsent("content-type", List.of("text/plain; charset=utf-8"));
+    String body = response.path("body").asString("");
+    byte[] bytes =
+        response.path("isBase64Encoded").asBoolean(false)
+            ? Base64.getDecoder().decode(body)
+            : body.getBytes(StandardCharsets.UTF_8);
+    return new Answer(response.get("statusCode").asInt(), headers, bytes);
+  }
+}

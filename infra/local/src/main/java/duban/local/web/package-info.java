@@ -1,0 +1,4 @@
+@NullMarked
+package duban.local.web;
+
+import org.jspecify.annotations.NullMarked;

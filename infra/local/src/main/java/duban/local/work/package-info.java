@@ -1,0 +1,4 @@
+@NullMarked
+package duban.local.work;
+
+import org.jspecify.annotations.NullMarked;

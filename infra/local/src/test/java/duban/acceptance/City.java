@@ -1,0 +1,270 @@
+package duban.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.standardwebhooks.Webhook;
+import com.standardwebhooks.exceptions.EmptyWebhookSecretException;
+import com.standardwebhooks.exceptions.WebhookSigningException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A city as its people meet it: over HTTP only. A portal signs messages, staff read mail and fill in forms,
+/// citizens look at the status page, and a test may move the clock.
+final class City {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final Pattern LINK = Pattern.compile("http://\\S*/act/[A-Za-z0-9_-]+");
+
+  private final URI base;
+  private final HttpClient http =
+      HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
+
+  City(URI base) {
+    this.base = base;
+  }
+
+  /// A message as the portal would send it, with fields replaced or (value null) left out.
+  static String message(String externalId, Map<String, String> fields) {
+    var message = JSON.createObjectNode();
+    message.put("externalId", externalId);
+    message.put("title", "人行道被占用");
+    message.put("content", "鼓岭路 12 号门前的人行道长期被摊位占用，行人只能走机动车道，请尽快处理。");
+    message.put("postedAt", "2026-04-15T09:12:00+08:00");
+    message.put("area", "350102");
+    message.put("category", "占道经营");
+    fields.forEach(message::put);
+    return message.toString();
+  }
+
+  HttpResponse<String> send(String source, String body) {
+    return send(source, "msg_" + UUID.randomUUID(), body);
+  }
+
+  HttpResponse<String> send(String source, String id, String body) {
+    long timestamp = Instant.now().getEpochSecond();
+    return deliver(source, id, timestamp, sign(secret(source), id, timestamp, body), body);
+  }
+
+  HttpResponse<String> deliver(
+      String source, String id, long timestamp, String signature, String body) {
+    return exchange(
+        HttpRequest.newBuilder(base.resolve("/intake/" + source))
+            .header("content-type", "application/json")
+            .header("webhook-id", id)
+            .header("webhook-timestamp", Long.toString(timestamp))
+            .header("webhook-signature", signature)
+            .POST(BodyPublishers.ofString(body))
+            .build());
+  }
+
+  static String sign(String secret, String id, long timestamp, String body) {
+    try {
+      return new Webhook(secret).sign(id, timestamp, body);
+    } catch (EmptyWebhookSecretException | WebhookSigningException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  String secret(String source) {
+    for (JsonNode known : json(get("/local")).get("sources")) {
+      if (known.get("id").asString().equals(source)) {
+        return known.get("secret").asString();
+      }
+    }
+    throw new AssertionError("No source " + source + " at /local");
+  }
+
+  /// Sends a message that must be accepted as new.
+  Accepted accept(String source, String body) {
+    HttpResponse<String> answer = send(source, body);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+    JsonNode said = json(answer);
+    return new Accepted(
+        said.get("case").asString(), said.get("number").asString(), URI.create(said.get("status").asString()));
+  }
+
+  record Accepted(String ref, String number, URI status) {}
+
+  /// The mails in someone's box so far, oldest first.
+  List<Mail> mails(String to) {
+    List<Mail> mails = new ArrayList<>();
+    for (JsonNode mail : json(get("/local/mail?to=" + encode(to)))) {
+      mails.add(new Mail(mail));
+    }
+    return mails;
+  }
+
+  /// The newest mail that asks `to` for something about the case; the address is a person's.
+  Mail task(String to, String number) {
+    List<Mail> found =
+        mails(to).stream().filter(m -> m.subject().contains(number) && m.hasLink()).toList();
+    assertThat(found).as("task mails for %s about %s", to, number).isNotEmpty();
+    return found.getLast();
+  }
+
+  record Mail(JsonNode json) {
+    String subject() {
+      return json.get("subject").asString();
+    }
+
+    String text() {
+      return json.get("text").asString();
+    }
+
+    String html() {
+      return json.get("html").asString();
+    }
+
+    String header(String name) {
+      JsonNode headers = json.get("headers");
+      for (String key : headers.propertyNames()) {
+        if (key.equalsIgnoreCase(name)) {
+          return headers.get(key).asString();
+        }
+      }
+      throw new AssertionError("No header " + name + " in " + headers);
+    }
+
+    boolean hasLink() {
+      return LINK.matcher(text()).find();
+    }
+
+    URI link() {
+      Matcher link = LINK.matcher(text());
+      assertThat(link.find()).as(text()).isTrue();
+      return URI.create(link.group());
+    }
+  }
+
+  HttpResponse<String> get(URI uri) {
+    return exchange(HttpRequest.newBuilder(uri).header("accept", "application/json, text/html").GET().build());
+  }
+
+  HttpResponse<String> get(String path) {
+    return exchange(HttpRequest.newBuilder(base.resolve(path)).header("accept", "application/json").GET().build());
+  }
+
+  HttpResponse<String> page(URI uri) {
+    return exchange(HttpRequest.newBuilder(uri).header("accept", "text/html").GET().build());
+  }
+
+  /// Fills in a task page: `decision`, then pairs of field and value.
+  HttpResponse<String> act(URI link, String decision, String... fields) {
+    StringBuilder form = new StringBuilder("decision=").append(encode(decision));
+    for (int i = 0; i < fields.length; i += 2) {
+      form.append('&').append(encode(fields[i])).append('=').append(encode(fields[i + 1]));
+    }
+    return exchange(
+        HttpRequest.newBuilder(link)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("accept", "text/html")
+            .POST(BodyPublishers.ofString(form.toString()))
+            .build());
+  }
+
+  /// Acts and insists that it was carried out.
+  void decide(URI link, String decision, String... fields) {
+    HttpResponse<String> answer = act(link, decision, fields);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(303);
+  }
+
+  JsonNode status(URI status) {
+    return json(exchange(HttpRequest.newBuilder(status).header("accept", "application/json").GET().build()));
+  }
+
+  /// Moves the clock; everything due on the way has happened when it answers.
+  Instant advance(String duration) {
+    HttpResponse<String> answer =
+        exchange(
+            HttpRequest.newBuilder(base.resolve("/local/clock"))
+                .header("content-type", "application/json")
+                .POST(BodyPublishers.ofString("{\"advance\":\"" + duration + "\"}"))
+                .build());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return Instant.parse(json(answer).get("now").asString());
+  }
+
+  void redirect(String source, URI callback) {
+    HttpResponse<String> answer =
+        exchange(
+            HttpRequest.newBuilder(base.resolve("/local/sources/" + source))
+                .header("content-type", "application/json")
+                .PUT(BodyPublishers.ofString("{\"callback\":\"" + callback + "\"}"))
+                .build());
+    assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 204);
+  }
+
+  /// The states a case's execution entered so far, in order.
+  List<String> statesEntered(String ref) {
+    String name = execution(ref);
+    List<String> states = new ArrayList<>();
+    for (JsonNode event : json(get("/local/executions/" + name)).get("events")) {
+      if (event.get("type").asString().endsWith("StateEntered")) {
+        states.add(event.at("/stateEnteredEventDetails/name").asString());
+      }
+    }
+    return states;
+  }
+
+  List<String> eventTypes(String ref) {
+    List<String> types = new ArrayList<>();
+    for (JsonNode event : json(get("/local/executions/" + execution(ref))).get("events")) {
+      types.add(event.get("type").asString());
+    }
+    return types;
+  }
+
+  private String execution(String ref) {
+    String id = ref.substring(ref.indexOf('/') + 1);
+    for (JsonNode execution : executions()) {
+      if (execution.get("name").asString().startsWith(id)) {
+        return execution.get("name").asString();
+      }
+    }
+    throw new AssertionError("No execution for " + ref);
+  }
+
+  JsonNode executions() {
+    JsonNode answer = json(get("/local/executions"));
+    return answer.isArray() ? answer : answer.get("executions");
+  }
+
+  static JsonNode json(HttpResponse<String> answer) {
+    return JSON.readTree(answer.body());
+  }
+
+  static JsonNode json(String text) {
+    return JSON.readTree(text);
+  }
+
+  private HttpResponse<String> exchange(HttpRequest request) {
+    try {
+      return http.send(request, BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package duban.acceptance;
+
+import org.jspecify.annotations.NullMarked;

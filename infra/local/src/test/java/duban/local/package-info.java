@@ -1,0 +1,4 @@
+@NullMarked
+package duban.local;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package duban.local.sample;
+
+import org.jspecify.annotations.NullMarked;

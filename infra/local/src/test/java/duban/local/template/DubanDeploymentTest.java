@@ -1,0 +1,201 @@
+package duban.local.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+import static org.assertj.core.api.Assertions.tuple;
+
+import duban.local.template.Deployment.Function;
+import duban.local.template.Deployment.Route;
+import duban.local.template.Deployment.Schedule;
+import duban.local.template.Deployment.Secret;
+import duban.local.template.Deployment.StreamMapping;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
+import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
+
+/// What the repository's template reads into.
+class DubanDeploymentTest {
+  private static final String TABLE = "duban-CaseTable";
+  private static final String PUBLIC_URL = "http://127.0.0.1:8080";
+  private static final String SECRETS =
+      "arn:aws:secretsmanager:cn-local-1:000000000000:secret:duban-SourceSecrets";
+  private static final String COUNTY =
+      "arn:aws:states:cn-local-1:000000000000:stateMachine:duban-CountyPath";
+
+  @TempDir Path folder;
+
+  @Test
+  void hasTenFunctionsWithWhatEachNeeds() throws Exception {
+    Deployment deployment = DubanTemplate.readWithShortestPath(folder, Map.of());
+
+    Map<String, String> table = Map.of("CASE_TABLE", TABLE);
+    Map<String, String> pages = Map.of("CASE_TABLE", TABLE, "PUBLIC_URL", PUBLIC_URL);
+    String paths = "{\"county\":\"" + COUNTY + "\"}";
+    Map<String, String> delivery =
+        Map.of(
+            "CASE_TABLE", TABLE,
+            "PATH_MACHINES", paths,
+            "SOURCE_SECRETS", SECRETS,
+            "PUBLIC_URL", PUBLIC_URL,
+            "MAIL_TRANSPORT", "ses",
+            "MAIL_CONFIGURATION_SET", "duban");
+    assertThat(deployment.functions())
+        .containsExactly(
+            function(
+                "IntakeFunction",
+                15,
+                1024,
+                Map.of("CASE_TABLE", TABLE, "PUBLIC_URL", PUBLIC_URL, "SOURCE_SECRETS", SECRETS)),
+            function("ActFunction", 15, 1024, pages),
+            function("StatusFunction", 10, 1024, pages),
+            function("HealthFunction", 10, 512, table),
+            function("RoutingFunction", 15, 768, table),
+            function("AssignmentFunction", 15, 768, pages),
+            function("ReplyFunction", 15, 768, pages),
+            function("DispatchFunction", 60, 1024, delivery),
+            function("RemindFunction", 55, 1024, delivery),
+            function(
+                "PublishFunction", 60, 1024, Map.of("CASE_TABLE", TABLE, "PATH_MACHINES", paths)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"DispatchFunction", "RemindFunction"})
+  void sendsMailByTheMailServerWhenToldSo(String sender) throws Exception {
+    Deployment deployment =
+        DubanTemplate.readWithShortestPath(
+            folder, Map.of("MailTransport", "smtp", "SmtpHost", "mail.example", "SmtpPort", "587"));
+
+    Function function =
+        deployment.functions().stream()
+            .filter(each -> each.logicalId().equals(sender))
+            .findFirst()
+            .orElseThrow();
+    String secret = "arn:aws:secretsmanager:cn-local-1:000000000000:secret:duban-SmtpSecret";
+    assertThat(function.environment())
+        .contains(
+            entry("MAIL_TRANSPORT", "smtp"),
+            entry("SMTP_HOST", "mail.example"),
+            entry("SMTP_PORT", "587"),
+            entry("SMTP_SECRET", secret))
+        .doesNotContainKey("MAIL_CONFIGURATION_SET");
+    assertThat(deployment.secrets())
+        .containsExactly(
+            new Secret("SourceSecrets", "duban-SourceSecrets", SECRETS, "{}"),
+            new Secret("SmtpSecret", "duban-SmtpSecret", secret, "{}"));
+  }
+
+  @Test
+  void hasTheRoutesOfTheHttpSurface() throws Exception {
+    assertThat(DubanTemplate.readWithShortestPath(folder, Map.of()).routes())
+        .containsExactly(
+            new Route("POST", "/intake/{source}", "IntakeFunction"),
+            new Route("GET", "/act/{token}", "ActFunction"),
+            new Route("POST", "/act/{token}", "ActFunction"),
+            new Route("GET", "/status/{code}", "StatusFunction"),
+            new Route("GET", "/health", "HealthFunction"));
+  }
+
+  @Test
+  void sweepsEveryMinuteInTheOfficesTimeZone() throws Exception {
+    assertThat(
+            DubanTemplate.readWithShortestPath(folder, Map.of("OfficeTimeZone", "Asia/Urumqi"))
+                .schedules())
+        .containsExactly(
+            new Schedule(
+                "RemindFunctionEveryMinute",
+                new ScheduleExpression.Rate(Duration.ofMinutes(1)),
+                ZoneId.of("Asia/Urumqi"),
+                "RemindFunction",
+                "{}"));
+  }
+
+  @Test
+  void dispatchesNewOutboxItemsFromTheStream() throws Exception {
+    assertThat(DubanTemplate.readWithShortestPath(folder, Map.of()).streams())
+        .containsExactly(
+            new StreamMapping(
+                "CaseTable",
+                "DispatchFunction",
+                25,
+                5,
+                true,
+                true,
+                List.of(
+                    "{\"eventName\":[\"INSERT\"],\"dynamodb\":{\"Keys\":{\"SK\":{\"S\":[{\"prefix\":\"OUTBOX#\"}]}}}}")));
+  }
+
+  @Test
+  void keepsEverythingInOneTableWithTwoIndexes() throws Exception {
+    Deployment deployment = DubanTemplate.readWithShortestPath(folder, Map.of());
+
+    assertThat(deployment.tables()).hasSize(1);
+    Deployment.Table table = deployment.tables().getFirst();
+    assertThat(table.logicalId()).isEqualTo("CaseTable");
+    assertThat(table.timeToLiveAttribute()).isEqualTo(Optional.of("expiresAt"));
+    assertThat(table.request().tableName()).isEqualTo(TABLE);
+    assertThat(table.request().keySchema()).isEqualTo(keys("PK", "SK"));
+    assertThat(table.request().streamSpecification().streamViewType())
+        .isEqualTo(StreamViewType.NEW_IMAGE);
+    assertThat(table.request().globalSecondaryIndexes())
+        .extracting(GlobalSecondaryIndex::indexName, GlobalSecondaryIndex::keySchema)
+        .containsExactly(
+            tuple("due-index", keys("duePk", "dueAt")),
+            tuple("office-index", keys("officePk", "officeSk")));
+    assertThat(table.request().globalSecondaryIndexes())
+        .allMatch(index -> index.projection().projectionType() == ProjectionType.KEYS_ONLY);
+  }
+
+  @Test
+  void putsTheFunctionsAliasesIntoTheStateMachine() throws Exception {
+    Deployment deployment = DubanTemplate.readWithShortestPath(folder, Map.of());
+
+    String function = "arn:aws:lambda:cn-local-1:000000000000:function:duban-";
+    assertThat(deployment.stateMachines())
+        .containsExactly(
+            new Deployment.StateMachine(
+                "CountyPath",
+                "duban-CountyPath",
+                COUNTY,
+                "arn:aws:iam::000000000000:role/duban-CountyPathRole",
+                "statemachines/county-path.asl.yaml",
+                """
+                # In aws
+                StartAt: Route
+                States:
+                  Route: {Type: Task, Resource: '%1$sRoutingFunction:live', Next: Assign}
+                  Assign: {Type: Task, Resource: '%1$sAssignmentFunction:live', Next: Reply}
+                  Reply: {Type: Task, Resource: '%1$sReplyFunction:live', End: true}
+                """
+                    .formatted(function)));
+  }
+
+  private static Function function(
+      String id, int seconds, int megabytes, Map<String, String> environment) {
+    return new Function(
+        id,
+        "duban-" + id,
+        "arn:aws:lambda:cn-local-1:000000000000:function:duban-" + id,
+        "duban.handlers." + id + "::handleRequest",
+        Duration.ofSeconds(seconds),
+        megabytes,
+        environment);
+  }
+
+  private static List<KeySchemaElement> keys(String partition, String sort) {
+    return List.of(
+        KeySchemaElement.builder().attributeName(partition).keyType(KeyType.HASH).build(),
+        KeySchemaElement.builder().attributeName(sort).keyType(KeyType.RANGE).build());
+  }
+}

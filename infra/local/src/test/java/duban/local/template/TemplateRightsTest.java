@@ -1,0 +1,111 @@
+package duban.local.template;
+
+import static duban.local.template.Walk.at;
+import static duban.local.template.Walk.fields;
+import static duban.local.template.Walk.name;
+import static duban.local.template.Walk.references;
+import static duban.local.template.Walk.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/// Who may do what: one action on one resource at a time, and nothing that is not needed.
+class TemplateRightsTest {
+  /// AWS offers no narrower resource for what a state machine needs to set up its log delivery.
+  private static final Set<String> WITHOUT_NARROWER_RESOURCE =
+      Set.of(
+          "logs:CreateLogDelivery",
+          "logs:GetLogDelivery",
+          "logs:UpdateLogDelivery",
+          "logs:DeleteLogDelivery",
+          "logs:ListLogDeliveries",
+          "logs:PutResourcePolicy",
+          "logs:DescribeResourcePolicies",
+          "logs:DescribeLogGroups");
+
+  private final RawTemplate template = RawTemplate.read();
+
+  @Test
+  void givesRightsOneByOne() {
+    Pattern oneAction = Pattern.compile("[a-z]+:[A-Za-z]+");
+    assertThat(template.statements())
+        .hasSizeGreaterThan(20)
+        .allSatisfy(
+            statement -> {
+              assertThat(statement.fields()).containsOnlyKeys("Effect", "Action", "Resource");
+              assertThat(text(statement, "Effect")).isEqualTo("Allow");
+              String action = text(statement, "Action");
+              assertThat(action).matches(oneAction);
+              Tree resource = at(statement, "Resource");
+              if (resource instanceof Tree.Text(int _, String plain)) {
+                assertThat(plain).isEqualTo("*");
+                assertThat(WITHOUT_NARROWER_RESOURCE).contains(action);
+              } else {
+                assertThat(resource)
+                    .isInstanceOfAny(Tree.Ref.class, Tree.GetAtt.class, Tree.Sub.class);
+                if (resource instanceof Tree.Sub sub) {
+                  assertThat(sub.text()).doesNotContain("*");
+                }
+              }
+            });
+  }
+
+  @Test
+  void letsAFunctionReadExactlyTheSecretsItIsGiven() {
+    assertThat(template.ofType(RawTemplate.FUNCTION).values())
+        .allSatisfy(
+            function -> {
+              Set<String> given = new TreeSet<>();
+              fields(function, "Properties", "Environment", "Variables")
+                  .fields()
+                  .values()
+                  .forEach(variable -> given.addAll(references(variable.value())));
+              given.retainAll(template.ofType("AWS::SecretsManager::Secret").keySet());
+              assertThat(
+                      RawTemplate.statements(function)
+                          .filter(
+                              each -> text(each, "Action").equals("secretsmanager:GetSecretValue"))
+                          .map(each -> name(each, "Resource")))
+                  .containsExactlyInAnyOrderElementsOf(given);
+            });
+  }
+
+  @Test
+  void letsNobodyDeleteWhatIsInTheTable() {
+    assertThat(template.statements())
+        .extracting(statement -> text(statement, "Action"))
+        .doesNotContain("dynamodb:DeleteItem", "dynamodb:BatchWriteItem", "dynamodb:DeleteTable");
+  }
+
+  @Test
+  void letsAStateMachineInvokeExactlyTheFunctionsItNames() {
+    assertThat(template.ofType(RawTemplate.STATE_MACHINE))
+        .isNotEmpty()
+        .allSatisfy(
+            (_, machine) -> {
+              assertThat(
+                      RawTemplate.statements(machine)
+                          .filter(
+                              statement ->
+                                  text(statement, "Action").equals("lambda:InvokeFunction"))
+                          .map(statement -> name(statement, "Resource")))
+                  .containsExactlyInAnyOrderElementsOf(RawTemplate.invoked(machine));
+              assertThat(text(machine, "Properties", "Logging", "IncludeExecutionData"))
+                  .isEqualTo("false");
+            });
+  }
+
+  @Test
+  void letsTheHttpApiInvokeExactlyTheFunctionsItLeadsTo() {
+    assertThat(
+            template.ofType("AWS::Lambda::Permission").values().stream()
+                .map(permission -> name(permission, "Properties", "FunctionName")))
+        .containsExactlyInAnyOrderElementsOf(
+            template.ofType("AWS::ApiGatewayV2::Integration").values().stream()
+                .map(integration -> name(integration, "Properties", "IntegrationUri"))
+                .toList());
+  }
+}

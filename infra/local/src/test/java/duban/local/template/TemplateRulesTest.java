@@ -1,0 +1,276 @@
+package duban.local.template;
+
+import static duban.local.template.Walk.at;
+import static duban.local.template.Walk.fields;
+import static duban.local.template.Walk.find;
+import static duban.local.template.Walk.name;
+import static duban.local.template.Walk.number;
+import static duban.local.template.Walk.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/// The rules that template.yaml keeps, whatever it wires.
+class TemplateRulesTest {
+  private final RawTemplate template = RawTemplate.read();
+
+  @Test
+  void namesNoPartitionRegionOrMachine() {
+    assertThat(template.text())
+        .doesNotContain("arn:aws:")
+        .doesNotContain("arn:aws-cn:")
+        .doesNotContain("amazonaws.com.cn")
+        .doesNotContainPattern("(?m)['\" ]/(home|root|usr|opt|var|tmp|mnt|Users)/");
+  }
+
+  @Test
+  void usesNothingThatTheChinaRegionsLack() {
+    assertThat(template.resources().values().stream().map(resource -> text(resource, "Type")))
+        .noneMatch(type -> type.startsWith("AWS::Cognito::"))
+        .noneMatch(type -> type.startsWith("AWS::SES::"))
+        .noneMatch(type -> type.startsWith("AWS::XRay::"));
+    assertThat(template.text()).doesNotContain("FunctionUrlConfig").doesNotContain("Tracing");
+  }
+
+  @Test
+  void namesEachFunctionAndItsClassAlike() {
+    assertThat(template.ofType(RawTemplate.FUNCTION))
+        .allSatisfy(
+            (id, function) ->
+                assertThat(text(function, "Properties", "Handler"))
+                    .isEqualTo("duban.handlers." + id + "::handleRequest"));
+  }
+
+  @Test
+  void namesClassesThatExistAndTheRuntimeCanMake() {
+    assertThat(template.ofType(RawTemplate.FUNCTION).keySet())
+        .allSatisfy(
+            id -> {
+              Class<?> handler = Class.forName("duban.handlers." + id);
+              assertThat(handler.getConstructor()).isNotNull();
+              assertThat(handler.getMethods())
+                  .anyMatch(method -> method.getName().equals("handleRequest"));
+            });
+  }
+
+  @Test
+  void givesEveryFunctionItsLimitsItsLogsAndAPlaceForFailures() {
+    Map<String, String> retained = new LinkedHashMap<>();
+    template
+        .ofType("AWS::Logs::LogGroup")
+        .forEach(
+            (id, group) ->
+                find(group, "Properties", "RetentionInDays").ifPresent(_ -> retained.put(id, id)));
+    Set<String> logGroups = new HashSet<>();
+
+    assertThat(template.ofType(RawTemplate.FUNCTION))
+        .allSatisfy(
+            (_, function) -> {
+              assertThat(number(function, "Timeout")).isBetween(1, 60);
+              assertThat(number(function, "MemorySize")).isBetween(512, 2048);
+              assertThat(text(function, "Properties", "Runtime")).isEqualTo("java25");
+              assertThat(text(function, "Properties", "SnapStart", "ApplyOn"))
+                  .isEqualTo("PublishedVersions");
+              assertThat(text(function, "Properties", "AutoPublishAlias")).isEqualTo("live");
+              assertThat(text(function, "Properties", "LoggingConfig", "LogFormat"))
+                  .isEqualTo("JSON");
+              String logGroup = name(function, "Properties", "LoggingConfig", "LogGroup");
+              assertThat(retained).containsKey(logGroup);
+              assertThat(logGroups.add(logGroup)).as("its own log group").isTrue();
+              assertThat(
+                      name(
+                          function,
+                          "Properties",
+                          "EventInvokeConfig",
+                          "DestinationConfig",
+                          "OnFailure",
+                          "Destination"))
+                  .isEqualTo("Failures");
+              assertThat(find(function, "Properties", "ReservedConcurrentExecutions")).isEmpty();
+            });
+  }
+
+  /// The HTTP API waits for thirty seconds, so a longer timeout of a function would only hide a
+  /// failure.
+  @Test
+  void letsNoFunctionOutliveTheRequestItAnswers() {
+    assertThat(template.ofType("AWS::ApiGatewayV2::Integration").values())
+        .isNotEmpty()
+        .allSatisfy(
+            integration -> {
+              String function =
+                  RawTemplate.function(name(integration, "Properties", "IntegrationUri"));
+              assertThat(number(template.resource(function), "Timeout")).isLessThan(30);
+            });
+  }
+
+  @Test
+  void leavesNoFunctionThatNobodyCanReach() {
+    Set<String> reached = new TreeSet<>();
+    // The operator invokes it; an output names it.
+    reached.add("PublishFunction");
+    template
+        .ofType("AWS::ApiGatewayV2::Route")
+        .values()
+        .forEach(
+            route -> {
+              Tree target = at(route, "Properties", "Target");
+              assertThat(target).isInstanceOf(Tree.Sub.class);
+              String integration =
+                  ((Tree.Sub) target).text().replace("integrations/${", "").replace("}", "");
+              reached.add(
+                  RawTemplate.function(
+                      name(template.resource(integration), "Properties", "IntegrationUri")));
+            });
+    template
+        .ofType(RawTemplate.FUNCTION)
+        .forEach(
+            (id, function) ->
+                find(function, "Properties", "Events").ifPresent(_ -> reached.add(id)));
+    template
+        .ofType(RawTemplate.STATE_MACHINE)
+        .values()
+        .forEach(
+            machine ->
+                RawTemplate.invoked(machine)
+                    .forEach(alias -> reached.add(RawTemplate.function(alias))));
+
+    assertThat(reached).isEqualTo(new TreeSet<>(template.ofType(RawTemplate.FUNCTION).keySet()));
+    assertThat(name(template.output("PublishFunctionName"), "Value"))
+        .isEqualTo("PublishFunction.Alias");
+  }
+
+  @Test
+  void callsFunctionsOnlyByTheAliasThatHasSnapshots() {
+    List<String> callers = new ArrayList<>();
+    template
+        .ofType("AWS::ApiGatewayV2::Integration")
+        .values()
+        .forEach(each -> callers.add(name(each, "Properties", "IntegrationUri")));
+    template
+        .ofType("AWS::Lambda::Permission")
+        .values()
+        .forEach(each -> callers.add(name(each, "Properties", "FunctionName")));
+    template
+        .ofType(RawTemplate.STATE_MACHINE)
+        .values()
+        .forEach(each -> callers.addAll(RawTemplate.invoked(each)));
+
+    assertThat(callers).isNotEmpty().allMatch(caller -> caller.endsWith(".Alias"));
+  }
+
+  @Test
+  void boundsEveryStreamAndNamesWhereItsFailuresGo() {
+    assertThat(template.events("DynamoDB"))
+        .isNotEmpty()
+        .allSatisfy(
+            mapping -> {
+              assertThat(number(mapping, "MaximumRetryAttempts")).isBetween(1, 20);
+              assertThat(number(mapping, "MaximumRecordAgeInSeconds")).isBetween(60, 86_400);
+              assertThat(text(mapping, "Properties", "BisectBatchOnFunctionError"))
+                  .isEqualTo("true");
+              assertThat(at(mapping, "Properties", "FunctionResponseTypes"))
+                  .isInstanceOfSatisfying(
+                      Tree.Items.class,
+                      types ->
+                          assertThat(types.items())
+                              .extracting(item -> ((Tree.Text) item).value())
+                              .containsExactly("ReportBatchItemFailures"));
+              assertThat(
+                      name(mapping, "Properties", "DestinationConfig", "OnFailure", "Destination"))
+                  .isEqualTo("Failures");
+            });
+  }
+
+  @Test
+  void givesEveryScheduleAZoneARetryPolicyAndADeadLetterQueue() {
+    assertThat(template.events("ScheduleV2"))
+        .isNotEmpty()
+        .allSatisfy(
+            schedule -> {
+              assertThat(name(schedule, "Properties", "ScheduleExpressionTimezone"))
+                  .isEqualTo("OfficeTimeZone");
+              assertThat(
+                      number(fields(schedule, "Properties"), "RetryPolicy", "MaximumRetryAttempts"))
+                  .isBetween(1, 10);
+              assertThat(name(schedule, "Properties", "DeadLetterConfig", "Arn"))
+                  .isEqualTo("Failures");
+              assertThat(text(schedule, "Properties", "OmitName")).isEqualTo("true");
+            });
+  }
+
+  @Test
+  void givesAndUsesEverySubstitutionOfTheStateMachines() {
+    assertThat(template.ofType(RawTemplate.STATE_MACHINE).values())
+        .isNotEmpty()
+        .allSatisfy(
+            machine -> {
+              String definition =
+                  Files.readString(
+                      DubanTemplate.REPOSITORY.resolve(
+                          text(machine, "Properties", "DefinitionUri")));
+              Set<String> used = new TreeSet<>();
+              Pattern.compile("\\$\\{(\\w+)}")
+                  .matcher(definition)
+                  .results()
+                  .forEach(match -> used.add(match.group(1)));
+              assertThat(fields(machine, "Properties", "DefinitionSubstitutions").fields().keySet())
+                  .containsExactlyInAnyOrderElementsOf(used);
+            });
+  }
+
+  @Test
+  void keepsTheTableWhateverHappensToTheStack() {
+    assertThat(template.ofType("AWS::DynamoDB::Table"))
+        .hasSize(1)
+        .allSatisfy(
+            (_, table) -> {
+              assertThat(text(table, "DeletionPolicy")).isEqualTo("Retain");
+              assertThat(text(table, "UpdateReplacePolicy")).isEqualTo("Retain");
+              assertThat(text(table, "Properties", "DeletionProtectionEnabled")).isEqualTo("true");
+              assertThat(text(table, "Properties", "SSESpecification", "SSEEnabled"))
+                  .isEqualTo("true");
+              assertThat(
+                      text(
+                          table,
+                          "Properties",
+                          "PointInTimeRecoverySpecification",
+                          "PointInTimeRecoveryEnabled"))
+                  .isEqualTo("true");
+            });
+  }
+
+  @Test
+  void watchesEveryStateMachineTheQueueTheStreamAndTheSweep() {
+    Set<String> watched = new TreeSet<>();
+    template
+        .ofType("AWS::CloudWatch::Alarm")
+        .forEach(
+            (_, alarm) -> {
+              Tree.Items dimensions = (Tree.Items) at(alarm, "Properties", "Dimensions");
+              Tree.Fields dimension = (Tree.Fields) dimensions.items().getFirst();
+              watched.add(
+                  text(alarm, "Properties", "MetricName") + " of " + name(dimension, "Value"));
+            });
+    assertThat(watched)
+        .contains(
+            "ApproximateNumberOfMessagesVisible of Failures",
+            "IteratorAge of DispatchFunction",
+            "Invocations of RemindFunction",
+            "5xx of HttpApi");
+    assertThat(template.ofType(RawTemplate.STATE_MACHINE).keySet())
+        .allSatisfy(
+            id ->
+                assertThat(watched)
+                    .contains("ExecutionsFailed of " + id, "ExecutionsTimedOut of " + id));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package duban.local.template;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package duban.states.jsonata;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package duban.states;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package duban.states.step;
+
+import org.jspecify.annotations.NullMarked;
