@@ -9,6 +9,7 @@ import duban.assignment.Acting;
 import duban.assignment.Acting.Acted;
 import duban.pages.ActPages;
 import duban.wiring.Environment;
+import duban.wiring.PagesWiring;
 import duban.wiring.StepsWiring;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -27,11 +28,14 @@ public final class ActFunction
   private final InstantSource clock;
 
   public ActFunction() {
-    this(new StepsWiring(Environment.current()));
+    this(Environment.current());
   }
 
-  private ActFunction(StepsWiring wiring) {
-    this(wiring.acting(), new ActPages(), wiring.clock());
+  private ActFunction(Environment environment) {
+    this(
+        new StepsWiring(environment).acting(),
+        new PagesWiring(environment).act(),
+        environment.clock());
   }
 
   public ActFunction(Acting acting, ActPages pages, InstantSource clock) {
