@@ -1,6 +1,7 @@
 package duban.acceptance;
 
 import duban.local.LocalStack;
+import duban.local.template.InvalidTemplate;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -9,15 +10,20 @@ final class Stacks {
   private Stacks() {}
 
   static LocalStack start() {
-    return LocalStack.start(new LocalStack.Options(0, root()));
+    try {
+      return LocalStack.start(new LocalStack.Options(0, root()));
+    } catch (InvalidTemplate e) {
+      throw new AssertionError(e);
+    }
   }
 
   /// The repository's root, from wherever in it the tests run.
   static Path root() {
-    Path here = Path.of("").toAbsolutePath();
-    while (!Files.exists(here.resolve("template.yaml"))) {
-      here = here.getParent();
+    for (Path here = Path.of("").toAbsolutePath(); here != null; here = here.getParent()) {
+      if (Files.exists(here.resolve("template.yaml"))) {
+        return here;
+      }
     }
-    return here;
+    throw new AssertionError("The tests do not run inside the repository.");
   }
 }
