@@ -307,7 +307,8 @@ final class TaskRun implements Work {
           new Failure(
               ErrorNames.DATA_LIMIT_EXCEEDED,
               "The state/task '"
-                  + state.name()
+                  + integration
+                      .resourceType() // So the service names a task's result: by its integration.
                   + "' returned a result with a size exceeding the maximum number of bytes service"
                   + " limit."));
       return;

@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.sfn.model.ValidationException;
 /// "Step Functions service quotas".
 class LimitsTest {
   private static final String TOO_LARGE =
-      "The state/task 'A' returned a result with a size exceeding the maximum number of bytes"
+      "The state/task 'lambda' returned a result with a size exceeding the maximum number of bytes"
           + " service limit.";
 
   private final Stage stage = new Stage();

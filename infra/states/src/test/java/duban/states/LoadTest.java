@@ -50,6 +50,41 @@ class LoadTest {
     }
 
     @Test
+    void jsonEscapesAreRead() {
+      StateMachine json =
+          StateMachine.load(
+              "m.asl.json",
+              """
+              {"QueryLanguage": "JSONata", "StartAt": "A", "States": {"A": {"Type": "Pass",
+              "Comment": "a\\/b \\ud83d\\ude00 \\u7763\\n\\t\\"q\\" 督", "End": true}}}
+              """);
+      assertThat(json.state("A").comment()).contains("a/b 😀 督\n\t\"q\" 督");
+    }
+
+    @Test
+    void aRetryWrittenOnceMayBeUsedAgain() {
+      StateMachine machine =
+          Stage.machine(
+              "A",
+              """
+              A:
+                Type: Task
+                Resource: arn:aws:states:::lambda:invoke
+                Arguments: {FunctionName: f}
+                Retry: &transient
+                  - {ErrorEquals: [Lambda.ServiceException], MaxAttempts: 5}
+                Next: B
+              B:
+                Type: Task
+                Resource: arn:aws:states:::lambda:invoke
+                Arguments: {FunctionName: f}
+                Retry: *transient
+                End: true
+              """);
+      assertThat(machine.state("B").retry()).isEqualTo(machine.state("A").retry()).hasSize(1);
+    }
+
+    @Test
     void startAtAndStatesMustBeThere() {
       assertThat(problems("QueryLanguage: JSONata\nComment: nothing else"))
           .containsExactly(
@@ -112,6 +147,12 @@ class LoadTest {
       assertThat(problems("a: 1\na: 2"))
           .containsExactly("ERROR /: has the field \"a\" twice, line 2");
       assertThat(problems("{\"a\": 1,}").getFirst()).startsWith("ERROR /: is not JSON: ");
+      assertThat(problems("{\"a\": 1,\n\"a\": 2}"))
+          .containsExactly("ERROR /: has the field \"a\" twice, line 2");
+      assertThat(problems("{} {}"))
+          .containsExactly("ERROR /: is not JSON: content after the end of the value");
+      assertThat(problems("{\"A\":\n [1]}"))
+          .contains("ERROR /A: does not belong here (line 2)");
       assertThat(problems("a: [").getFirst()).startsWith("ERROR /: is not YAML: ");
       assertThat(problemsOf("A: {Type: Pass, End: yes}"))
           .containsExactly(

@@ -12,6 +12,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /// JSON values as plain Java: [Map], [List], [String], [Number], [Boolean] and [#NULL].
@@ -37,8 +39,7 @@ public final class Json {
   ///
   /// @throws JsonSyntaxException when `text` is anything but exactly one JSON value
   public static Object parse(String text) throws JsonSyntaxException {
-    try (JsonParser parser =
-        FACTORY.createParser(tools.jackson.core.ObjectReadContext.empty(), text)) {
+    try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
       JsonToken first = parser.nextToken();
       if (first == null) {
         throw new JsonSyntaxException("no content");
@@ -93,8 +94,7 @@ public final class Json {
   /// The JSON text of a value, without white space.
   public static String write(Object value) {
     StringWriter text = new StringWriter(128);
-    try (JsonGenerator out =
-        FACTORY.createGenerator(tools.jackson.core.ObjectWriteContext.empty(), text)) {
+    try (JsonGenerator out = FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
       write(value, out);
     }
     return text.toString();

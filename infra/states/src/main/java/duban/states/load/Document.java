@@ -1,7 +1,6 @@
 package duban.states.load;
 
 import duban.states.jsonata.Json;
-import duban.states.jsonata.JsonSyntaxException;
 import duban.states.load.Node.ArrayNode;
 import duban.states.load.Node.ObjectNode;
 import duban.states.load.Node.ScalarNode;
@@ -41,20 +40,9 @@ final class Document {
 
   private Document() {}
 
+  /// A text that begins with a brace is JSON.
   static Node parse(String text) throws Unreadable {
-    String trimmed = text.stripLeading();
-    // YAML takes most of JSON, though not tabs before a field.
-    return trimmed.startsWith("{") ? json(trimmed) : yaml(text);
-  }
-
-  private static Node json(String text) throws Unreadable {
-    try {
-      // Read once as JSON, to be as strict as JSON is, and once for the lines and double fields.
-      Json.parse(text);
-    } catch (JsonSyntaxException e) {
-      throw new Unreadable("is not JSON: " + e.getMessage());
-    }
-    return yaml(text.replace('\t', ' '));
+    return text.stripLeading().startsWith("{") ? JsonDocument.parse(text) : yaml(text);
   }
 
   private static Node yaml(String text) throws Unreadable {
