@@ -36,8 +36,12 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,8 +65,8 @@ class DispatchTest {
   private final FakeSecrets secrets =
       new FakeSecrets(
           "{\"portal\":[\"" + FakeSecrets.CURRENT + "\",\"" + FakeSecrets.PREVIOUS + "\"]}");
-  private final List<Letter> letters = new ArrayList<>();
-  private final List<Mail> mails = new ArrayList<>();
+  private final List<Letter> letters = Collections.synchronizedList(new ArrayList<>());
+  private final List<Mail> mails = Collections.synchronizedList(new ArrayList<>());
   private Function<Mail, Handed> transport = mail -> new Handed.Taken("ses-1");
   private FakeSource source;
   private Dispatch dispatch;
@@ -484,6 +488,36 @@ class DispatchTest {
     assertThat(entry(ref, "000001-00").state()).isEqualTo(Outbox.State.DONE);
     assertThat(health.report().oldestDue()).isEmpty();
     assertThat(health.report().policies()).containsKey(Samples.OFFICE);
+  }
+
+  @Test
+  void twoSweepsAtOnceSendEachMailOnce() throws Exception {
+    for (int i = 0; i < 12; i++) {
+      register(new Effect.SendMail("copy", "li", null, "department"));
+    }
+    clock.advance(Duration.ofMinutes(1));
+    List<String> sent = Collections.synchronizedList(new ArrayList<>());
+    transport =
+        mail -> {
+          sent.add(mail.messageId());
+          return new Handed.Taken("ses");
+        };
+    List<Callable<Sweep.Outcome>> sweeps = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      sweeps.add(
+          new Sweep(policies, outbox, dispatch, clock, clock, Duration.ofMinutes(1), 2)::run);
+    }
+
+    int settled = 0;
+    try (var threads = Executors.newFixedThreadPool(3)) {
+      for (Future<Sweep.Outcome> future : threads.invokeAll(sweeps)) {
+        assertThat(future.get().failed()).isZero();
+        settled += future.get().settled();
+      }
+    }
+
+    assertThat(settled).isEqualTo(12);
+    assertThat(sent).hasSize(12).doesNotHaveDuplicates();
   }
 
   @Test
