@@ -9,7 +9,6 @@ import duban.assignment.Acting;
 import duban.assignment.Acting.Acted;
 import duban.pages.ActPages;
 import duban.wiring.Environment;
-import duban.wiring.PagesWiring;
 import duban.wiring.StepsWiring;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +33,7 @@ public final class ActFunction
   private ActFunction(Environment environment) {
     this(
         new StepsWiring(environment).acting(),
-        new PagesWiring(environment).act(),
+        new ActPages(),
         environment.clock());
   }
 
