@@ -59,7 +59,7 @@ final class Refusals {
   }
 
   static SfnException invalidToken() {
-    return made(InvalidTokenException.builder(), "InvalidToken", "Invalid token");
+    return made(InvalidTokenException.builder(), "InvalidToken", "Invalid Token: 'Invalid token'");
   }
 
   static SfnException taskDoesNotExist() {

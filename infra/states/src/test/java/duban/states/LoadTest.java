@@ -151,8 +151,7 @@ class LoadTest {
           .containsExactly("ERROR /: has the field \"a\" twice, line 2");
       assertThat(problems("{} {}"))
           .containsExactly("ERROR /: is not JSON: content after the end of the value");
-      assertThat(problems("{\"A\":\n [1]}"))
-          .contains("ERROR /A: does not belong here (line 2)");
+      assertThat(problems("{\"A\":\n [1]}")).contains("ERROR /A: does not belong here (line 2)");
       assertThat(problems("a: [").getFirst()).startsWith("ERROR /: is not YAML: ");
       assertThat(problemsOf("A: {Type: Pass, End: yes}"))
           .containsExactly(

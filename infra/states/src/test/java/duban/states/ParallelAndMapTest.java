@@ -450,6 +450,69 @@ class ParallelAndMapTest {
   }
 
   @Test
+  void aFailureInsideNestedFlowsAbortsEverythingBesideItAndNothingAroundIt() {
+    List<String> tokens = collectTokens();
+    String inner =
+        WAITING_BRANCH
+            + """
+              Catch: [{ErrorEquals: [Broken], Output: caught, Next: After}]
+              Next: After
+            After: {Type: Succeed}
+            """;
+    stage.define(
+        "M",
+        """
+        M:
+          Type: Map
+          Items: [1, 2]
+          End: true
+          ItemProcessor:
+            StartAt: P
+            States:
+        """
+            + inner.indent(6));
+    String execution = stage.start("{}");
+    stage.advance(Duration.ofSeconds(5));
+    assertThat(stage.output(execution)).isEqualTo("[\"caught\",\"caught\"]");
+    assertThat(stage.types(execution)).filteredOn("TaskStateAborted"::equals).hasSize(2);
+    assertThat(stage.types(execution)).doesNotContain("MapIterationAborted");
+    assertThat(tokens).hasSize(2);
+    assertThat(stage.clock.pending()).isZero();
+  }
+
+  @Test
+  void stoppingNestedFlowsTellsOfEachLevel() {
+    stage.define(
+        "M",
+        """
+        M:
+          Type: Map
+          Items: [1, 2]
+          ItemProcessor:
+            StartAt: P
+            States:
+              P:
+                Type: Parallel
+                Branches: [{StartAt: W, States: {W: {Type: Wait, Seconds: 9, End: true}}}]
+                End: true
+          End: true
+        """);
+    String execution = stage.start("{}");
+    stage.sfn.stopExecution(r -> r.executionArn(execution));
+    stage.settle();
+    assertThat(stage.types(execution))
+        .endsWith(
+            "WaitStateAborted",
+            "ParallelStateAborted",
+            "MapIterationAborted",
+            "WaitStateAborted",
+            "ParallelStateAborted",
+            "MapIterationAborted",
+            "MapStateAborted",
+            "ExecutionAborted");
+  }
+
+  @Test
   void thousandsOfParallelStatesInARowDoNotPileUp() {
     stage.define(
         "P",

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
@@ -51,7 +54,7 @@ class StatesTest {
     stage.define("A", "A: {Type: Pass, Assign: {x: {a: 1}, y: \"{% null %}\"}, End: true}");
     String execution = stage.start("{}");
     assertThat(stage.history(execution).get(2).stateExitedEventDetails().assignedVariables())
-        .containsExactlyInAnyOrderEntriesOf(java.util.Map.of("x", "{\"a\":1}", "y", "null"));
+        .containsExactlyInAnyOrderEntriesOf(Map.of("x", "{\"a\":1}", "y", "null"));
   }
 
   @Test
@@ -265,6 +268,32 @@ class StatesTest {
     stage.advance(Duration.ofDays(1));
     assertThat(stage.describe(execution).status()).isEqualTo(ExecutionStatus.TIMED_OUT);
     assertThat(stage.clock.pending()).isZero();
+  }
+
+  @Test
+  void aFaultOfTheSurroundingsEndsTheExecutionVisibly() {
+    HandClock clock = new HandClock();
+    Timers broken =
+        new Timers() {
+          @Override
+          public Instant now() {
+            return clock.now();
+          }
+
+          @Override
+          public Timer at(Instant due, Runnable action) {
+            throw new IllegalStateException("no timers left");
+          }
+        };
+    Deque<Runnable> tasks = new ArrayDeque<>();
+    StepFunctions sfn = new StepFunctions(broken, tasks::add, (_, payload) -> payload);
+    sfn.define(Stage.MACHINE, Stage.machine("A", "A: {Type: Wait, Seconds: 1, End: true}"));
+    String execution = sfn.startExecution(r -> r.stateMachineArn(Stage.MACHINE)).executionArn();
+    tasks.remove().run();
+    DescribeExecutionResponse description = sfn.describeExecution(r -> r.executionArn(execution));
+    assertThat(description.error()).isEqualTo("States.Runtime");
+    assertThat(description.cause())
+        .isEqualTo("Internal fault: java.lang.IllegalStateException: no timers left");
   }
 
   private void failed(String execution, String error, String cause) {

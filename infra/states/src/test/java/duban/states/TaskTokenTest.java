@@ -261,7 +261,7 @@ class TaskTokenTest {
   void tokensThatAreNoneAreToldApart() {
     assertThatThrownBy(() -> stage.sfn.sendTaskHeartbeat(r -> r.taskToken("nonsense")))
         .isInstanceOf(InvalidTokenException.class)
-        .hasMessageStartingWith("Invalid token");
+        .hasMessageStartingWith("Invalid Token: 'Invalid token'");
     Stage another = new Stage();
     List<String> foreign = new ArrayList<>();
     another.function(
