@@ -33,9 +33,15 @@ import java.net.http.HttpClient;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,8 +65,8 @@ class DispatchTest {
   private final FakeSecrets secrets =
       new FakeSecrets(
           "{\"portal\":[\"" + FakeSecrets.CURRENT + "\",\"" + FakeSecrets.PREVIOUS + "\"]}");
-  private final List<Letter> letters = new ArrayList<>();
-  private final List<Mail> mails = new ArrayList<>();
+  private final List<Letter> letters = Collections.synchronizedList(new ArrayList<>());
+  private final List<Mail> mails = Collections.synchronizedList(new ArrayList<>());
   private Function<Mail, Handed> transport = mail -> new Handed.Taken("ses-1");
   private FakeSource source;
   private Dispatch dispatch;
@@ -108,6 +114,7 @@ class DispatchTest {
   @AfterEach
   void close() {
     source.close();
+    TABLE.clear();
     start = clock.instant().plus(Duration.ofDays(10));
   }
 
@@ -350,7 +357,11 @@ class DispatchTest {
     assertThat(call.headers().getOrDefault("webhook-signature", "").split(" ")).hasSize(2);
     assertThat(call.headers()).containsEntry("content-type", "application/json");
     assertThat(call.id()).isEqualTo("qinglan-" + ref.id() + "-000002-00");
-    String at = java.time.OffsetDateTime.ofInstant(clock.instant(), java.time.ZoneId.of("Asia/Shanghai")).format(java.time.format.DateTimeFormatter.ISO_OFFSET_DATE_TIME);
+    String at =
+        clock
+            .instant()
+            .atZone(ZoneId.of("Asia/Shanghai"))
+            .format(DateTimeFormatter.ISO_OFFSET_DATE_TIME);
     assertThat(JSON.readTree(call.body()))
         .isEqualTo(
             JSON.readTree(
@@ -480,6 +491,36 @@ class DispatchTest {
   }
 
   @Test
+  void twoSweepsAtOnceSendEachMailOnce() throws Exception {
+    for (int i = 0; i < 12; i++) {
+      register(new Effect.SendMail("copy", "li", null, "department"));
+    }
+    clock.advance(Duration.ofMinutes(1));
+    List<String> sent = Collections.synchronizedList(new ArrayList<>());
+    transport =
+        mail -> {
+          sent.add(mail.messageId());
+          return new Handed.Taken("ses");
+        };
+    List<Callable<Sweep.Outcome>> sweeps = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      sweeps.add(
+          new Sweep(policies, outbox, dispatch, clock, clock, Duration.ofMinutes(1), 2)::run);
+    }
+
+    int settled = 0;
+    try (var threads = Executors.newFixedThreadPool(3)) {
+      for (Future<Sweep.Outcome> future : threads.invokeAll(sweeps)) {
+        assertThat(future.get().failed()).isZero();
+        settled += future.get().settled();
+      }
+    }
+
+    assertThat(settled).isEqualTo(12);
+    assertThat(sent).hasSize(12).doesNotHaveDuplicates();
+  }
+
+  @Test
   void aSweepThatRunsOutOfTimeSaysSoAndTheNextGoesOn() {
     for (int i = 0; i < 5; i++) {
       register(Samples.start(Samples.code().ref()));
@@ -510,9 +551,9 @@ class DispatchTest {
           return null;
         };
     List<Batch.Item> items = new ArrayList<>();
-    items.add(new Batch.Item("1", Outbox.ofKeys("CASE#qinglan#" + one.id(), "EVENT#000001")));
-    items.add(new Batch.Item("2", Outbox.ofKeys("CASE#qinglan#" + one.id(), "OUTBOX#000001-00")));
-    items.add(new Batch.Item("3", Outbox.ofKeys("CASE#qinglan#" + two.id(), "OUTBOX#000001-00")));
+    items.add(new Batch.Item("1", "CASE#qinglan#" + one.id(), "EVENT#000001"));
+    items.add(new Batch.Item("2", "CASE#qinglan#" + one.id(), "OUTBOX#000001-00"));
+    items.add(new Batch.Item("3", "CASE#qinglan#" + two.id(), "OUTBOX#000001-00"));
 
     assertThat(batch.deliver(items)).isEmpty();
     assertThat(entry(one, "000001-00").state()).isEqualTo(Outbox.State.DONE);
