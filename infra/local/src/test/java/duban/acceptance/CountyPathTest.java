@@ -64,7 +64,9 @@ class CountyPathTest {
 
     HttpResponse<String> page = city.page(task.link());
     assertThat(page.statusCode()).isEqualTo(200);
-    assertThat(page.body()).contains("人行道被占用", accepted.number()).doesNotContain("checked");
+    assertThat(page.body())
+        .contains("人行道被占用", accepted.number())
+        .doesNotContainPattern("<input[^>]* checked");
     city.decide(
         task.link(), "initial-report", "text", "已派人到现场。", "oral", "on", "trend", "平稳", "risk", "一般");
     city.decide(
@@ -119,9 +121,13 @@ class CountyPathTest {
     assertThat(city.eventTypes(accepted.ref())).startsWith("ExecutionStarted").endsWith("ExecutionSucceeded");
     assertThat(city.statesEntered(accepted.ref()))
         .containsSubsequence(
-            "Copy the bureau office",
+            "Copy in the bureau office",
+            "Assign the county bureau",
             "Handle the matter",
-            "Answer the source");
+            "Confer",
+            "Answer",
+            "Reply to the source",
+            "Close the case");
 
     HttpResponse<String> again = city.send(SOURCE, body);
     assertThat(again.statusCode()).isEqualTo(200);
