@@ -303,14 +303,8 @@ final class TaskRun implements Work {
 
   private void succeed(Object result) {
     if (Json.exceeds(result, execution.around().limits().payloadBytes())) {
-      fail(
-          new Failure(
-              ErrorNames.DATA_LIMIT_EXCEEDED,
-              "The state/task '"
-                  + integration
-                      .resourceType() // So the service names a task's result: by its integration.
-                  + "' returned a result with a size exceeding the maximum number of bytes service"
-                  + " limit."));
+      // The service names a task's result by its integration.
+      fail(Failure.dataLimit(integration.resourceType()));
       return;
     }
     finish();

@@ -1,5 +1,6 @@
 package duban.states.step;
 
+import duban.states.model.ErrorNames;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,18 @@ public record Failure(Optional<String> error, Optional<String> cause, Optional<S
 
   public Failure(String error) {
     this(Optional.of(error), Optional.empty(), Optional.empty());
+  }
+
+  /// A result or an output that is larger than the service takes.
+  ///
+  /// @param what gave it: a state, or the integration of a task
+  public static Failure dataLimit(String what) {
+    return new Failure(
+        ErrorNames.DATA_LIMIT_EXCEEDED,
+        "The state/task '"
+            + what
+            + "' returned a result with a size exceeding the maximum number of bytes service"
+            + " limit.");
   }
 
   /// The same error seen from outside the state whose expression failed.

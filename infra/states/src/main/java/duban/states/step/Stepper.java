@@ -50,7 +50,9 @@ public final class Stepper {
               parallel.arguments().isPresent()
                   ? view.value(parallel.arguments().get())
                   : frame.input();
-          yield tooLarge(input) ? new Outcome.Failed(dataLimit(state)) : new Outcome.Fork(input);
+          yield tooLarge(input)
+              ? new Outcome.Failed(Failure.dataLimit(state.name()))
+              : new Outcome.Fork(input);
         }
         case State.MapState map -> forEach(map, frame, view, now);
       };
@@ -154,13 +156,13 @@ public final class Stepper {
       Object result)
       throws Unevaluable {
     if (!isSame(result, frame.input()) && tooLarge(result)) {
-      return new Outcome.Failed(dataLimit(state));
+      return new Outcome.Failed(Failure.dataLimit(state.name()));
     }
     Map<String, Object> assigned = view.values(assign);
     Object value = output.isPresent() ? view.value(output.get()) : result;
     boolean known = isSame(value, result) || isSame(value, frame.input());
     if ((!known && tooLarge(value)) || assigned.values().stream().anyMatch(this::tooLarge)) {
-      return new Outcome.Failed(dataLimit(state));
+      return new Outcome.Failed(Failure.dataLimit(state.name()));
     }
     return new Outcome.Leave(next, value, assigned);
   }
@@ -216,7 +218,7 @@ public final class Stepper {
   private Outcome call(State.Task task, View view) throws Unevaluable {
     Map<?, ?> arguments = view.typed(task.arguments(), Map.class, "object");
     if (tooLarge(arguments)) {
-      return new Outcome.Failed(dataLimit(task));
+      return new Outcome.Failed(Failure.dataLimit(task.name()));
     }
     return new Outcome.Call(
         arguments, seconds(task.timeoutSeconds(), view), seconds(task.heartbeatSeconds(), view));
@@ -246,7 +248,7 @@ public final class Stepper {
         input = View.before(own, now).value(map.itemSelector().get());
       }
       if (tooLarge(input)) {
-        return new Outcome.Failed(dataLimit(map));
+        return new Outcome.Failed(Failure.dataLimit(map.name()));
       }
       iterations.add(new Outcome.Iteration(item, input));
     }
@@ -277,13 +279,5 @@ public final class Stepper {
 
   private boolean tooLarge(Object value) {
     return Json.exceeds(value, payloadLimit);
-  }
-
-  private static Failure dataLimit(State state) {
-    return new Failure(
-        ErrorNames.DATA_LIMIT_EXCEEDED,
-        "The state/task '"
-            + state.name()
-            + "' returned a result with a size exceeding the maximum number of bytes service limit.");
   }
 }
