@@ -3,6 +3,7 @@ package duban.acceptance;
 import duban.local.LocalStack;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /// Local stacks for tests, from the repository's own template.yaml and policies.
 final class Stacks {
@@ -16,7 +17,7 @@ final class Stacks {
   static Path root() {
     Path here = Path.of("").toAbsolutePath();
     while (!Files.exists(here.resolve("template.yaml"))) {
-      here = here.getParent();
+      here = Objects.requireNonNull(here.getParent(), "template.yaml is nowhere above");
     }
     return here;
   }
