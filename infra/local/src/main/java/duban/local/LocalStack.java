@@ -42,7 +42,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sfn.SfnClient;
 
@@ -87,30 +86,19 @@ public final class LocalStack implements AutoCloseable {
   /// Runs what `template.yaml` describes.
   ///
   /// @throws WebServer.PortTaken when something else listens on the port
-  /// @throws InvalidTemplate naming everything in the template that cannot be run here
-  public static LocalStack start(Options options) throws InvalidTemplate {
-    var refused = new AtomicReference<@Nullable InvalidTemplate>();
+  /// @throws IllegalArgumentException naming everything in the template that cannot be run here, each with its line
+  public static LocalStack start(Options options) {
+    Path template = options.root().resolve("template.yaml");
+    return start(options, uri -> read(template, uri), Interpreter::new);
+  }
+
+  private static Deployment read(Path template, URI uri) {
     try {
-      return start(
-          options,
-          uri -> {
-            try {
-              return TemplateReader.read(
-                  options.root().resolve("template.yaml"), new LocalParameters(uri, LOCAL_PARAMETERS));
-            } catch (InvalidTemplate e) {
-              refused.set(e);
-              throw new IllegalArgumentException(e);
-            } catch (IOException e) {
-              throw new UncheckedIOException(e);
-            }
-          },
-          Interpreter::new);
-    } catch (IllegalArgumentException e) {
-      InvalidTemplate invalid = refused.get();
-      if (invalid != null) {
-        throw invalid;
-      }
-      throw e;
+      return TemplateReader.read(template, new LocalParameters(uri, LOCAL_PARAMETERS));
+    } catch (InvalidTemplate e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
