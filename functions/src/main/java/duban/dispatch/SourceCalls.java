@@ -88,7 +88,10 @@ public final class SourceCalls {
   private static Instant turn(Entry earlier, Instant now) {
     Instant soonest = now.plus(TURN);
     Instant next = earlier.dueAt();
-    return next == null || next.isBefore(soonest) ? soonest : next.plus(TURN);
+    // One that is being sent at this moment will be settled long before its lease is over.
+    return earlier.state() == Outbox.State.WAITING && next != null && next.isAfter(now)
+        ? next.plus(TURN)
+        : soonest;
   }
 
   private Verdict call(URI callback, String source, String id, String body) {

@@ -402,14 +402,30 @@ class DispatchTest {
         new Effect.CallSource(Samples.SOURCE, "case.refused"));
 
     assertThat(dispatch.deliver(ref, "000002-00")).isEqualTo(Dispatch.Result.WAITING);
+    assertThat(entry(ref, "000002-00").dueAt()).isEqualTo(clock.instant().plusSeconds(5));
     assertThat(dispatch.deliver(ref, "000001-00")).isEqualTo(Dispatch.Result.SETTLED);
-    clock.advance(Duration.ofMinutes(2));
+    clock.advance(Duration.ofSeconds(5));
     assertThat(dispatch.deliver(ref, "000002-00")).isEqualTo(Dispatch.Result.SETTLED);
 
     assertThat(source.received())
         .extracting(c -> JSON.readTree(c.body()).get("type").stringValue())
         .containsExactly("case.registered", "case.refused");
     assertThat(entry(ref, "000002-00").attempts()).isEqualTo(1);
+  }
+
+  @Test
+  void aLaterCallComesBackAfterTheEarlierOnesNextAttempt() {
+    CaseRef ref = register(new Effect.CallSource(Samples.SOURCE, "case.registered"));
+    step(
+        ref,
+        List.of(new CaseEvent.Refused("辱骂")),
+        new Effect.CallSource(Samples.SOURCE, "case.refused"));
+    source.answers = () -> new FakeSource.Answer(429, Map.of("Retry-After", "600"));
+    dispatch.deliver(ref, "000001-00");
+
+    dispatch.deliver(ref, "000002-00");
+
+    assertThat(entry(ref, "000002-00").dueAt()).isEqualTo(clock.instant().plusSeconds(605));
   }
 
   @Test

@@ -52,6 +52,7 @@ import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 class LossProofTest {
   @RegisterExtension static final LocalTable TABLE = new LocalTable();
 
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final String TASK = "handle-1-gulou-bureau";
   private static Instant start = Samples.NINE;
 
@@ -122,7 +123,7 @@ class LossProofTest {
                   "https://duban.example",
                   new SecureRandom()),
               new SourceCalls(
-                  cases, policies, outbox, secrets, HttpClient.newHttpClient(), clock),
+                  cases, policies, outbox, secrets, HTTP, clock),
               Retries.shipped(),
               clock,
               luck);
