@@ -140,7 +140,7 @@ public final class Functions implements LambdaTarget {
 
   private Instance create(Deployment.Function function) {
     ProcessClients process = new ProcessClients(clients);
-    Environment environment = new Environment(function.environment(), process, clock);
+    Environment environment = new Environment(function.environment(), process, clock, InstantSource.system());
     return new Instance(Handler.create(function, environment), process);
   }
 
