@@ -65,19 +65,23 @@ public final class Assignment {
   /// @throws NobodyToAsk when the unit has no handler
   /// @throws CaseAlreadyClosed when the case is done
   public Opened open(Request request, Instant now) {
-    Opened opened = cases.change(request.ref(), file -> decide(file, request, now));
-    if (opened == Opened.STILL_OPEN) {
-      cases.rememberToken(request.ref(), taskId(request, city(cases.get(request.ref()))), request.token());
+    Found found = cases.change(request.ref(), file -> decide(file, request, now));
+    if (found.opened() != Opened.STILL_OPEN) {
+      return found.opened();
     }
-    return opened;
+    cases.rememberToken(request.ref(), found.task(), request.token());
+    // Somebody may have decided before the token was kept, and the machine been told under the old one.
+    return cases.change(request.ref(), file -> decide(file, request, now)).opened();
   }
 
-  private Change<Opened> decide(CaseFile file, Request request, Instant now) {
+  private record Found(Opened opened, String task) {}
+
+  private Change<Found> decide(CaseFile file, Request request, Instant now) {
     Published city = city(file);
     String task = taskId(request, city);
     return switch (file.findTask(task).orElse(null)) {
       case null -> openNew(file, city, request, now);
-      case CaseTask.Open open -> new Change.Leave<>(Opened.STILL_OPEN);
+      case CaseTask.Open open -> new Change.Leave<>(new Found(Opened.STILL_OPEN, task));
       case CaseTask.Abandoned abandoned -> {
         if (file.closed()) {
           throw new CaseAlreadyClosed(file.ref());
@@ -92,11 +96,11 @@ public final class Assignment {
                   List.of(new CaseEvent.TaskAskedAgain(task)),
                   List.of(new Effect.CompleteTask(task, Outcomes.of(file, task))),
                   Map.of(task, request.token())),
-              Opened.DECIDED);
+              new Found(Opened.DECIDED, task));
     };
   }
 
-  private static Change<Opened> openNew(CaseFile file, Published city, Request request, Instant now) {
+  private static Change<Found> openNew(CaseFile file, Published city, Request request, Instant now) {
     if (file.closed()) {
       throw new CaseAlreadyClosed(file.ref());
     }
@@ -120,7 +124,8 @@ public final class Assignment {
             .<Effect>map(person -> new Effect.SendMail("task", person.id(), task, null))
             .toList();
     return new Change.Write<>(
-        new Step(Actor.SYSTEM, now, events, effects, Map.of(task, request.token())), Opened.NEW);
+        new Step(Actor.SYSTEM, now, events, effects, Map.of(task, request.token())),
+        new Found(Opened.NEW, task));
   }
 
   private static List<CaseEvent> abandoned(CaseFile file, Request next) {

@@ -1,5 +1,6 @@
 package duban.dispatch;
 
+import duban.store.Outbox;
 import duban.store.Outbox.Due;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,25 +26,22 @@ public final class Batch {
     this.budget = budget;
   }
 
-  /// A record of the stream.
-  ///
-  /// @param due what it is about; empty when it is nothing to act on
-  public record Item(String sequenceNumber, Optional<Due> due) {}
+  /// A record of the stream: its number, and the keys of what changed.
+  public record Item(String sequenceNumber, String partition, String sort) {}
 
   /// @return the sequence numbers of the records that could not be looked after because of a fault
   public List<String> deliver(List<Item> items) {
     Instant stop = wall.instant().plus(budget);
     List<String> failed = new ArrayList<>();
     for (Item item : items) {
-      if (item.due().isEmpty() || item.due().get().outboxId().isEmpty()) {
-        continue;
-      }
       if (wall.instant().isAfter(stop)) {
         break;
       }
-      Due due = item.due().get();
       try {
-        dispatch.deliver(due.ref(), due.outboxId().get());
+        Optional<Due> due = Outbox.ofKeys(item.partition(), item.sort());
+        if (due.isPresent()) {
+          dispatch.deliver(due.get().ref(), due.get().outboxId().orElseThrow());
+        }
       } catch (RuntimeException e) {
         // Reported, so that the stream brings it again; the records after it still get their turn now.
         LOG.log(System.Logger.Level.ERROR, "Record " + item.sequenceNumber() + " failed.", e);

@@ -27,11 +27,14 @@ public final class ActFunction
   private final InstantSource clock;
 
   public ActFunction() {
-    this(new StepsWiring(Environment.current()));
+    this(Environment.current());
   }
 
-  private ActFunction(StepsWiring wiring) {
-    this(wiring.acting(), new ActPages(), wiring.clock());
+  private ActFunction(Environment environment) {
+    this(
+        new StepsWiring(environment).acting(),
+        new ActPages(),
+        environment.clock());
   }
 
   public ActFunction(Acting acting, ActPages pages, InstantSource clock) {

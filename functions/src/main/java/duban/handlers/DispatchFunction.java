@@ -8,7 +8,6 @@ import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse;
 import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse.BatchItemFailure;
 import com.amazonaws.services.lambda.runtime.events.models.dynamodb.StreamRecord;
 import duban.dispatch.Batch;
-import duban.store.Outbox;
 import duban.wiring.DispatchWiring;
 import duban.wiring.Environment;
 import java.util.Objects;
@@ -35,9 +34,7 @@ public final class DispatchFunction implements RequestHandler<DynamodbEvent, Str
 
   private static Batch.Item item(DynamodbStreamRecord record) {
     StreamRecord change = record.getDynamodb();
-    return new Batch.Item(
-        change.getSequenceNumber(),
-        Outbox.ofKeys(key(change, "PK"), key(change, "SK")));
+    return new Batch.Item(change.getSequenceNumber(), key(change, "PK"), key(change, "SK"));
   }
 
   private static String key(StreamRecord change, String name) {

@@ -6,12 +6,9 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import duban.status.StatusPages;
 import duban.text.Accepts;
-import duban.text.Languages;
 import duban.wiring.Environment;
 import duban.wiring.PagesWiring;
 import java.time.InstantSource;
-import java.util.Locale;
-import java.util.Map;
 
 /// `GET /status/{code}`: where a citizen's message stands, as a page or as JSON.
 public final class StatusFunction
@@ -35,15 +32,11 @@ public final class StatusFunction
   @Override
   public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
     HttpRequests request = new HttpRequests(event);
-    Map<String, String> query = event.getQueryStringParameters();
-    Locale locale =
-        Languages.choose(
-            query == null ? null : query.get("lang"), request.header("accept-language"));
     StatusPages.Answer answer =
         pages.answer(
             request.pathParameter("code"),
             Accepts.json(request.header("accept")),
-            locale,
+            new Pages(event).locale(),
             clock.instant());
     return HttpRequests.response(answer.status(), answer.headers(), answer.body());
   }

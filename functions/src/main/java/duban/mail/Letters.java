@@ -15,6 +15,7 @@ import duban.policy.Published;
 import duban.text.Templates;
 import duban.text.Texts;
 import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.simplejavamail.api.email.ContentTransferEncoding;
 import org.simplejavamail.api.email.EmailPopulatingBuilder;
@@ -42,6 +44,17 @@ public final class Letters implements LetterWriter {
   private static final int EXCERPT = 200;
 
   private static final int SUBJECT_TITLE = 40;
+
+  /// No server stands behind it: messages are only written with it. Making one reads half the class path.
+  private static final Session SESSION = Session.getInstance(new Properties());
+
+  static {
+    // Unless it is named, Jakarta Mail searches the class path for this class again for every part of every mail.
+    String provider = "jakarta.mail.util.StreamProvider";
+    if (System.getProperty(provider) == null) {
+      System.setProperty(provider, "org.eclipse.angus.mail.util.MailStreamProvider");
+    }
+  }
 
   private final InstantSource clock;
   private final Texts texts = Texts.in(Locale.SIMPLIFIED_CHINESE);
@@ -95,7 +108,7 @@ public final class Letters implements LetterWriter {
   private static byte[] bytes(EmailPopulatingBuilder email) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
-      EmailConverter.emailToMimeMessage(email.buildEmail()).writeTo(out);
+      EmailConverter.emailToMimeMessage(email.buildEmail(), SESSION).writeTo(out);
     } catch (MessagingException e) {
       throw new IllegalStateException("The mail could not be written.", e);
     } catch (IOException e) {

@@ -133,7 +133,9 @@ public final class ActPages {
                   "settled.by", timeline.who(decided.by()), texts.time(decided.at(), zone, now));
           case CaseTask.Abandoned abandoned ->
               texts.get(
-                  "settled.ended", texts.time(abandoned.at(), zone, now), abandoned.reason());
+                  "settled.ended",
+                  texts.time(abandoned.at(), zone, now),
+                  texts.named("abandoned", abandoned.reason()));
         },
         page.refusedPost() ? texts.get("settled.refused") : null,
         next(file, holders.isEmpty(), timeline, texts),

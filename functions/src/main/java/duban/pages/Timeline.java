@@ -95,7 +95,7 @@ final class Timeline {
           // Between state machine and table only.
           case CaseEvent.TaskAskedAgain e -> Optional.empty();
           case CaseEvent.TaskAbandoned e -> {
-            add(details, "detail.reason", e.reason());
+            add(details, "detail.reason", texts.named("abandoned", e.reason()));
             yield Optional.of(texts.get("event.task-abandoned"));
           }
           case CaseEvent.ReportFiled e -> {

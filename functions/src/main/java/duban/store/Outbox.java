@@ -37,7 +37,7 @@ public final class Outbox {
 
   public Outbox(DynamoDbClient db, String table) {
     this.items = new Items(db, table);
-    this.transactions = new Transactions(db, ThreadLocalRandom.current()::nextLong);
+    this.transactions = new Transactions(db, () -> ThreadLocalRandom.current().nextLong());
   }
 
   /// Where an effect stands.

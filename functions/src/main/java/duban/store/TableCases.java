@@ -44,7 +44,7 @@ public final class TableCases implements Cases {
 
   public TableCases(DynamoDbClient db, String table) {
     this.items = new Items(db, table);
-    this.transactions = new Transactions(db, ThreadLocalRandom.current()::nextLong);
+    this.transactions = new Transactions(db, () -> ThreadLocalRandom.current().nextLong());
   }
 
   @Override

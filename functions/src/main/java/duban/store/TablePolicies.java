@@ -42,7 +42,7 @@ public final class TablePolicies implements Policies {
 
   public TablePolicies(DynamoDbClient db, String table, InstantSource clock) {
     this.items = new Items(db, table);
-    this.transactions = new Transactions(db, ThreadLocalRandom.current()::nextLong);
+    this.transactions = new Transactions(db, () -> ThreadLocalRandom.current().nextLong());
     this.clock = clock;
   }
 

@@ -193,6 +193,21 @@ class AssignmentTest {
   }
 
   @Test
+  void aDecisionMadeWhileTheStepIsAskedForAgainReachesTheNewToken() {
+    CaseRef ref = town.handling();
+    String link = town.link(ref, HANDLE, "chen-zhiqiang");
+    town.cases.interfere(() -> town.act(link, "decision", "not-ours", "reason", "属滨江区"));
+
+    assertThat(town.ask(ref, TaskKind.HANDLE, 1, "gutai-bureau", "newer")).isEqualTo(Opened.DECIDED);
+
+    assertThat(town.cases.token(ref, HANDLE)).contains("newer");
+    assertThat(town.effects(ref))
+        .endsWith(
+            new Effect.CompleteTask(HANDLE, Map.of("decision", "not-ours")),
+            new Effect.CompleteTask(HANDLE, Map.of("decision", "not-ours")));
+  }
+
+  @Test
   @Tag("A2")
   void departmentsAndBureauOfficeAreAskedAtTheSameTime() {
     CaseRef ref = town.handling();

@@ -18,8 +18,8 @@ import software.amazon.awssdk.services.sfn.model.StartExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.TaskTimedOutException;
 
 /// Step Functions as far as dispatch sees it: a name starts once, a token is good once.
-final class FakeStepFunctions implements SfnClient {
-  final Map<String, String> started = new HashMap<>();
+public final class FakeStepFunctions implements SfnClient {
+  public final Map<String, String> started = new HashMap<>();
   final List<String> completions = new ArrayList<>();
   private final Set<String> waiting = new HashSet<>();
 

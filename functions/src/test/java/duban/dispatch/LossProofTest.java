@@ -213,6 +213,16 @@ class LossProofTest {
       }
     }
 
+    /// A whole sweep. Which of its mails were heard of is not counted: a fault of the table after an answer is dealt
+    /// with inside.
+    void sweep() {
+      try {
+        sweep.run();
+      } catch (Crash | DynamoDbException e) {
+        takenNow = null;
+      }
+    }
+
     /// As Lambda and Step Functions do: again, until it went well.
     void untilDone(Runnable work, BooleanSupplier needed) {
       for (int i = 0; i < 100; i++) {
@@ -225,7 +235,7 @@ class LossProofTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24})
   void everyEffectHappensInTheEnd(long seed) {
     World world = new World(seed);
     try (world.source) {
@@ -368,7 +378,7 @@ class LossProofTest {
       }
       world.clock.advance(Duration.ofMinutes(1));
       if (i % 2 == 0) {
-        world.invoke(world.sweep::run);
+        world.sweep();
       } else {
         sweepOnce(world);
       }

@@ -68,6 +68,14 @@ public final class LocalTable implements AfterAllCallback {
     return client.scanPaginator(r -> r.tableName(NAME).consistentRead(true)).items().stream().toList();
   }
 
+  /// Empties the table.
+  public void clear() {
+    for (Map<String, AttributeValue> item : items()) {
+      client.deleteItem(
+          r -> r.tableName(NAME).key(Items.key(Items.string(item, "PK"), Items.string(item, "SK"))));
+    }
+  }
+
   @Override
   public void afterAll(ExtensionContext context) {
     client.close();

@@ -321,6 +321,83 @@ class TableCasesTest {
   }
 
   @Test
+  void everythingAboutACaseIsRecomputedFromItsStoredEvents() {
+    CaseFile file = register();
+    List<List<CaseEvent>> life =
+        List.of(
+            List.of(new CaseEvent.UnitCopied("bureau-office", "bureau-office")),
+            List.of(
+                new CaseEvent.Assigned(
+                    "county", "major", "gulou-bureau", List.of("law"), "请尽快", false),
+                new CaseEvent.TaskOpened(
+                    "handle-1-gulou-bureau",
+                    TaskKind.HANDLE,
+                    "gulou-bureau",
+                    List.of("li"),
+                    1,
+                    List.of(
+                        new Deadline(
+                            "written-report",
+                            "occurred",
+                            Samples.NINE,
+                            Samples.NINE.plusSeconds(5400),
+                            Samples.NINE.plusSeconds(2400))))),
+            List.of(
+                new CaseEvent.ReportFiled(
+                    "handle-1-gulou-bureau",
+                    "gulou-bureau",
+                    CaseEvent.Report.WRITTEN,
+                    "已清理",
+                    false,
+                    "平稳",
+                    null,
+                    "已清理。"),
+                new CaseEvent.TaskDecided("handle-1-gulou-bureau", "written-report")),
+            List.of(new CaseEvent.OpinionGiven("consult-1-law", "law", true, null)),
+            List.of(new CaseEvent.ReplyApproved("已清理。", "message", null)),
+            List.of(new CaseEvent.Replied("已清理。", "message", null)),
+            List.of(new CaseEvent.Closed("replied")));
+    CaseFile expected = file;
+    for (List<CaseEvent> events : life) {
+      Step step = step(events.toArray(CaseEvent[]::new));
+      cases.change(file.ref(), f -> new Change.Write<>(step, 0));
+      expected = expected.with(step.actor(), step.at(), step.events());
+    }
+
+    CaseFile read = cases.get(file.ref());
+
+    assertThat(read.history()).isEqualTo(expected.history());
+    assertThat(read.standing()).isEqualTo(expected.standing());
+    assertThat(read.tasks()).isEqualTo(expected.tasks());
+    assertThat(read.reports()).isEqualTo(expected.reports());
+    assertThat(read.opinions()).isEqualTo(expected.opinions());
+    assertThat(read.reply()).isEqualTo(expected.reply());
+    assertThat(read.dueAt()).isEqualTo(expected.dueAt());
+    assertThat(read.closed()).isTrue();
+    assertThat(read.asOf(3).standing()).isEqualTo(new Standing.Handling("gulou-bureau"));
+    // What is stored beside the events for lists says the same as the events.
+    assertThat(TABLE.items())
+        .filteredOn(
+            item ->
+                Items.string(item, "SK").equals("CASE")
+                    && Items.string(item, "PK").endsWith("#" + file.ref().id()))
+        .extracting(item -> Items.string(item, "officePk"))
+        .containsExactly("CASES#qinglan#" + expected.standing().id());
+  }
+
+  @Test
+  void everyKindOfEventAndEffectHasItsNameInTheRecord() {
+    for (Class<?> kind : List.of(CaseEvent.class, Effect.class)) {
+      Set<Class<?>> named = new HashSet<>();
+      for (var type :
+          kind.getAnnotation(com.fasterxml.jackson.annotation.JsonSubTypes.class).value()) {
+        named.add(type.value());
+      }
+      assertThat(named).isEqualTo(Set.of(kind.getPermittedSubclasses()));
+    }
+  }
+
+  @Test
   void anItemOfAnUnknownSchemaIsRefusedAloud() {
     CaseFile file = register();
     Map<String, AttributeValue> key =

@@ -75,7 +75,7 @@ class BrowserTest {
   void aClerkFilesTwoReportsOnAPhone() {
     Accepted accepted = city.accept(SOURCE, City.message("BROWSER-1", Map.of()));
     try (Page page = phone(ColorScheme.LIGHT)) {
-      page.navigate(city.task(people.handlerOf("gulou-bureau"), accepted.number()).link().toString());
+      page.navigate(city.task(people.handlerOf("gutai-bureau"), accepted.number()).link().toString());
       assertThat(page.locator("input[type=radio]:checked").count()).as("nothing is preselected").isZero();
       assertThat(page.locator("textarea[name=text]").isVisible()).as("fields unfold with their decision").isFalse();
       shot(page, "task-page.png");
@@ -101,20 +101,20 @@ class BrowserTest {
       assertThat(page.locator("form").count()).as("the task is settled").isZero();
       accessible(page);
     }
-    assertThat(city.task(people.handlerOf("urban-order"), accepted.number()).subject()).startsWith("【会商】");
+    assertThat(city.task(people.handlerOf("street-order"), accepted.number()).subject()).startsWith("【会商】");
   }
 
   @Test
   void theOfficeSeesTheDraftInTheAnswerBoxInTheDark() {
     Accepted accepted = city.accept(SOURCE, City.message("BROWSER-2", Map.of()));
     city.decide(
-        city.task(people.handlerOf("gulou-bureau"), accepted.number()).link(),
+        city.task(people.handlerOf("gutai-bureau"), accepted.number()).link(),
         "written-report", "text", "已处理。", "draftReply", "您好，已处理。");
-    for (String unit : List.of("urban-order", "bureau-office")) {
+    for (String unit : List.of("street-order", "bureau-office")) {
       city.decide(city.task(people.handlerOf(unit), accepted.number()).link(), "agree", "opinion", "同意。");
     }
     try (Page page = phone(ColorScheme.DARK)) {
-      page.navigate(city.task(people.handlerOf("office"), accepted.number()).link().toString());
+      page.navigate(city.task(people.handlerOf("leading-office"), accepted.number()).link().toString());
       page.locator("label:has(input[value=send]), label[for=decision-send]").first().click();
       assertThat(page.locator("textarea[name=reply]").inputValue()).isEqualTo("您好，已处理。");
       accessible(page);

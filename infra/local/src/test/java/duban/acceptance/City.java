@@ -178,10 +178,11 @@ final class City {
             .build());
   }
 
-  /// Acts and insists that it was carried out.
+  /// Acts and insists that it was carried out, with everything that follows from it at this instant.
   void decide(URI link, String decision, String... fields) {
     HttpResponse<String> answer = act(link, decision, fields);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(303);
+    advance("PT0S");
   }
 
   JsonNode status(URI status) {

@@ -49,7 +49,7 @@ class CountyPathTest {
     String body = City.message("STORY-1", Map.of());
     Accepted accepted = city.accept(SOURCE, body);
     String bureauOffice = people.handlerOf("bureau-office");
-    String handler = people.handlerOf("gulou-bureau");
+    String handler = people.handlerOf("gutai-bureau");
 
     Mail copy = city.mails(bureauOffice).getLast();
     assertThat(copy.subject()).startsWith("【抄送】" + accepted.number());
@@ -64,7 +64,9 @@ class CountyPathTest {
 
     HttpResponse<String> page = city.page(task.link());
     assertThat(page.statusCode()).isEqualTo(200);
-    assertThat(page.body()).contains("人行道被占用", accepted.number()).doesNotContain("checked");
+    assertThat(page.body())
+        .contains("人行道被占用", accepted.number())
+        .doesNotContainPattern("<input[^>]* checked");
     city.decide(
         task.link(), "initial-report", "text", "已派人到现场。", "oral", "on", "trend", "平稳", "risk", "一般");
     city.decide(
@@ -79,14 +81,14 @@ class CountyPathTest {
         "risk",
         "一般");
 
-    Mail department = city.task(people.handlerOf("urban-order"), accepted.number());
+    Mail department = city.task(people.handlerOf("street-order"), accepted.number());
     Mail asked = city.task(bureauOffice, accepted.number());
     assertThat(department.subject()).startsWith("【会商】");
     assertThat(asked.subject()).startsWith("【会商】");
     city.decide(department.link(), "agree", "opinion", "同意。");
     city.decide(asked.link(), "object", "opinion", "请写明巡查的时间。");
 
-    Mail answer = city.task(people.handlerOf("office"), accepted.number());
+    Mail answer = city.task(people.handlerOf("leading-office"), accepted.number());
     assertThat(answer.subject()).startsWith("【答复】");
     HttpResponse<String> answerPage = city.page(answer.link());
     assertThat(answerPage.body())
@@ -119,9 +121,13 @@ class CountyPathTest {
     assertThat(city.eventTypes(accepted.ref())).startsWith("ExecutionStarted").endsWith("ExecutionSucceeded");
     assertThat(city.statesEntered(accepted.ref()))
         .containsSubsequence(
-            "Copy the bureau office",
+            "Copy in the bureau office",
+            "Assign the county bureau",
             "Handle the matter",
-            "Answer the source");
+            "Confer",
+            "Answer",
+            "Reply to the source",
+            "Close the case");
 
     HttpResponse<String> again = city.send(SOURCE, body);
     assertThat(again.statusCode()).isEqualTo(200);
@@ -132,9 +138,9 @@ class CountyPathTest {
   @Test
   void theDraftIsConsultedInParallel() {
     Accepted accepted = city.accept(SOURCE, City.message("PARALLEL-1", Map.of()));
-    report(accepted, "gulou-bureau");
+    report(accepted, "gutai-bureau");
 
-    Mail department = city.task(people.handlerOf("urban-order"), accepted.number());
+    Mail department = city.task(people.handlerOf("street-order"), accepted.number());
     Mail bureauOffice = city.task(people.handlerOf("bureau-office"), accepted.number());
     assertThat(department.subject()).startsWith("【会商】");
     assertThat(bureauOffice.subject()).startsWith("【会商】");
@@ -148,18 +154,18 @@ class CountyPathTest {
   @Test
   void theOfficeReturnsADraftAndTheUnitWorksItOverAgain() {
     Accepted accepted = city.accept(SOURCE, City.message("REWORK-1", Map.of()));
-    report(accepted, "gulou-bureau");
+    report(accepted, "gutai-bureau");
     consult(accepted);
-    Mail first = city.task(people.handlerOf("office"), accepted.number());
+    Mail first = city.task(people.handlerOf("leading-office"), accepted.number());
     assertThat(city.act(first.link(), "return").statusCode()).as("a return needs a reason").isEqualTo(422);
     city.decide(first.link(), "return", "reason", "没有答复市民的问题。");
 
-    Mail again = city.task(people.handlerOf("gulou-bureau"), accepted.number());
+    Mail again = city.task(people.handlerOf("gutai-bureau"), accepted.number());
     assertThat(city.page(again.link()).body()).contains("没有答复市民的问题。");
-    report(accepted, "gulou-bureau");
+    report(accepted, "gutai-bureau");
     consult(accepted);
     city.decide(
-        city.task(people.handlerOf("office"), accepted.number()).link(), "send", "reply", "已处理。", "form", "message");
+        city.task(people.handlerOf("leading-office"), accepted.number()).link(), "send", "reply", "已处理。", "form", "message");
 
     assertThat(city.status(accepted.status()).at("/reply/text").asString()).isEqualTo("已处理。");
     assertThat(city.statesEntered(accepted.ref())).filteredOn("Handle the matter"::equals).hasSize(2);
@@ -168,14 +174,14 @@ class CountyPathTest {
   @Test
   void aUnitSaysNotOursAndTheOfficeSendsItToAnother() {
     Accepted accepted = city.accept(SOURCE, City.message("NOT-OURS-1", Map.of()));
-    Mail mail = city.task(people.handlerOf("gulou-bureau"), accepted.number());
+    Mail mail = city.task(people.handlerOf("gutai-bureau"), accepted.number());
     assertThat(city.act(mail.link(), "not-ours").statusCode()).isEqualTo(422);
     city.decide(mail.link(), "not-ours", "reason", "该路段属于邻区。", "suggest", "other");
 
-    Mail triage = city.task(people.handlerOf("office"), accepted.number());
+    Mail triage = city.task(people.handlerOf("leading-office"), accepted.number());
     assertThat(triage.subject()).startsWith("【分办】");
     assertThat(city.page(triage.link()).body()).contains("该路段属于邻区。");
-    String other = people.otherCountyBureau("gulou-bureau");
+    String other = people.otherCountyBureau("gutai-bureau");
     city.decide(triage.link(), "assign", "path", "county", "tier", "general", "unit", other);
 
     assertThat(city.task(people.handlerOf(other), accepted.number()).subject()).startsWith("【办理】");
@@ -184,16 +190,16 @@ class CountyPathTest {
   @Test
   void whatThePolicyCannotPlaceTheOfficeTriages() {
     Accepted accepted = city.accept(SOURCE, City.message("TRIAGE-1", Map.of("category", "说不清的事")));
-    Mail triage = city.task(people.handlerOf("office"), accepted.number());
+    Mail triage = city.task(people.handlerOf("leading-office"), accepted.number());
 
     HttpResponse<String> wrong =
         city.act(triage.link(), "assign", "path", "county", "tier", "general", "unit", "no-such-unit", "note", "请速办");
     assertThat(wrong.statusCode()).isEqualTo(422);
     assertThat(wrong.body()).as("what was typed is still there").contains("请速办");
     city.decide(
-        triage.link(), "assign", "path", "county", "tier", "major", "unit", "gulou-bureau", "coUnits", "urban-order");
+        triage.link(), "assign", "path", "county", "tier", "major", "unit", "gutai-bureau", "coUnits", "street-order");
 
-    Mail task = city.task(people.handlerOf("gulou-bureau"), accepted.number());
+    Mail task = city.task(people.handlerOf("gutai-bureau"), accepted.number());
     assertThat(task.subject()).startsWith("【办理】");
   }
 
@@ -250,7 +256,7 @@ class CountyPathTest {
         .minusMinutes(10).truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString();
     Accepted accepted =
         city.accept(SOURCE, City.message("MAJOR-1", Map.of("tier", "major", "occurredAt", occurred)));
-    city.decide(triage(accepted), "assign", "path", "county", "tier", "major", "unit", "gulou-bureau");
+    city.decide(triage(accepted), "assign", "path", "county", "tier", "major", "unit", "gutai-bureau");
 
     JsonNode status = city.status(accepted.status());
     assertThat(Duration.between(
@@ -266,7 +272,7 @@ class CountyPathTest {
     city.page(link);
     assertThat(city.page(link).statusCode()).as("looking decides nothing").isEqualTo(200);
     assertThat(city.act(link, "").statusCode()).isEqualTo(422);
-    city.decide(link, "assign", "path", "county", "tier", "general", "unit", "gulou-bureau");
+    city.decide(link, "assign", "path", "county", "tier", "general", "unit", "gutai-bureau");
 
     HttpResponse<String> second = city.act(link, "refuse", "reason", "再来一次");
     assertThat(second.statusCode()).isEqualTo(409);
@@ -286,12 +292,12 @@ class CountyPathTest {
          "area":"350102","category":"占道经营","author":{"name":"林小明","phone":"13900001111","email":"lin@example.com"}}""";
     Accepted accepted = city.accept(SOURCE, body);
 
-    Mail task = city.task(people.handlerOf("gulou-bureau"), accepted.number());
+    Mail task = city.task(people.handlerOf("gutai-bureau"), accepted.number());
     assertThat(task.json().toString()).doesNotContain("林小明", "13900001111", "lin@example.com");
   }
 
   private URI triage(Accepted accepted) {
-    return city.task(people.handlerOf("office"), accepted.number()).link();
+    return city.task(people.handlerOf("leading-office"), accepted.number()).link();
   }
 
   /// The first value the triage form offers for a select field.
@@ -315,12 +321,12 @@ class CountyPathTest {
   }
 
   private void consult(Accepted accepted) {
-    city.decide(city.task(people.handlerOf("urban-order"), accepted.number()).link(), "agree");
+    city.decide(city.task(people.handlerOf("street-order"), accepted.number()).link(), "agree");
     city.decide(city.task(people.handlerOf("bureau-office"), accepted.number()).link(), "agree");
   }
 
   private List<Mail> answerMails(Accepted accepted) {
-    return city.mails(people.handlerOf("office")).stream()
+    return city.mails(people.handlerOf("leading-office")).stream()
         .filter(m -> m.subject().startsWith("【答复】" + accepted.number()))
         .toList();
   }

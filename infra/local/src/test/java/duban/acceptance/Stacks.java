@@ -1,24 +1,29 @@
 package duban.acceptance;
 
 import duban.local.LocalStack;
+import duban.local.template.InvalidTemplate;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
 
 /// Local stacks for tests, from the repository's own template.yaml and policies.
 final class Stacks {
   private Stacks() {}
 
   static LocalStack start() {
-    return LocalStack.start(new LocalStack.Options(0, root()));
+    try {
+      return LocalStack.start(new LocalStack.Options(0, root()));
+    } catch (InvalidTemplate e) {
+      throw new AssertionError(e);
+    }
   }
 
   /// The repository's root, from wherever in it the tests run.
   static Path root() {
-    Path here = Path.of("").toAbsolutePath();
-    while (!Files.exists(here.resolve("template.yaml"))) {
-      here = Objects.requireNonNull(here.getParent(), "template.yaml is nowhere above");
+    for (Path here = Path.of("").toAbsolutePath(); here != null; here = here.getParent()) {
+      if (Files.exists(here.resolve("template.yaml"))) {
+        return here;
+      }
     }
-    return here;
+    throw new AssertionError("The tests do not run inside the repository.");
   }
 }

@@ -5,6 +5,7 @@ import duban.states.history.History;
 import duban.states.model.ErrorNames;
 import duban.states.step.ContextObject.ExecutionContext;
 import duban.states.step.Failure;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ import software.amazon.awssdk.services.sfn.model.HistoryEventType;
 /// Whoever ends it first decides how it ended; from then on its steps do nothing any more.
 final class Execution {
   private static final Standing RUNNING = new Standing.Running();
+  private static final Duration LONGEST = Duration.ofDays(365);
 
   private final Surroundings around;
   private final StateMachineArn machineArn;
@@ -83,20 +85,23 @@ final class Execution {
         new Details.ExecutionStarted(context.input(), context.roleArn()));
     post(
         () -> {
-          machine
-              .machine()
-              .timeout()
-              .ifPresent(
-                  most ->
-                      deadline =
-                          around
-                              .timers()
-                              .at(context.startTime().plus(most), () -> post(this::timedOut)));
-          root =
-              new Strand(
-                  this, machine.machine().flow(), Optional.empty(), new RootOwner());
+          machine.machine().timeout().ifPresent(this::endAfter);
+          root = new Strand(this, machine.machine().flow(), Optional.empty(), new RootOwner());
           root.start(context.input(), 0);
         });
+  }
+
+  private void endAfter(Duration most) {
+    Duration bounded = most.compareTo(LONGEST) < 0 ? most : LONGEST;
+    deadline = around.timers().at(context.startTime().plus(bounded), () -> post(this::timedOut));
+  }
+
+  /// Says that something is going to wait. No execution outlasts a year, and one that never waits
+  /// needs no timer for that.
+  void waits() {
+    if (deadline == null) {
+      endAfter(LONGEST);
+    }
   }
 
   /// Runs `step` after those before it, if the execution still runs then.

@@ -50,8 +50,7 @@ final class Executions {
   }
 
   void define(String arn, StateMachine machine, Instant now) {
-    StateMachineArn parsed =
-        StateMachineArn.find(arn).orElseThrow(() -> Refusals.invalidArn(arn));
+    StateMachineArn parsed = StateMachineArn.find(arn).orElseThrow(() -> Refusals.invalidArn(arn));
     machines.put(arn, new Defined(parsed, machine, now));
   }
 
@@ -73,13 +72,10 @@ final class Executions {
   }
 
   /// Starts an execution, or finds the one that the same call has started already.
-  Execution start(
-      Surroundings around, String machineArn, Optional<String> wanted, String input) {
+  Execution start(Surroundings around, String machineArn, Optional<String> wanted, String input) {
     Defined defined = machine(machineArn);
     String name = wanted.orElseGet(() -> UUID.randomUUID().toString());
-    if (name.isEmpty()
-        || name.length() > LONGEST_NAME
-        || FORBIDDEN_IN_NAMES.matcher(name).find()) {
+    if (name.isEmpty() || name.length() > LONGEST_NAME || FORBIDDEN_IN_NAMES.matcher(name).find()) {
       throw Refusals.invalidName(name);
     }
     Object json = parse(input);

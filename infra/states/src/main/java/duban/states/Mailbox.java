@@ -7,12 +7,13 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
-/// Runs the steps of one execution one after the other, on whichever thread of the executor is free.
+/// Runs the steps of one execution one after the other, on whichever thread of the executor is
+/// free.
 ///
-/// So an execution needs no thread while it waits and no locks while it steps. A call to the outside may
-/// block: it runs when the steps are done, outside of the sequence, and what it returns is the next
-/// step. The only call of an execution runs on the thread that made the steps, so an ordinary
-/// execution takes one task of the executor from start to end.
+/// So an execution needs no thread while it waits and no locks while it steps. A call to the
+/// outside may block: it runs when the steps are done, outside of the sequence, and what it returns
+/// is the next step. The only call of an execution runs on the thread that made the steps, so an
+/// ordinary execution takes one task of the executor from start to end.
 ///
 /// The executor must not run a task inside `execute`.
 final class Mailbox {

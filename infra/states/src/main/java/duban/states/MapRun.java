@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.sfn.model.HistoryEventType;
 
-/// The iterations of an inline Map state. The first that fails takes the others down with it; those not
-/// yet begun never begin.
+/// The iterations of an inline Map state. The first that fails takes the others down with it; those
+/// not yet begun never begin.
 final class MapRun implements Work, Strand.Owner {
   private final Strand parent;
   private final State.MapState state;
@@ -34,8 +34,7 @@ final class MapRun implements Work, Strand.Owner {
     this.state = state;
     this.iterations = forEach.iterations();
     int most = parent.execution().around().limits().mapConcurrency();
-    this.atOnce =
-        forEach.maxConcurrency() == 0 ? most : Math.min(most, forEach.maxConcurrency());
+    this.atOnce = forEach.maxConcurrency() == 0 ? most : Math.min(most, forEach.maxConcurrency());
     this.outputs = new Object[iterations.size()];
     this.open = iterations.size();
   }
@@ -64,8 +63,7 @@ final class MapRun implements Work, Strand.Owner {
               this,
               parent.scope().inner());
       running.put(strand, index);
-      long begun =
-          record(started, HistoryEventType.MAP_ITERATION_STARTED, index);
+      long begun = record(started, HistoryEventType.MAP_ITERATION_STARTED, index);
       parent
           .execution()
           .post(
@@ -78,9 +76,7 @@ final class MapRun implements Work, Strand.Owner {
   }
 
   private long record(long previous, HistoryEventType type, int index) {
-    return parent
-        .execution()
-        .record(previous, type, new Details.Iteration(state.name(), index));
+    return parent.execution().record(previous, type, new Details.Iteration(state.name(), index));
   }
 
   @Override

@@ -25,8 +25,7 @@ record Page<T>(List<T> items, Optional<String> nextToken) {
     int first = Math.min(from, all.size());
     int end = Math.min(all.size(), first + length);
     return new Page<>(
-        all.subList(first, end),
-        end < all.size() ? Optional.of(PREFIX + end) : Optional.empty());
+        all.subList(first, end), end < all.size() ? Optional.of(PREFIX + end) : Optional.empty());
   }
 
   private static int start(String token) {

@@ -36,8 +36,7 @@ final class ParallelRun implements Work, Strand.Owner {
     }
     for (Flow flow : state.branches()) {
       branches.add(
-          new Strand(
-              parent.execution(), flow, parent.item(), this, parent.scope().inner()));
+          new Strand(parent.execution(), flow, parent.item(), this, parent.scope().inner()));
     }
     for (Strand branch : branches) {
       parent.execution().post(() -> startBranch(branch, started));

@@ -55,12 +55,11 @@ final class Refusals {
   }
 
   static SfnException invalidOutput(String why) {
-    return made(
-        InvalidOutputException.builder(), "InvalidOutput", "Invalid Output: '" + why + "'");
+    return made(InvalidOutputException.builder(), "InvalidOutput", "Invalid Output: '" + why + "'");
   }
 
   static SfnException invalidToken() {
-    return made(InvalidTokenException.builder(), "InvalidToken", "Invalid token");
+    return made(InvalidTokenException.builder(), "InvalidToken", "Invalid Token: 'Invalid token'");
   }
 
   static SfnException taskDoesNotExist() {

@@ -13,6 +13,5 @@ sealed interface Standing {
 
   record TimedOut(Instant at) implements Standing {}
 
-  record Aborted(Instant at, Optional<String> error, Optional<String> cause)
-      implements Standing {}
+  record Aborted(Instant at, Optional<String> error, Optional<String> cause) implements Standing {}
 }

@@ -12,8 +12,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /// A state machine that has passed every check, ready to run: the JSONata dialect of the States
-/// Language with Task (Lambda and nested executions), Choice, Parallel, inline Map, Wait, Pass, Succeed
-/// and Fail. Whatever lies outside is refused when it is loaded, never ignored when it runs.
+/// Language with Task (Lambda and nested executions), Choice, Parallel, inline Map, Wait, Pass,
+/// Succeed and Fail. Whatever lies outside is refused when it is loaded, never ignored when it
+/// runs.
 public final class StateMachine {
   private final String fileName;
   private final String definition;
@@ -83,7 +84,8 @@ public final class StateMachine {
     return constantArguments("FunctionName");
   }
 
-  /// Every state machine named in `Arguments.StateMachineArn`, unless an expression makes up the name.
+  /// Every state machine named in `Arguments.StateMachineArn`, unless an expression makes up the
+  /// name.
   public Set<String> stateMachineArns() {
     return constantArguments("StateMachineArn");
   }

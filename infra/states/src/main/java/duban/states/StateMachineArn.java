@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 /// The name of a state machine in full, and the names made from it.
 record StateMachineArn(String partition, String region, String account, String name) {
   private static final Pattern FORM =
-      Pattern.compile("arn:(aws[a-z-]*):states:([a-z0-9-]+):(\\d{12}):stateMachine:([^:\\s]{1,80})");
+      Pattern.compile(
+          "arn:(aws[a-z-]*):states:([a-z0-9-]+):(\\d{12}):stateMachine:([^:\\s]{1,80})");
 
   static Optional<StateMachineArn> find(String arn) {
     Matcher matcher = FORM.matcher(arn);

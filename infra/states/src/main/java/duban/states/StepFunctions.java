@@ -42,8 +42,8 @@ import software.amazon.awssdk.services.sfn.model.StateMachineType;
 import software.amazon.awssdk.services.sfn.model.StopExecutionRequest;
 import software.amazon.awssdk.services.sfn.model.StopExecutionResponse;
 
-/// Step Functions in this process, offered as the SDK's own client: standard workflows in the JSONata
-/// dialect. Operations that are not here throw what the SDK throws by default,
+/// Step Functions in this process, offered as the SDK's own client: standard workflows in the
+/// JSONata dialect. Operations that are not here throw what the SDK throws by default,
 /// [UnsupportedOperationException].
 ///
 /// Everything asynchronous runs on the given executor, everything timed on the given timers, and
@@ -84,8 +84,8 @@ public final class StepFunctions implements SfnClient {
             new Executions(limits));
   }
 
-  /// Makes a state machine known under an ARN, or replaces its definition. Executions under way go on
-  /// with the definition they were started with.
+  /// Makes a state machine known under an ARN, or replaces its definition. Executions under way go
+  /// on with the definition they were started with.
   public void define(String stateMachineArn, StateMachine machine) {
     around.executions().define(stateMachineArn, machine, around.timers().now());
   }
@@ -114,16 +114,14 @@ public final class StepFunctions implements SfnClient {
   @Override
   public StopExecutionResponse stopExecution(StopExecutionRequest request) {
     checkLengths(request.error(), request.cause());
-    Execution execution =
-        around.executions().get(required("executionArn", request.executionArn()));
+    Execution execution = around.executions().get(required("executionArn", request.executionArn()));
     execution.stop(Optional.ofNullable(request.error()), Optional.ofNullable(request.cause()));
     return StopExecutionResponse.builder().stopDate(stopDate(execution.standing())).build();
   }
 
   @Override
   public DescribeExecutionResponse describeExecution(DescribeExecutionRequest request) {
-    Execution execution =
-        around.executions().get(required("executionArn", request.executionArn()));
+    Execution execution = around.executions().get(required("executionArn", request.executionArn()));
     Standing standing = execution.standing();
     DescribeExecutionResponse.Builder response =
         DescribeExecutionResponse.builder()
@@ -150,8 +148,7 @@ public final class StepFunctions implements SfnClient {
 
   @Override
   public GetExecutionHistoryResponse getExecutionHistory(GetExecutionHistoryRequest request) {
-    Execution execution =
-        around.executions().get(required("executionArn", request.executionArn()));
+    Execution execution = around.executions().get(required("executionArn", request.executionArn()));
     List<Event> events = new ArrayList<>(execution.history().events());
     if (Boolean.TRUE.equals(request.reverseOrder())) {
       events = events.reversed();
@@ -213,9 +210,7 @@ public final class StepFunctions implements SfnClient {
   public ListStateMachinesResponse listStateMachines(ListStateMachinesRequest request) {
     Page<Executions.Defined> page =
         Page.of(
-            List.copyOf(around.executions().machines()),
-            request.maxResults(),
-            request.nextToken());
+            List.copyOf(around.executions().machines()), request.maxResults(), request.nextToken());
     return ListStateMachinesResponse.builder()
         .stateMachines(
             page.items().stream()
@@ -272,11 +267,7 @@ public final class StepFunctions implements SfnClient {
   @Override
   public SendTaskHeartbeatResponse sendTaskHeartbeat(SendTaskHeartbeatRequest request) {
     String token = required("taskToken", request.taskToken());
-    around
-        .tokens()
-        .find(token)
-        .orElseThrow(() -> closed(token))
-        .heartbeat(around.timers().now());
+    around.tokens().find(token).orElseThrow(() -> closed(token)).heartbeat(around.timers().now());
     return SendTaskHeartbeatResponse.builder().build();
   }
 

@@ -19,8 +19,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sfn.model.HistoryEventType;
 
-/// One flow on its way: the whole machine, a branch, or an iteration. Does what the [Stepper] says, and
-/// writes down what happens. Lives in the steps of its execution.
+/// One flow on its way: the whole machine, a branch, or an iteration. Does what the [Stepper] says,
+/// and writes down what happens. Lives in the steps of its execution.
 final class Strand {
   /// Whoever started the flow.
   interface Owner {
@@ -61,11 +61,7 @@ final class Strand {
   }
 
   Strand(
-      Execution execution,
-      Flow flow,
-      Optional<ContextObject.Item> item,
-      Owner owner,
-      Scope scope) {
+      Execution execution, Flow flow, Optional<ContextObject.Item> item, Owner owner, Scope scope) {
     this.execution = execution;
     this.flow = flow;
     this.item = item;
@@ -268,6 +264,7 @@ final class Strand {
 
     @Override
     public void begin() {
+      execution.waits();
       timer = execution.around().timers().at(until, () -> execution.post(this::wake));
     }
 
@@ -287,7 +284,8 @@ final class Strand {
     }
   }
 
-  /// @return the way out that a Catcher gives; without one the strand waits for a retry or has failed
+  /// @return the way out that a Catcher gives; without one the strand waits for a retry or has
+  ///   failed
   private Optional<Outcome.Leave> recover(Visit here, Failure failure) {
     recordEvaluation(here, failure);
     Recovery recovery =

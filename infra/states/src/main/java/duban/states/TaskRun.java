@@ -60,6 +60,7 @@ final class TaskRun implements Work {
                 timeout = timer(now.plusSeconds(seconds), () -> timedOut(ErrorNames.TIMEOUT)));
     token.ifPresent(
         open -> {
+          execution.waits();
           execution.around().tokens().open(open, this);
           expectHeartbeat(now);
         });
@@ -186,8 +187,7 @@ final class TaskRun implements Work {
 
   private void submitted(Object output) {
     submitted = true;
-    strand.record(
-        HistoryEventType.TASK_SUBMITTED, new Details.TaskOutput(integration, output));
+    strand.record(HistoryEventType.TASK_SUBMITTED, new Details.TaskOutput(integration, output));
     if (answer != null) {
       answer.run();
     }
@@ -270,6 +270,7 @@ final class TaskRun implements Work {
     switch (state.resource()) {
       case START_EXECUTION_SYNC -> {
         child = started;
+        execution.waits();
         submitted(result);
         started.onEnd(() -> execution.post(() -> childEnded(started)));
       }
@@ -302,13 +303,8 @@ final class TaskRun implements Work {
 
   private void succeed(Object result) {
     if (Json.exceeds(result, execution.around().limits().payloadBytes())) {
-      fail(
-          new Failure(
-              ErrorNames.DATA_LIMIT_EXCEEDED,
-              "The state/task '"
-                  + state.name()
-                  + "' returned a result with a size exceeding the maximum number of bytes service"
-                  + " limit."));
+      // The service names a task's result by its integration.
+      fail(Failure.dataLimit(integration.resourceType()));
       return;
     }
     finish();
@@ -342,8 +338,6 @@ final class TaskRun implements Work {
   }
 
   private Optional<String> argument(String name) {
-    return call.arguments().get(name) instanceof String text
-        ? Optional.of(text)
-        : Optional.empty();
+    return call.arguments().get(name) instanceof String text ? Optional.of(text) : Optional.empty();
   }
 }

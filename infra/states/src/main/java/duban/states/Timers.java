@@ -10,8 +10,8 @@ public interface Timers {
   /// The current instant, UTC.
   Instant now();
 
-  /// Runs `action` once, at `due` or as soon after it as possible; an instant already past runs it next.
-  /// The action must be quick: it hands real work to an executor.
+  /// Runs `action` once, at `due` or as soon after it as possible; an instant already past runs it
+  /// next. The action must be quick: it hands real work to an executor.
   Timer at(Instant due, Runnable action);
 
   /// A set timer.

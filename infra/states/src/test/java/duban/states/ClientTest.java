@@ -33,8 +33,7 @@ class ClientTest {
 
   private StartExecutionResponse start(String name, String input) {
     StartExecutionResponse response =
-        stage.sfn.startExecution(
-            r -> r.stateMachineArn(Stage.MACHINE).name(name).input(input));
+        stage.sfn.startExecution(r -> r.stateMachineArn(Stage.MACHINE).name(name).input(input));
     stage.settle();
     return response;
   }
@@ -65,16 +64,15 @@ class ClientTest {
         .satisfies(
             e ->
                 hasError(
-                    e,
-                    "ExecutionAlreadyExists",
-                    "Execution Already Exists: '" + EXECUTION + "n'"));
+                    e, "ExecutionAlreadyExists", "Execution Already Exists: '" + EXECUTION + "n'"));
     stage.advance(Duration.ofMinutes(2));
     assertThatThrownBy(() -> start("n", "{\"a\":1}"))
         .isInstanceOf(ExecutionAlreadyExistsException.class);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "a b", "a/b", "a:b", "a*", "a?", "<a>", "a#", "a\u0001", "a\"b", "a,b"})
+  @ValueSource(
+      strings = {"", "a b", "a/b", "a:b", "a*", "a?", "<a>", "a#", "a\u0001", "a\"b", "a,b"})
   void namesWithForbiddenCharactersAreRefused(String name) {
     assertThatThrownBy(() -> start(name, "{}"))
         .isInstanceOf(InvalidNameException.class)
@@ -85,16 +83,13 @@ class ClientTest {
   void aNameHasAtMostEightyCharacters() {
     assertThat(start("n".repeat(80), "{}").executionArn()).endsWith("n".repeat(80));
     assertThat(start("督办-2026_03.1", "{}").executionArn()).endsWith(":督办-2026_03.1");
-    assertThatThrownBy(() -> start("n".repeat(81), "{}"))
-        .isInstanceOf(InvalidNameException.class);
+    assertThatThrownBy(() -> start("n".repeat(81), "{}")).isInstanceOf(InvalidNameException.class);
   }
 
   @Test
   void whatCannotBeStartedIsRefused() {
-    assertThatThrownBy(() -> start("n", "{"))
-        .isInstanceOf(InvalidExecutionInputException.class);
-    assertThatThrownBy(
-            () -> stage.sfn.startExecution(r -> r.stateMachineArn(Stage.arn("Nobody"))))
+    assertThatThrownBy(() -> start("n", "{")).isInstanceOf(InvalidExecutionInputException.class);
+    assertThatThrownBy(() -> stage.sfn.startExecution(r -> r.stateMachineArn(Stage.arn("Nobody"))))
         .isInstanceOf(StateMachineDoesNotExistException.class)
         .satisfies(
             e ->

@@ -155,8 +155,7 @@ class ConcurrencyTest {
   }
 
   @Test
-  void ofAllAnswersAndTheTimeoutExactlyOneCounts()
-      throws InterruptedException, ExecutionException {
+  void ofAllAnswersAndTheTimeoutExactlyOneCounts() throws InterruptedException, ExecutionException {
     HandClock clock = new HandClock();
     try (Counting executor = new Counting();
         ExecutorService callers = Executors.newFixedThreadPool(4)) {
@@ -182,8 +181,7 @@ class ConcurrencyTest {
                 End: true
               """));
       for (int round = 0; round < 50; round++) {
-        String execution =
-            sfn.startExecution(r -> r.stateMachineArn(Stage.MACHINE)).executionArn();
+        String execution = sfn.startExecution(r -> r.stateMachineArn(Stage.MACHINE)).executionArn();
         executor.awaitIdle();
         String token = tokens.getLast();
         Instant end = clock.now().plus(Duration.ofSeconds(60));
@@ -209,8 +207,7 @@ class ConcurrencyTest {
           accepted += each.get() ? 1 : 0;
         }
         executor.awaitIdle();
-        ExecutionStatus status =
-            sfn.describeExecution(r -> r.executionArn(execution)).status();
+        ExecutionStatus status = sfn.describeExecution(r -> r.executionArn(execution)).status();
         assertThat(accepted)
             .as("%s", status)
             .isEqualTo(status == ExecutionStatus.SUCCEEDED ? 1 : 0);

@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.sfn.model.ValidationException;
 /// "Step Functions service quotas".
 class LimitsTest {
   private static final String TOO_LARGE =
-      "The state/task 'A' returned a result with a size exceeding the maximum number of bytes"
+      "The state/task 'lambda' returned a result with a size exceeding the maximum number of bytes"
           + " service limit.";
 
   private final Stage stage = new Stage();
@@ -43,7 +43,8 @@ class LimitsTest {
 
   @Test
   void sizeIsCountedInBytesNotInCharacters() {
-    stage.define("A", "A: {Type: Pass, Output: \"{% $states.input & $states.input %}\", End: true}");
+    stage.define(
+        "A", "A: {Type: Pass, Output: \"{% $states.input & $states.input %}\", End: true}");
     String three = "\"" + "督".repeat(45_000) + "\"";
     assertThat(stage.describe(stage.start(three)).error()).isEqualTo("States.DataLimitExceeded");
     String one = "\"" + "d".repeat(45_000) + "\"";

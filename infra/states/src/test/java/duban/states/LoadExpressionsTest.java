@@ -94,8 +94,7 @@ class LoadExpressionsTest {
                   Assign: {x: 2, y: 2}
                 B: {Type: Succeed, Output: ["{% $x %}"]}
                 """))
-        .containsExactly(
-            "WARNING /States/B/Output[0]: $x is not assigned on every way here");
+        .containsExactly("WARNING /States/B/Output[0]: $x is not assigned on every way here");
   }
 
   @Test

@@ -50,6 +50,41 @@ class LoadTest {
     }
 
     @Test
+    void jsonEscapesAreRead() {
+      StateMachine json =
+          StateMachine.load(
+              "m.asl.json",
+              """
+              {"QueryLanguage": "JSONata", "StartAt": "A", "States": {"A": {"Type": "Pass",
+              "Comment": "a\\/b \\ud83d\\ude00 \\u7763\\n\\t\\"q\\" 督", "End": true}}}
+              """);
+      assertThat(json.state("A").comment()).contains("a/b 😀 督\n\t\"q\" 督");
+    }
+
+    @Test
+    void aRetryWrittenOnceMayBeUsedAgain() {
+      StateMachine machine =
+          Stage.machine(
+              "A",
+              """
+              A:
+                Type: Task
+                Resource: arn:aws:states:::lambda:invoke
+                Arguments: {FunctionName: f}
+                Retry: &transient
+                  - {ErrorEquals: [Lambda.ServiceException], MaxAttempts: 5}
+                Next: B
+              B:
+                Type: Task
+                Resource: arn:aws:states:::lambda:invoke
+                Arguments: {FunctionName: f}
+                Retry: *transient
+                End: true
+              """);
+      assertThat(machine.state("B").retry()).isEqualTo(machine.state("A").retry()).hasSize(1);
+    }
+
+    @Test
     void startAtAndStatesMustBeThere() {
       assertThat(problems("QueryLanguage: JSONata\nComment: nothing else"))
           .containsExactly(
@@ -112,6 +147,11 @@ class LoadTest {
       assertThat(problems("a: 1\na: 2"))
           .containsExactly("ERROR /: has the field \"a\" twice, line 2");
       assertThat(problems("{\"a\": 1,}").getFirst()).startsWith("ERROR /: is not JSON: ");
+      assertThat(problems("{\"a\": 1,\n\"a\": 2}"))
+          .containsExactly("ERROR /: has the field \"a\" twice, line 2");
+      assertThat(problems("{} {}"))
+          .containsExactly("ERROR /: is not JSON: content after the end of the value");
+      assertThat(problems("{\"A\":\n [1]}")).contains("ERROR /A: does not belong here (line 2)");
       assertThat(problems("a: [").getFirst()).startsWith("ERROR /: is not YAML: ");
       assertThat(problemsOf("A: {Type: Pass, End: yes}"))
           .containsExactly(
@@ -123,8 +163,7 @@ class LoadTest {
     void theMessageNamesTheFile() {
       assertThatThrownBy(() -> StateMachine.load("case.asl.yaml", "[]"))
           .isInstanceOf(InvalidStateMachine.class)
-          .hasMessage(
-              "case.asl.yaml: ERROR /: a State Machine MUST be an object, not an array");
+          .hasMessage("case.asl.yaml: ERROR /: a State Machine MUST be an object, not an array");
     }
   }
 
@@ -157,7 +196,10 @@ class LoadTest {
     }
 
     private static String machineWithName(String name) {
-      return "QueryLanguage: JSONata\nStartAt: " + name + "\nStates:\n  " + name
+      return "QueryLanguage: JSONata\nStartAt: "
+          + name
+          + "\nStates:\n  "
+          + name
           + ": {Type: Succeed}";
     }
 
@@ -376,24 +418,20 @@ class LoadTest {
                 "ERROR /States/A/Timestamp: MUST be an RFC 3339 timestamp such as"
                     + " \"2016-03-14T01:59:00Z\", or a JSONata string (line 4)");
       }
-      assertThat(
-              problemsOf("A: {Type: Wait, Timestamp: \"2026-01-01T00:00:00+08:00\", End: true}"))
+      assertThat(problemsOf("A: {Type: Wait, Timestamp: \"2026-01-01T00:00:00+08:00\", End: true}"))
           .isEmpty();
     }
 
     @Test
     void aChoiceHasRulesEachWithAConditionAndANext() {
       assertThat(problemsOf("A: {Type: Choice, Choices: [], Default: A}"))
-          .containsExactly(
-              "ERROR /States/A: \"Choices\" MUST be a non-empty array (line 4)");
+          .containsExactly("ERROR /States/A: \"Choices\" MUST be a non-empty array (line 4)");
       assertThat(problemsOf("A: {Type: Choice, Choices: [{Next: A}, {Condition: 1}]}"))
           .containsExactly(
               "ERROR /States/A/Choices/0: MUST have a field named \"Condition\" (line 4)",
               "ERROR /States/A/Choices/1/Condition: MUST be a boolean or a JSONata string (line 4)",
               "ERROR /States/A/Choices/1: MUST have a string field named \"Next\" (line 4)");
-      assertThat(
-              problemsOf(
-                  "A: {Type: Choice, Choices: [{Condition: true, Next: A}], Next: A}"))
+      assertThat(problemsOf("A: {Type: Choice, Choices: [{Condition: true, Next: A}], Next: A}"))
           .containsExactly("ERROR /States/A/Next: does not belong here (line 4)");
     }
 

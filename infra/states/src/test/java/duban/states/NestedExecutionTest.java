@@ -9,8 +9,7 @@ import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 /// "Start a new state machine from a running execution".
 class NestedExecutionTest {
   private static final String CHILD = Stage.arn("Child");
-  private static final String PREFIX =
-      "arn:aws:states:eu-central-1:123456789012:execution:Child:";
+  private static final String PREFIX = "arn:aws:states:eu-central-1:123456789012:execution:Child:";
 
   private final Stage stage = new Stage();
 

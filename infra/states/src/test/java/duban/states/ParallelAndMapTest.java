@@ -157,8 +157,7 @@ class ParallelAndMapTest {
     assertThat(stage.output(execution))
         .isEqualTo("{\"Error\":\"Broken\",\"Cause\":\"on purpose\"}");
     assertThat(stage.types(execution))
-        .containsSequence(
-            "ParallelStateFailed", "ParallelStateExited", "SucceedStateEntered");
+        .containsSequence("ParallelStateFailed", "ParallelStateExited", "SucceedStateEntered");
   }
 
   @Test
@@ -172,14 +171,19 @@ class ParallelAndMapTest {
     String execution = stage.start("{}");
     stage.advance(Duration.ofSeconds(8));
     assertThat(tokens).hasSize(2);
-    assertThat(stage.types(execution)).containsSequence("ParallelStateFailed", "ParallelStateStarted");
+    assertThat(stage.types(execution))
+        .containsSequence("ParallelStateFailed", "ParallelStateStarted");
     stage.advance(Duration.ofSeconds(5));
     assertThat(stage.describe(execution).status()).isEqualTo(ExecutionStatus.FAILED);
   }
 
   @Test
   void aTaskInsideABranchCatchesItsOwnErrors() {
-    stage.function("f", _ -> { throw new LambdaTarget.FunctionError("Broken", "no"); });
+    stage.function(
+        "f",
+        _ -> {
+          throw new LambdaTarget.FunctionError("Broken", "no");
+        });
     stage.define(
         "P",
         """
@@ -415,8 +419,7 @@ class ParallelAndMapTest {
             "21<20 ExecutionSucceeded");
     assertThat(stage.history(execution).get(13).mapIterationFailedEventDetails().index())
         .isEqualTo(1);
-    assertThat(stage.history(execution).get(15).mapIterationAbortedEventDetails().index())
-        .isZero();
+    assertThat(stage.history(execution).get(15).mapIterationAbortedEventDetails().index()).isZero();
     for (String token : tokens) {
       assertThatThrownBy(() -> stage.sfn.sendTaskSuccess(r -> r.taskToken(token).output("1")))
           .isInstanceOf(TaskTimedOutException.class);
@@ -444,6 +447,69 @@ class ParallelAndMapTest {
           End: true
         """);
     assertThat(stage.run("[[1,2],[3]]")).isEqualTo("[[0,[\"1\",\"2\"]],[1,[\"3\"]]]");
+  }
+
+  @Test
+  void aFailureInsideNestedFlowsAbortsEverythingBesideItAndNothingAroundIt() {
+    List<String> tokens = collectTokens();
+    String inner =
+        WAITING_BRANCH
+            + """
+              Catch: [{ErrorEquals: [Broken], Output: caught, Next: After}]
+              Next: After
+            After: {Type: Succeed}
+            """;
+    stage.define(
+        "M",
+        """
+        M:
+          Type: Map
+          Items: [1, 2]
+          End: true
+          ItemProcessor:
+            StartAt: P
+            States:
+        """
+            + inner.indent(6));
+    String execution = stage.start("{}");
+    stage.advance(Duration.ofSeconds(5));
+    assertThat(stage.output(execution)).isEqualTo("[\"caught\",\"caught\"]");
+    assertThat(stage.types(execution)).filteredOn("TaskStateAborted"::equals).hasSize(2);
+    assertThat(stage.types(execution)).doesNotContain("MapIterationAborted");
+    assertThat(tokens).hasSize(2);
+    assertThat(stage.clock.pending()).isZero();
+  }
+
+  @Test
+  void stoppingNestedFlowsTellsOfEachLevel() {
+    stage.define(
+        "M",
+        """
+        M:
+          Type: Map
+          Items: [1, 2]
+          ItemProcessor:
+            StartAt: P
+            States:
+              P:
+                Type: Parallel
+                Branches: [{StartAt: W, States: {W: {Type: Wait, Seconds: 9, End: true}}}]
+                End: true
+          End: true
+        """);
+    String execution = stage.start("{}");
+    stage.sfn.stopExecution(r -> r.executionArn(execution));
+    stage.settle();
+    assertThat(stage.types(execution))
+        .endsWith(
+            "WaitStateAborted",
+            "ParallelStateAborted",
+            "MapIterationAborted",
+            "WaitStateAborted",
+            "ParallelStateAborted",
+            "MapIterationAborted",
+            "MapStateAborted",
+            "ExecutionAborted");
   }
 
   @Test

@@ -80,7 +80,11 @@ class RecoveryTest {
 
   @Test
   void theDefaultsAreThreeRetriesAfterOneTwoAndFourSeconds() {
-    stage.function("f", _ -> { throw error("Broken"); });
+    stage.function(
+        "f",
+        _ -> {
+          throw error("Broken");
+        });
     define("{ErrorEquals: [Broken]}", "");
     String execution = stage.start("{}");
     stage.advance(Duration.ofMinutes(1));
@@ -94,12 +98,14 @@ class RecoveryTest {
 
   @Test
   void aRetryIsScheduledAnewWithoutEnteringTheStateAgain() {
-    stage.function("f", payload -> {
-      if (payload.equals("0")) {
-        throw error("Broken");
-      }
-      return payload;
-    });
+    stage.function(
+        "f",
+        payload -> {
+          if (payload.equals("0")) {
+            throw error("Broken");
+          }
+          return payload;
+        });
     define("{ErrorEquals: [Broken]}", "");
     String execution = stage.start("{}");
     stage.advance(Duration.ofMinutes(1));
@@ -120,7 +126,11 @@ class RecoveryTest {
 
   @Test
   void theDelayGrowsUpToItsBound() {
-    stage.function("f", _ -> { throw error("Broken"); });
+    stage.function(
+        "f",
+        _ -> {
+          throw error("Broken");
+        });
     define(
         "{ErrorEquals: [Broken], IntervalSeconds: 2, BackoffRate: 3, MaxDelaySeconds: 10,"
             + " MaxAttempts: 4}",
@@ -145,7 +155,11 @@ class RecoveryTest {
           }
         };
     Stage jittery = new Stage(Limits.OF_THE_SERVICE, quarters);
-    jittery.function("f", _ -> { throw error("Broken"); });
+    jittery.function(
+        "f",
+        _ -> {
+          throw error("Broken");
+        });
     jittery.define(
         "A",
         """
@@ -165,9 +179,11 @@ class RecoveryTest {
 
   @Test
   void theFirstRetrierThatMatchesDecidesAndEachHasItsOwnCount() {
-    stage.function("f", payload -> {
-      throw error(payload.equals("0") || payload.equals("2") ? "First" : "Second");
-    });
+    stage.function(
+        "f",
+        payload -> {
+          throw error(payload.equals("0") || payload.equals("2") ? "First" : "Second");
+        });
     define(
         "{ErrorEquals: [First], MaxAttempts: 2, BackoffRate: 1}, {ErrorEquals: [States.ALL],"
             + " IntervalSeconds: 10, MaxAttempts: 2, BackoffRate: 1}",
@@ -180,7 +196,11 @@ class RecoveryTest {
 
   @Test
   void noAttemptsMeansNoRetryEvenWhenALaterRetrierWouldMatch() {
-    stage.function("f", _ -> { throw error("Broken"); });
+    stage.function(
+        "f",
+        _ -> {
+          throw error("Broken");
+        });
     define("{ErrorEquals: [Broken], MaxAttempts: 0}, {ErrorEquals: [States.ALL]}", CATCH_B);
     String execution = stage.start("{}");
     assertThat(stage.invocations).hasSize(1);
@@ -189,12 +209,14 @@ class RecoveryTest {
 
   @Test
   void theCountStartsAnewWheneverTheStateIsEntered() {
-    stage.function("f", payload -> {
-      if (payload.equals("0")) {
-        throw error("Broken");
-      }
-      return payload;
-    });
+    stage.function(
+        "f",
+        payload -> {
+          if (payload.equals("0")) {
+            throw error("Broken");
+          }
+          return payload;
+        });
     stage.define(
         "A",
         """
@@ -219,7 +241,11 @@ class RecoveryTest {
 
   @Test
   void theErrorOutputIsTheOutputOfACatcher() {
-    stage.function("f", _ -> { throw error("duban.cases.CaseClosed"); });
+    stage.function(
+        "f",
+        _ -> {
+          throw error("duban.cases.CaseClosed");
+        });
     define("", "{ErrorEquals: [Other], Next: C}, {ErrorEquals: [duban.cases.CaseClosed], Next: B}");
     String execution = stage.start("{}");
     assertThat(stage.output(execution))
@@ -241,7 +267,11 @@ class RecoveryTest {
 
   @Test
   void aCatcherHasItsOwnOutputAndAssignments() {
-    stage.function("f", _ -> { throw error("Broken"); });
+    stage.function(
+        "f",
+        _ -> {
+          throw error("Broken");
+        });
     stage.define(
         "A",
         """
@@ -263,7 +293,11 @@ class RecoveryTest {
 
   @Test
   void anErrorInTheCatchersOwnExpressionsIsNotCaughtAgain() {
-    stage.function("f", _ -> { throw error("Broken"); });
+    stage.function(
+        "f",
+        _ -> {
+          throw error("Broken");
+        });
     define("", "{ErrorEquals: [States.ALL], Output: \"{% $states.input.gone %}\", Next: B}");
     String execution = stage.start("{}");
     assertThat(stage.describe(execution).error()).isEqualTo("States.QueryEvaluationError");
@@ -296,8 +330,7 @@ class RecoveryTest {
     String execution = stage.start("{}");
     assertThat(stage.output(execution)).isEqualTo("\"States.QueryEvaluationError\"");
     assertThat(stage.types(execution))
-        .startsWith(
-            "ExecutionStarted", "TaskStateEntered", "EvaluationFailed", "TaskStateExited");
+        .startsWith("ExecutionStarted", "TaskStateEntered", "EvaluationFailed", "TaskStateExited");
   }
 
   @Test
@@ -331,7 +364,11 @@ class RecoveryTest {
 
   @Test
   void aTargetThatBreaksIsAnUnknownErrorOfLambda() {
-    stage.function("f", _ -> { throw new IllegalStateException("no room"); });
+    stage.function(
+        "f",
+        _ -> {
+          throw new IllegalStateException("no room");
+        });
     define("", "{ErrorEquals: [Lambda.Unknown], Next: B}");
     assertThat(stage.run("{}"))
         .isEqualTo(
@@ -385,5 +422,16 @@ class RecoveryTest {
     assertThat(stage.describe(unknown).cause())
         .isEqualTo("The field 'InvocationType' in the Arguments of 'A' is not supported.");
     assertThat(stage.describe(stage.start("[]")).status()).isEqualTo(ExecutionStatus.SUCCEEDED);
+  }
+
+  @Test
+  void aLongCauseIsCutOff() {
+    stage.function(
+        "f",
+        _ -> {
+          throw new LambdaTarget.FunctionError("Lambda.Unknown", "c".repeat(40_000));
+        });
+    define("", "");
+    assertThat(stage.describe(stage.start("{}")).cause()).isEqualTo("c".repeat(32_768));
   }
 }

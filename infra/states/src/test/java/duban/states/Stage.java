@@ -15,7 +15,8 @@ import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 
-/// An interpreter on one thread with a clock moved by hand: nothing happens unless the test says so.
+/// An interpreter on one thread with a clock moved by hand: nothing happens unless the test says
+/// so.
 final class Stage {
   static final String MACHINE = arn("Case");
 

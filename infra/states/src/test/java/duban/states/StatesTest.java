@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
@@ -51,12 +54,13 @@ class StatesTest {
     stage.define("A", "A: {Type: Pass, Assign: {x: {a: 1}, y: \"{% null %}\"}, End: true}");
     String execution = stage.start("{}");
     assertThat(stage.history(execution).get(2).stateExitedEventDetails().assignedVariables())
-        .containsExactlyInAnyOrderEntriesOf(java.util.Map.of("x", "{\"a\":1}", "y", "null"));
+        .containsExactlyInAnyOrderEntriesOf(Map.of("x", "{\"a\":1}", "y", "null"));
   }
 
   @Test
   void theContextObjectTellsOfExecutionStateAndMachine() {
-    stage.define("A", "A: {Type: Pass, Next: B}\nB: {Type: Succeed, Output: \"{% $states.context %}\"}");
+    stage.define(
+        "A", "A: {Type: Pass, Next: B}\nB: {Type: Succeed, Output: \"{% $states.context %}\"}");
     stage.sfn.startExecution(r -> r.stateMachineArn(Stage.MACHINE).name("one").input("{\"i\":1}"));
     stage.settle();
     assertThat(stage.output("arn:aws:states:eu-central-1:123456789012:execution:Case:one"))
@@ -253,6 +257,43 @@ class StatesTest {
         .containsExactly(
             "ExecutionStarted", "WaitStateEntered", "WaitStateAborted", "ExecutionTimedOut");
     assertThat(stage.clock.pending()).isZero();
+  }
+
+  @Test
+  void noExecutionOutlastsAYear() {
+    stage.define("A", "A: {Type: Wait, Seconds: 40000000, End: true}");
+    String execution = stage.start("{}");
+    stage.advance(Duration.ofDays(364));
+    assertThat(stage.describe(execution).status()).isEqualTo(ExecutionStatus.RUNNING);
+    stage.advance(Duration.ofDays(1));
+    assertThat(stage.describe(execution).status()).isEqualTo(ExecutionStatus.TIMED_OUT);
+    assertThat(stage.clock.pending()).isZero();
+  }
+
+  @Test
+  void aFaultOfTheSurroundingsEndsTheExecutionVisibly() {
+    HandClock clock = new HandClock();
+    Timers broken =
+        new Timers() {
+          @Override
+          public Instant now() {
+            return clock.now();
+          }
+
+          @Override
+          public Timer at(Instant due, Runnable action) {
+            throw new IllegalStateException("no timers left");
+          }
+        };
+    Deque<Runnable> tasks = new ArrayDeque<>();
+    StepFunctions sfn = new StepFunctions(broken, tasks::add, (_, payload) -> payload);
+    sfn.define(Stage.MACHINE, Stage.machine("A", "A: {Type: Wait, Seconds: 1, End: true}"));
+    String execution = sfn.startExecution(r -> r.stateMachineArn(Stage.MACHINE)).executionArn();
+    tasks.remove().run();
+    DescribeExecutionResponse description = sfn.describeExecution(r -> r.executionArn(execution));
+    assertThat(description.error()).isEqualTo("States.Runtime");
+    assertThat(description.cause())
+        .isEqualTo("Internal fault: java.lang.IllegalStateException: no timers left");
   }
 
   private void failed(String execution, String error, String cause) {

@@ -129,7 +129,11 @@ class TaskTokenTest {
 
   @Test
   void aFunctionThatFailsBeforeAnyAnswerFailsTheTask() {
-    stage.function("ask", _ -> { throw new LambdaTarget.FunctionError("Broken", "no"); });
+    stage.function(
+        "ask",
+        _ -> {
+          throw new LambdaTarget.FunctionError("Broken", "no");
+        });
     define("TimeoutSeconds: 60");
     String execution = stage.start("{}");
     assertThat(stage.describe(execution).error()).isEqualTo("Broken");
@@ -180,8 +184,9 @@ class TaskTokenTest {
 
   @Test
   void aMissedHeartbeatIsATimeout() {
-    define("TimeoutSeconds: 600\nHeartbeatSeconds: 10\n"
-        + "Catch: [{ErrorEquals: [States.Timeout], Next: Done}]");
+    define(
+        "TimeoutSeconds: 600\nHeartbeatSeconds: 10\n"
+            + "Catch: [{ErrorEquals: [States.Timeout], Next: Done}]");
     String execution = stage.start("{}");
     stage.advance(Duration.ofSeconds(9));
     stage.sfn.sendTaskHeartbeat(r -> r.taskToken(token()));
@@ -224,10 +229,12 @@ class TaskTokenTest {
 
   @Test
   void aPlainCallTimesOutEvenIfItsAnswerComesLater() {
-    stage.function("slow", _ -> {
-      stage.clock.step(stage.clock.now().plusSeconds(5));
-      return "1";
-    });
+    stage.function(
+        "slow",
+        _ -> {
+          stage.clock.step(stage.clock.now().plusSeconds(5));
+          return "1";
+        });
     stage.define(
         "A",
         """
@@ -254,13 +261,15 @@ class TaskTokenTest {
   void tokensThatAreNoneAreToldApart() {
     assertThatThrownBy(() -> stage.sfn.sendTaskHeartbeat(r -> r.taskToken("nonsense")))
         .isInstanceOf(InvalidTokenException.class)
-        .hasMessageStartingWith("Invalid token");
+        .hasMessageStartingWith("Invalid Token: 'Invalid token'");
     Stage another = new Stage();
     List<String> foreign = new ArrayList<>();
-    another.function("ask", payload -> {
-      foreign.add(payload.substring(1, payload.length() - 1));
-      return "1";
-    });
+    another.function(
+        "ask",
+        payload -> {
+          foreign.add(payload.substring(1, payload.length() - 1));
+          return "1";
+        });
     another.define(
         "Ask",
         """

@@ -6,7 +6,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/// Measures whole executions per second of 5 Pass states, a Choice and a function call; run by hand.
+/// Measures whole executions per second of 5 Pass states, a Choice and a function call; run by
+/// hand.
 final class Throughput {
   private static final String MACHINE =
       """
@@ -55,8 +56,7 @@ final class Throughput {
         for (int i = 0; i < count; i++) {
           room.acquire();
           int n = i;
-          sfn.startExecution(
-              r -> r.stateMachineArn(Stage.arn("Speed")).input("{\"n\":" + n + "}"));
+          sfn.startExecution(r -> r.stateMachineArn(Stage.arn("Speed")).input("{\"n\":" + n + "}"));
         }
         room.acquire(200);
         room.release(200);

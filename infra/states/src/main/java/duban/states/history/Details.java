@@ -18,8 +18,7 @@ public sealed interface Details {
 
   record StateEntered(String name, Object input) implements Details {}
 
-  record StateExited(String name, Object output, Map<String, Object> assigned)
-      implements Details {}
+  record StateExited(String name, Object output, Map<String, Object> assigned) implements Details {}
 
   record TaskScheduled(
       Integration integration,

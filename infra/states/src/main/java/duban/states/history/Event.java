@@ -22,19 +22,12 @@ public record Event(
   /// @param data whether to include inputs and outputs
   public HistoryEvent toSdk(boolean data) {
     HistoryEvent.Builder event =
-        HistoryEvent.builder()
-            .id(id)
-            .previousEventId(previousId)
-            .timestamp(timestamp)
-            .type(type);
+        HistoryEvent.builder().id(id).previousEventId(previousId).timestamp(timestamp).type(type);
     switch (details) {
       case Details.None() -> {}
       case Details.ExecutionStarted(Object input, String role) ->
           event.executionStartedEventDetails(
-              b ->
-                  b.input(text(input, data))
-                      .inputDetails(d -> d.truncated(false))
-                      .roleArn(role));
+              b -> b.input(text(input, data)).inputDetails(d -> d.truncated(false)).roleArn(role));
       case Details.ExecutionSucceeded(Object output) ->
           event.executionSucceededEventDetails(
               b -> b.output(text(output, data)).outputDetails(d -> d.truncated(false)));
@@ -130,12 +123,10 @@ public record Event(
     @Nullable String cause = failed.cause().orElse(null);
     if (type == HistoryEventType.TASK_TIMED_OUT) {
       event.taskTimedOutEventDetails(
-          b ->
-              b.resourceType(by.resourceType()).resource(by.resource()).error(error).cause(cause));
+          b -> b.resourceType(by.resourceType()).resource(by.resource()).error(error).cause(cause));
     } else {
       event.taskFailedEventDetails(
-          b ->
-              b.resourceType(by.resourceType()).resource(by.resource()).error(error).cause(cause));
+          b -> b.resourceType(by.resourceType()).resource(by.resource()).error(error).cause(cause));
     }
   }
 

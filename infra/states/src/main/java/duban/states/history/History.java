@@ -7,8 +7,8 @@ import software.amazon.awssdk.services.sfn.model.HistoryEventType;
 
 /// The events of one execution, in order. One thread at a time writes; any thread reads.
 ///
-/// The service allows 25,000 events. The last place is kept for the event that ends the execution, so
-/// that an execution which goes round and round ends with a reason.
+/// The service allows 25,000 events. The last place is kept for the event that ends the execution,
+/// so that an execution which goes round and round ends with a reason.
 public final class History {
   private final int limit;
   private final List<Event> events = new ArrayList<>();

@@ -20,7 +20,8 @@ public final class Expression {
   private final String source;
   private final Reading reading;
 
-  /// The library keeps the state of an evaluation in the compiled expression, so one thread at a time.
+  /// The library keeps the state of an evaluation in the compiled expression, so one thread at a
+  /// time.
   private final Jsonata compiled;
 
   private Expression(String source, Reading reading, Jsonata compiled) {
@@ -96,8 +97,7 @@ public final class Expression {
   private static void bindClock(Jsonata.Frame frame, Instant now) {
     frame.bind(
         "now",
-        new JFunction(
-            (_, arguments) -> StepFunctionsLibrary.format(now, arguments), "<s?s?:s>"));
+        new JFunction((_, arguments) -> StepFunctionsLibrary.format(now, arguments), "<s?s?:s>"));
     frame.bind("millis", new JFunction((_, _) -> now.toEpochMilli(), "<:n>"));
   }
 

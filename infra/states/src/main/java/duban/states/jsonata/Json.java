@@ -12,6 +12,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /// JSON values as plain Java: [Map], [List], [String], [Number], [Boolean] and [#NULL].
@@ -37,8 +39,7 @@ public final class Json {
   ///
   /// @throws JsonSyntaxException when `text` is anything but exactly one JSON value
   public static Object parse(String text) throws JsonSyntaxException {
-    try (JsonParser parser =
-        FACTORY.createParser(tools.jackson.core.ObjectReadContext.empty(), text)) {
+    try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
       JsonToken first = parser.nextToken();
       if (first == null) {
         throw new JsonSyntaxException("no content");
@@ -75,15 +76,17 @@ public final class Json {
         yield array;
       }
       case VALUE_STRING -> parser.getString();
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getNumberValue();
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
+        Number number = parser.getNumberValue();
+        if (number instanceof Double floating && floating.isInfinite()) {
+          throw new JsonSyntaxException("a number out of range");
+        }
+        yield number;
+      }
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
       case VALUE_NULL -> NULL;
-      case END_OBJECT,
-          END_ARRAY,
-          PROPERTY_NAME,
-          NOT_AVAILABLE,
-          VALUE_EMBEDDED_OBJECT ->
+      case END_OBJECT, END_ARRAY, PROPERTY_NAME, NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT ->
           throw new JsonSyntaxException("unexpected " + token);
     };
   }
@@ -91,8 +94,7 @@ public final class Json {
   /// The JSON text of a value, without white space.
   public static String write(Object value) {
     StringWriter text = new StringWriter(128);
-    try (JsonGenerator out =
-        FACTORY.createGenerator(tools.jackson.core.ObjectWriteContext.empty(), text)) {
+    try (JsonGenerator out = FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
       write(value, out);
     }
     return text.toString();
@@ -131,8 +133,8 @@ public final class Json {
     }
   }
 
-  /// Whether the JSON text of `value` takes more than `limit` bytes of UTF-8. Counts without writing,
-  /// and stops counting once the answer is known.
+  /// Whether the JSON text of `value` takes more than `limit` bytes of UTF-8. Counts without
+  /// writing, and stops counting once the answer is known.
   public static boolean exceeds(Object value, int limit) {
     return remaining(value, limit) < 0;
   }

@@ -10,10 +10,10 @@ import java.util.Set;
 /// What can be known of an expression without evaluating it.
 ///
 /// @param variables every variable it names, `states` and built-in functions among them
-/// @param free the variables it needs from outside: named, not a built-in function, and bound nowhere
-///     inside the expression
+/// @param free the variables it needs from outside: named, not a built-in function, and bound
+///   nowhere inside the expression
 /// @param statesPaths for each use of `$states`, the fields named right after it, joined by dots:
-///     `context.Task.Token`, or empty for a bare `$states`
+///   `context.Task.Token`, or empty for a bare `$states`
 /// @param readsTheClock whether it calls `$now` or `$millis`
 /// @param problem what takes it out of the language, if anything does
 public record Reading(
@@ -69,7 +69,8 @@ public record Reading(
     return new Reading(variables, free, paths, clock, problem(tokens, bound));
   }
 
-  /// Whether the token at `i` is where a variable gets its value: `$x :=`, `@$x`, `#$x`, a parameter.
+  /// Whether the token at `i` is where a variable gets its value: `$x :=`, `@$x`, `#$x`, a
+  /// parameter.
   private static boolean isBinding(List<Token> tokens, int i) {
     if (i + 1 < tokens.size() && tokens.get(i + 1).is(":=")) {
       return true;

@@ -14,10 +14,12 @@ import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The functions an expression may call: JSONata 2.0.6 without `$eval`, and the six that Step Functions
-/// adds in place of the JSONPath intrinsics.
+/// The functions an expression may call: JSONata 2.0.6 without `$eval`, and the six that Step
+/// Functions adds in place of the JSONPath intrinsics.
 final class StepFunctionsLibrary {
   private static final int LONGEST_RANGE = 1_000;
   private static final Set<String> ALGORITHMS =
@@ -25,27 +27,19 @@ final class StepFunctionsLibrary {
 
   /// The names of all functions, without `$`.
   static final Set<String> FUNCTIONS =
-      Set.of(
-          // Strings
-          "string", "length", "substring", "substringBefore", "substringAfter", "uppercase",
-          "lowercase", "trim", "pad", "contains", "split", "join", "match", "replace",
-          "base64encode", "base64decode", "encodeUrlComponent", "encodeUrl", "decodeUrlComponent",
-          "decodeUrl",
-          // Numbers
-          "number", "abs", "floor", "ceil", "round", "power", "sqrt", "random", "formatNumber",
-          "formatBase", "formatInteger", "parseInteger", "sum", "max", "min", "average",
-          // Booleans
-          "boolean", "not", "exists",
-          // Arrays
-          "count", "append", "sort", "reverse", "shuffle", "distinct", "zip",
-          // Objects
-          "keys", "lookup", "spread", "merge", "sift", "each", "error", "assert", "type",
-          // Dates
-          "now", "millis", "fromMillis", "toMillis",
-          // Functions of functions
-          "map", "filter", "single", "reduce", "clone",
-          // Step Functions' own
-          "partition", "range", "hash", "uuid", "parse");
+      Pattern.compile("\\s+")
+          .splitAsStream(
+              """
+              string length substring substringBefore substringAfter uppercase lowercase trim pad \
+              contains split join match replace base64encode base64decode \
+              encodeUrlComponent encodeUrl decodeUrlComponent decodeUrl \
+              number abs floor ceil round power sqrt random formatNumber formatBase formatInteger \
+              parseInteger sum max min average boolean not exists \
+              count append sort reverse shuffle distinct zip \
+              keys lookup spread merge sift each error assert type \
+              now millis fromMillis toMillis map filter single reduce clone \
+              partition range hash uuid parse""")
+          .collect(Collectors.toUnmodifiableSet());
 
   private StepFunctionsLibrary() {}
 

@@ -3,8 +3,8 @@ package duban.states.jsonata;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Cuts the text of an expression into tokens. Only as strict as needed to find the names in it: the
-/// JSONata library decides whether the text parses.
+/// Cuts the text of an expression into tokens. Only as strict as needed to find the names in it:
+/// the JSONata library decides whether the text parses.
 final class Tokens {
   private static final List<String> LONG_OPERATORS =
       List.of("??", "?:", "..", ":=", "!=", ">=", "<=", "**", "~>");
@@ -120,7 +120,8 @@ final class Tokens {
     }
   }
 
-  /// A signature follows the parameters of a function: `function($x)<s?:s>{…}`. Its `?:` is no operator.
+  /// A signature follows the parameters of a function: `function($x)<s?:s>{…}`. Its `?:` is no
+  /// operator.
   private boolean closesParametersOfAFunction() {
     if (tokens.isEmpty() || !tokens.getLast().is(")")) {
       return false;

@@ -1,4 +1,5 @@
-/// JSON values and JSONata expressions as Step Functions understands them: version 2.0.6, without `$eval`, with six functions of its own.
+/// JSON values and JSONata expressions as Step Functions understands them: version 2.0.6, without
+/// `$eval`, with six functions of its own.
 @NullMarked
 package duban.states.jsonata;
 

@@ -1,7 +1,6 @@
 package duban.states.load;
 
 import duban.states.jsonata.Json;
-import duban.states.jsonata.JsonSyntaxException;
 import duban.states.load.Node.ArrayNode;
 import duban.states.load.Node.ObjectNode;
 import duban.states.load.Node.ScalarNode;
@@ -23,9 +22,9 @@ import org.yaml.snakeyaml.nodes.Tag;
 
 /// Reads the text of a definition, YAML or JSON.
 ///
-/// Strict where YAML is loose: a field twice in one object is refused, and so are numbers and booleans
-/// in a spelling that JSON does not have (`yes`, `0x1F`, `12:30`), because their meaning depends on who
-/// reads them.
+/// Strict where YAML is loose: a field twice in one object is refused, and so are numbers and
+/// booleans in a spelling that JSON does not have (`yes`, `0x1F`, `12:30`), because their meaning
+/// depends on who reads them.
 final class Document {
   private static final Pattern INTEGER = Pattern.compile("-?(0|[1-9][0-9]*)");
   private static final Pattern NUMBER =
@@ -41,20 +40,9 @@ final class Document {
 
   private Document() {}
 
+  /// A text that begins with a brace is JSON.
   static Node parse(String text) throws Unreadable {
-    String trimmed = text.stripLeading();
-    // YAML takes most of JSON, though not tabs before a field.
-    return trimmed.startsWith("{") ? json(trimmed) : yaml(text);
-  }
-
-  private static Node json(String text) throws Unreadable {
-    try {
-      // Read once as JSON, to be as strict as JSON is, and once for the lines and double fields.
-      Json.parse(text);
-    } catch (JsonSyntaxException e) {
-      throw new Unreadable("is not JSON: " + e.getMessage());
-    }
-    return yaml(text.replace('\t', ' '));
+    return text.stripLeading().startsWith("{") ? JsonDocument.parse(text) : yaml(text);
   }
 
   private static Node yaml(String text) throws Unreadable {
@@ -101,8 +89,7 @@ final class Document {
         }
         yield new ArrayNode(elements, line);
       }
-      case org.yaml.snakeyaml.nodes.ScalarNode scalar ->
-          new ScalarNode(value(scalar, line), line);
+      case org.yaml.snakeyaml.nodes.ScalarNode scalar -> new ScalarNode(value(scalar, line), line);
       default -> throw new Unreadable("has an anchor that leads nowhere, line " + line);
     };
   }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Takes the fields of one object by name, and reports those that nobody asked for.
 final class Fields {
@@ -45,8 +46,8 @@ final class Fields {
           "Label",
           "Iterator");
 
-  private static final java.util.regex.Pattern VARIABLE =
-      java.util.regex.Pattern.compile("[\\p{L}\\p{Nl}][\\p{L}\\p{Nl}\\p{Nd}\\p{Mn}\\p{Mc}_]*");
+  private static final Pattern VARIABLE =
+      Pattern.compile("[\\p{L}\\p{Nl}][\\p{L}\\p{Nl}\\p{Nd}\\p{Mn}\\p{Mc}_]*");
   private static final int LONGEST_VARIABLE = 80;
 
   private final ObjectNode object;
@@ -191,9 +192,7 @@ final class Fields {
               && number.intValue() >= least
               && number.intValue() <= most;
       if (!whole) {
-        error(
-            name,
-            "MUST be an integer from %d to %d, or a JSONata string".formatted(least, most));
+        error(name, "MUST be an integer from %d to %d, or a JSONata string".formatted(least, most));
       }
     } else if (template.isPresent() && !(template.get() instanceof Template.Query)) {
       error(name, "MUST be an integer or a JSONata string");

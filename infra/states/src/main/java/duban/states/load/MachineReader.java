@@ -75,7 +75,8 @@ public final class MachineReader {
     Optional<String> language = fields.string("QueryLanguage");
     boolean jsonata = language.filter(value -> value.equals("JSONata")).isPresent();
     if (language.isPresent() && !jsonata) {
-      fields.error("QueryLanguage", "MUST be \"JSONata\": this interpreter does not cover JSONPath");
+      fields.error(
+          "QueryLanguage", "MUST be \"JSONata\": this interpreter does not cover JSONPath");
     }
     return jsonata;
   }
@@ -84,8 +85,7 @@ public final class MachineReader {
   Optional<Flow> flow(Fields fields, boolean jsonata) {
     Optional<String> startAt = fields.requiredString("StartAt");
     if (!fields.has("States")) {
-      findings.error(
-          fields.path(), fields.line(), "MUST have an object field named \"States\"");
+      findings.error(fields.path(), fields.line(), "MUST have an object field named \"States\"");
     }
     Map<String, State> states = new LinkedHashMap<>();
     fields
@@ -103,9 +103,7 @@ public final class MachineReader {
   private Optional<State> state(String name, Node node, String path, boolean jsonata) {
     if (name.isEmpty() || name.codePointCount(0, name.length()) > State.LONGEST_NAME) {
       findings.error(
-          path,
-          node.line(),
-          "the state name's length MUST be from 1 to 80 Unicode characters");
+          path, node.line(), "the state name's length MUST be from 1 to 80 Unicode characters");
     }
     if (!names.add(name)) {
       findings.error(

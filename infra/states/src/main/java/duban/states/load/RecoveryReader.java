@@ -32,7 +32,9 @@ final class RecoveryReader {
       Optional<Number> rate = retrier.number("BackoffRate");
       Optional<Integer> longest = retrier.integer("MaxDelaySeconds");
       Optional<String> strategy = retrier.string("JitterStrategy");
-      if (strategy.isPresent() && !strategy.get().equals("FULL") && !strategy.get().equals("NONE")) {
+      if (strategy.isPresent()
+          && !strategy.get().equals("FULL")
+          && !strategy.get().equals("NONE")) {
         retrier.error("JitterStrategy", "MUST be \"FULL\" or \"NONE\"");
       }
       retrier.close();

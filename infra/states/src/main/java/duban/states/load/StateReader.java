@@ -11,7 +11,6 @@ import duban.states.model.State;
 import duban.states.model.Template;
 import duban.states.model.Timestamps;
 import duban.states.model.Transition;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,8 +49,7 @@ final class StateReader {
       case "Succeed" ->
           Optional.of(new State.Succeed(name, comment, fields.template("Output", Role.BEFORE)));
       case "Fail" ->
-          Optional.of(
-              new State.Fail(name, comment, text("Error", fields), text("Cause", fields)));
+          Optional.of(new State.Fail(name, comment, text("Error", fields), text("Cause", fields)));
       default -> {
         fields.error("Type", "\"" + type.get() + "\" is no state type of the specification");
         yield Optional.empty();
@@ -264,8 +262,17 @@ final class StateReader {
         fields.line(),
         () ->
             new State.MapState(
-                name, comment, items, selector, flow.get(), concurrency, output, assign, retry,
-                catchers, next.get()));
+                name,
+                comment,
+                items,
+                selector,
+                flow.get(),
+                concurrency,
+                output,
+                assign,
+                retry,
+                catchers,
+                next.get()));
   }
 
   private Optional<Flow> processor(ObjectNode node, String path) {
@@ -282,8 +289,7 @@ final class StateReader {
                   .ifPresent(
                       mode ->
                           inside.error(
-                              "Mode",
-                              "this interpreter covers INLINE, and not \"" + mode + "\""));
+                              "Mode", "this interpreter covers INLINE, and not \"" + mode + "\""));
               inside.close();
             });
     Optional<Flow> flow = machine.flow(fields, jsonata);

@@ -73,8 +73,7 @@ final class TemplateReader {
   private Template query(String source, String path, int line, String field, Role role) {
     return switch (Expression.compile(source)) {
       case Compilation.Refused(String reason) -> {
-        findings.error(
-            path, line, "the JSONata expression \"" + source.strip() + "\" " + reason);
+        findings.error(path, line, "the JSONata expression \"" + source.strip() + "\" " + reason);
         yield new Template.Constant("");
       }
       case Compilation.Compiled(Expression expression) -> {

@@ -18,10 +18,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// Follows variables along the ways through a machine: one that no way assigns before it is read is an
-/// error, one that only some ways assign is a warning.
+/// Follows variables along the ways through a machine: one that no way assigns before it is read is
+/// an error, one that only some ways assign is a warning.
 ///
-/// Inside a Parallel or Map state the variables of the flows around it can be read and not assigned.
+/// Inside a Parallel or Map state the variables of the flows around it can be read and not
+/// assigned.
 final class VariableCheck {
   private final Findings findings;
 
@@ -172,7 +173,7 @@ final class VariableCheck {
                   Stream.of(task.arguments()),
                   present(task.timeoutSeconds(), task.heartbeatSeconds()));
           case State.Parallel parallel -> parallel.arguments().stream();
-          case State.MapState map -> 
+          case State.MapState map ->
               Stream.concat(
                   present(map.items(), map.itemSelector()), map.maxConcurrency().stream());
           case State.Choice choice ->

@@ -3,8 +3,8 @@ package duban.states.model;
 import java.util.List;
 import java.util.Set;
 
-/// Error names and which error names match them: Appendix A of the specification and "Handling errors
-/// in Step Functions workflows".
+/// Error names and which error names match them: Appendix A of the specification and "Handling
+/// errors in Step Functions workflows".
 public final class ErrorNames {
   public static final String ALL = "States.ALL";
   public static final String TIMEOUT = "States.Timeout";
@@ -59,9 +59,9 @@ public final class ErrorNames {
 
   /// Whether an `ErrorEquals` holds a name that matches `error`.
   ///
-  /// `States.ALL` matches everything but the terminal `States.DataLimitExceeded`; `States.TaskFailed`
-  /// everything but timeouts and that; `States.Timeout` includes a missed heartbeat; nothing matches
-  /// `States.Runtime`.
+  /// `States.ALL` matches everything but the terminal `States.DataLimitExceeded`;
+  /// `States.TaskFailed` everything but timeouts and that; `States.Timeout` includes a missed
+  /// heartbeat; nothing matches `States.Runtime`.
   public static boolean matches(List<String> errorEquals, String error) {
     if (error.equals(RUNTIME)) {
       return false;

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// A state. Each type has the fields that the specification gives it in the JSONata dialect, no others.
+/// A state. Each type has the fields that the specification gives it in the JSONata dialect, no
+/// others.
 public sealed interface State {
   int LONGEST_NAME = 80;
 
@@ -34,7 +35,8 @@ public sealed interface State {
     return Map.of();
   }
 
-  /// What the state gives out when it is left the ordinary way; without it, its result or its input.
+  /// What the state gives out when it is left the ordinary way; without it, its result or its
+  /// input.
   default Optional<Template> output() {
     return Optional.empty();
   }

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/// A JSON value of a definition in which strings between `{%` and `%}` stand for what they evaluate to.
+/// A JSON value of a definition in which strings between `{%` and `%}` stand for what they evaluate
+/// to.
 public sealed interface Template {
 
   /// A value without any expression in it.
@@ -16,7 +17,7 @@ public sealed interface Template {
   /// An expression.
   ///
   /// @param field where in its state it stands, as the service's messages name it:
-  ///     `Arguments/Payload/caseId`
+  ///   `Arguments/Payload/caseId`
   record Query(String field, Expression expression) implements Template {}
 
   /// An array with an expression somewhere in it.

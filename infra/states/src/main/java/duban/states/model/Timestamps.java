@@ -6,8 +6,8 @@ import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Timestamps as the specification has them: RFC 3339, with an upper-case `T` between date and time and
-/// an upper-case `Z` where there is no numeric offset.
+/// Timestamps as the specification has them: RFC 3339, with an upper-case `T` between date and time
+/// and an upper-case `Z` where there is no numeric offset.
 public final class Timestamps {
   private static final Pattern FORM =
       Pattern.compile(

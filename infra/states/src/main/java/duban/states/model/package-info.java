@@ -1,4 +1,5 @@
-/// A state machine as the States Language describes it, JSONata dialect: a closed set of state types whose records refuse what the specification forbids.
+/// A state machine as the States Language describes it, JSONata dialect: a closed set of state
+/// types whose records refuse what the specification forbids.
 @NullMarked
 package duban.states.model;
 

@@ -1,6 +1,7 @@
 package duban.states.step;
 
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,7 +20,7 @@ public record ContextObject(
     Optional<String> token,
     Optional<Item> item) {
 
-  private static final java.time.format.DateTimeFormatter MILLISECONDS =
+  private static final DateTimeFormatter MILLISECONDS =
       new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
 
   /// The part that is the same for all states of an execution.

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The variables of a flow. Never changed: assigning makes a new scope.
 ///
-/// A flow inside a Parallel or Map state reads the variables around it; what it assigns is its own and
-/// gone when it ends.
+/// A flow inside a Parallel or Map state reads the variables around it; what it assigns is its own
+/// and gone when it ends.
 public final class Scope implements Variables {
   /// No variables at all.
   public static final Scope EMPTY = new Scope(null, Map.of());

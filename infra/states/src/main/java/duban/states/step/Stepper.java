@@ -19,8 +19,9 @@ import java.util.random.RandomGenerator;
 
 /// The rules of the language: pure functions of a state, what it sees, and the time.
 ///
-/// A state runs in one step, [#enter] giving [Outcome.Leave] at once, or in two: [#enter] says what has
-/// to be done, and [#leave] what its result leads to. An error at any point goes through [#recover].
+/// A state runs in one step, [#enter] giving [Outcome.Leave] at once, or in two: [#enter] says what
+/// has to be done, and [#leave] what its result leads to. An error at any point goes through
+/// [#recover].
 public final class Stepper {
   private static final int MOST_SECONDS = 99_999_999;
   private static final int MOST_CONCURRENCY = 1_000;
@@ -49,7 +50,9 @@ public final class Stepper {
               parallel.arguments().isPresent()
                   ? view.value(parallel.arguments().get())
                   : frame.input();
-          yield tooLarge(input) ? new Outcome.Failed(dataLimit(state)) : new Outcome.Fork(input);
+          yield tooLarge(input)
+              ? new Outcome.Failed(Failure.dataLimit(state.name()))
+              : new Outcome.Fork(input);
         }
         case State.MapState map -> forEach(map, frame, view, now);
       };
@@ -80,25 +83,19 @@ public final class Stepper {
     }
   }
 
-  /// What becomes of an error that a state reports: the first Retrier that matches decides, and when it
-  /// has no attempt left, the first Catcher that matches.
+  /// What becomes of an error that a state reports: the first Retrier that matches decides, and
+  /// when it has no attempt left, the first Catcher that matches.
   ///
   /// @param tally of the retries since the state was entered
   public Recovery recover(
-      State state,
-      Frame frame,
-      Failure failure,
-      Tally tally,
-      Instant now,
-      RandomGenerator random) {
+      State state, Frame frame, Failure failure, Tally tally, Instant now, RandomGenerator random) {
     String error = failure.error().orElse("");
     List<Retrier> retriers = state.retry();
     for (int i = 0; i < retriers.size(); i++) {
       Retrier retrier = retriers.get(i);
       if (ErrorNames.matches(retrier.errorEquals(), error)) {
         if (tally.of(i) < retrier.maxAttempts()) {
-          return new Recovery.Again(
-              now.plus(retrier.delay(tally.of(i), random)), tally.oneMore(i));
+          return new Recovery.Again(now.plus(retrier.delay(tally.of(i), random)), tally.oneMore(i));
         }
         break;
       }
@@ -111,8 +108,7 @@ public final class Stepper {
     return new Recovery.Unhandled(failure);
   }
 
-  private Recovery caught(
-      State state, Catcher catcher, Frame frame, Failure failure, Instant now) {
+  private Recovery caught(State state, Catcher catcher, Frame frame, Failure failure, Instant now) {
     try {
       View view = View.ofError(frame, now, failure);
       Outcome outcome =
@@ -160,13 +156,13 @@ public final class Stepper {
       Object result)
       throws Unevaluable {
     if (!isSame(result, frame.input()) && tooLarge(result)) {
-      return new Outcome.Failed(dataLimit(state));
+      return new Outcome.Failed(Failure.dataLimit(state.name()));
     }
     Map<String, Object> assigned = view.values(assign);
     Object value = output.isPresent() ? view.value(output.get()) : result;
     boolean known = isSame(value, result) || isSame(value, frame.input());
     if ((!known && tooLarge(value)) || assigned.values().stream().anyMatch(this::tooLarge)) {
-      return new Outcome.Failed(dataLimit(state));
+      return new Outcome.Failed(Failure.dataLimit(state.name()));
     }
     return new Outcome.Leave(next, value, assigned);
   }
@@ -192,8 +188,7 @@ public final class Stepper {
                   + "Failed to transition out of the state. The state does not point to a next"
                   + " state."));
     }
-    return leave(
-        choice, new Transition.Next(choice.otherwise().get()), frame, view, frame.input());
+    return leave(choice, new Transition.Next(choice.otherwise().get()), frame, view, frame.input());
   }
 
   private static Failure declared(State.Fail fail, View view) throws Unevaluable {
@@ -223,12 +218,10 @@ public final class Stepper {
   private Outcome call(State.Task task, View view) throws Unevaluable {
     Map<?, ?> arguments = view.typed(task.arguments(), Map.class, "object");
     if (tooLarge(arguments)) {
-      return new Outcome.Failed(dataLimit(task));
+      return new Outcome.Failed(Failure.dataLimit(task.name()));
     }
     return new Outcome.Call(
-        arguments,
-        seconds(task.timeoutSeconds(), view),
-        seconds(task.heartbeatSeconds(), view));
+        arguments, seconds(task.timeoutSeconds(), view), seconds(task.heartbeatSeconds(), view));
   }
 
   private static OptionalInt seconds(Optional<Template> template, View view) throws Unevaluable {
@@ -255,7 +248,7 @@ public final class Stepper {
         input = View.before(own, now).value(map.itemSelector().get());
       }
       if (tooLarge(input)) {
-        return new Outcome.Failed(dataLimit(map));
+        return new Outcome.Failed(Failure.dataLimit(map.name()));
       }
       iterations.add(new Outcome.Iteration(item, input));
     }
@@ -286,13 +279,5 @@ public final class Stepper {
 
   private boolean tooLarge(Object value) {
     return Json.exceeds(value, payloadLimit);
-  }
-
-  private static Failure dataLimit(State state) {
-    return new Failure(
-        ErrorNames.DATA_LIMIT_EXCEEDED,
-        "The state/task '"
-            + state.name()
-            + "' returned a result with a size exceeding the maximum number of bytes service limit.");
   }
 }

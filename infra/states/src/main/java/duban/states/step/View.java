@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Evaluates the templates of a state that all see the same values: those before the state's work, those
-/// on its result, or those on its error.
+/// Evaluates the templates of a state that all see the same values: those before the state's work,
+/// those on its result, or those on its error.
 final class View {
   private final Frame frame;
   private final Instant now;
@@ -119,7 +119,12 @@ final class View {
   private Unevaluable unevaluable(String source, String field, String what) {
     return new Unevaluable(
         failure(
-            "The JSONata expression '" + source + "' specified for the field '" + field + "' " + what,
+            "The JSONata expression '"
+                + source
+                + "' specified for the field '"
+                + field
+                + "' "
+                + what,
             Optional.of(field)));
   }
 

@@ -1,4 +1,5 @@
-/// The rules of the language as pure functions: a state, what it sees and the time give what happens next.
+/// The rules of the language as pure functions: a state, what it sees and the time give what
+/// happens next.
 @NullMarked
 package duban.states.step;
 

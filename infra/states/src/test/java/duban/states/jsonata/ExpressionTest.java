@@ -3,9 +3,14 @@ package duban.states.jsonata;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -156,7 +161,7 @@ class ExpressionTest {
   void jsonTextThatIsCutOffOrFollowedByMoreIsRefused() throws JsonSyntaxException {
     assertThat(Json.write(Json.parse(" {\"a\" : [1, 2.50, \"x\", null, true]} ")))
         .isEqualTo("{\"a\":[1,2.5,\"x\",null,true]}");
-    for (String bad : new String[] {"", "{", "[1,", "1 2", "{'a':1}", "nul"}) {
+    for (String bad : new String[] {"", "{", "[1,", "1 2", "{'a':1}", "nul", "1e999"}) {
       assertThatThrownBy(() -> Json.parse(bad)).as(bad).isInstanceOf(JsonSyntaxException.class);
     }
   }
@@ -168,9 +173,55 @@ class ExpressionTest {
           "{\"a\":[1,22,null],\"督\":\"办😀\\n\\\"\\u0001\"}", "[]", "{}", "\"\"", "[[],{}]", "true"
         }) {
       Object value = Json.parse(text);
-      int bytes = Json.write(value).getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
+      int bytes = Json.write(value).getBytes(StandardCharsets.UTF_8).length;
       assertThat(Json.exceeds(value, bytes)).as(text).isFalse();
       assertThat(Json.exceeds(value, bytes - 1)).as(text).isTrue();
     }
+  }
+
+  @Test
+  void whateverIsWrittenReadsBackAsTheSame() throws JsonSyntaxException {
+    Random random = new Random(20260302);
+    for (int i = 0; i < 2_000; i++) {
+      Object value = randomValue(random, 4);
+      String text = Json.write(value);
+      assertThat(Json.parse(text)).isEqualTo(value);
+      int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+      assertThat(Json.exceeds(value, bytes)).as(text).isFalse();
+      assertThat(Json.exceeds(value, bytes - 1)).as(text).isTrue();
+    }
+  }
+
+  private static Object randomValue(Random random, int depth) {
+    return switch (random.nextInt(depth == 0 ? 5 : 7)) {
+      case 0 -> Json.NULL;
+      case 1 -> random.nextBoolean();
+      case 2 -> random.nextInt();
+      case 3 -> random.nextInt() / 64.0;
+      case 4 -> randomText(random);
+      case 5 -> {
+        List<Object> array = new ArrayList<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+          array.add(randomValue(random, depth - 1));
+        }
+        yield array;
+      }
+      default -> {
+        Map<String, Object> object = new LinkedHashMap<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+          object.put(randomText(random), randomValue(random, depth - 1));
+        }
+        yield object;
+      }
+    };
+  }
+
+  private static String randomText(Random random) {
+    String[] pieces = {"a", "督", "é", "😀", "\"", "\\", "\n", "\u0001", "{%", "/"};
+    StringBuilder text = new StringBuilder();
+    for (int i = random.nextInt(6); i > 0; i--) {
+      text.append(pieces[random.nextInt(pieces.length)]);
+    }
+    return text.toString();
   }
 }

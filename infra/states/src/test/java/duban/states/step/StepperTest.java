@@ -98,8 +98,7 @@ class StepperTest {
             """);
     Failure late = new Failure("Late", "why");
     Recovery first = stepper.recover(task, frame(1), late, Tally.NONE, NOW, RANDOM);
-    assertThat(first)
-        .isEqualTo(new Recovery.Again(NOW.plusSeconds(10), new Tally(List.of(1))));
+    assertThat(first).isEqualTo(new Recovery.Again(NOW.plusSeconds(10), new Tally(List.of(1))));
     assertThat(stepper.recover(task, frame(1), late, new Tally(List.of(1)), NOW, RANDOM))
         .isEqualTo(
             new Recovery.Caught(new Outcome.Leave(new Transition.Next("Z"), "Late", Map.of())));

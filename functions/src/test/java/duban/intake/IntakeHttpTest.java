@@ -1,0 +1,57 @@
+package duban.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import duban.cases.FieldProblem;
+import duban.intake.Intake.Answer;
+import java.util.List;
+import java.util.Locale;
+import java.util.ResourceBundle;
+import org.junit.jupiter.api.Test;
+
+class IntakeHttpTest {
+  private final IntakeHttp http = new IntakeHttp("https://duban.example");
+
+  @Test
+  void bothLanguagesSayEverything() {
+    assertThat(ResourceBundle.getBundle("messages.intake", Locale.ENGLISH).keySet())
+        .isEqualTo(ResourceBundle.getBundle("messages.intake", Locale.ROOT).keySet());
+  }
+
+  @Test
+  void chineseIsSpokenUnlessEnglishIsAskedFor() {
+    Answer answer = new Answer.TooLarge(65_536);
+    assertThat(http.encode(answer, null).body())
+        .isEqualTo(
+            "{\"type\":\"about:blank\",\"title\":\"消息过大\",\"status\":413,"
+                + "\"detail\":\"该来源的单条消息不得超过 65,536 字节。请缩短内容，附件请以链接方式提供。\"}");
+    for (String chinese : List.of("zh-TW,en;q=0.5", "fr", "", ";;;", "*", "en;q=0")) {
+      assertThat(http.encode(answer, chinese).headers())
+          .as(chinese)
+          .containsEntry("content-language", "zh-CN");
+    }
+    for (String english : List.of("en", "en-US,zh;q=0.5", "fr, EN;q=0.1")) {
+      assertThat(http.encode(answer, english).headers())
+          .as(english)
+          .containsEntry("content-language", "en");
+    }
+  }
+
+  @Test
+  void everyRefusalHasItsStatus() {
+    assertThat(
+            List.of(
+                    new Answer.UnknownSource(),
+                    new Answer.TooLarge(1),
+                    new Answer.NotJson(),
+                    new Answer.NotText(),
+                    new Answer.Unreadable(2, 7),
+                    new Answer.NotSigned(new SignatureCheck.Finding.Unsigned()),
+                    new Answer.NotSigned(new SignatureCheck.Finding.Stale()),
+                    new Answer.NotSigned(new SignatureCheck.Finding.Mismatch()),
+                    new Answer.Wrong(List.of(new FieldProblem("title", "problem.required"))))
+                .stream()
+                .map(a -> http.encode(a, "en").status()))
+        .containsExactly(404, 413, 415, 400, 400, 401, 401, 401, 422);
+  }
+}
