@@ -9,23 +9,37 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /// `mvn -Pbench`: measures, prints, and writes `infra/bench/RESULTS.md`. Every measurement checks that what it
-/// measures is right before it takes the time.
+/// measures is right before it takes the time. `-Dbench=cases,intake` measures only those, and only prints.
 public final class BenchMain {
   private BenchMain() {}
 
   public static void main(String[] arguments) throws Exception {
     Path root = Path.of("").toAbsolutePath();
     List<Result> results = new ArrayList<>();
-    say(results, InterpreterBench.run());
-    try (LocalStack stack = LocalStack.start(new LocalStack.Options(0, root))) {
-      say(results, CasesBench.run(stack));
-      say(results, IntakeBench.run(stack));
-      say(results, List.of(heap()));
+    Set<String> wanted = Set.of(System.getProperty("bench", "interpreter,cases,intake,cold").split(","));
+    if (wanted.contains("interpreter")) {
+      say(results, InterpreterBench.run());
     }
-    say(results, ColdStartBench.run(root));
-    Files.writeString(root.resolve("infra/bench/RESULTS.md"), page(results), StandardCharsets.UTF_8);
+    if (wanted.contains("cases") || wanted.contains("intake")) {
+      try (LocalStack stack = LocalStack.start(new LocalStack.Options(0, root))) {
+        if (wanted.contains("cases")) {
+          say(results, CasesBench.run(stack));
+        }
+        if (wanted.contains("intake")) {
+          say(results, IntakeBench.run(stack));
+        }
+        say(results, List.of(heap()));
+      }
+    }
+    if (wanted.contains("cold")) {
+      say(results, ColdStartBench.run(root));
+    }
+    if (wanted.size() == 4) {
+      Files.writeString(root.resolve("infra/bench/RESULTS.md"), page(results), StandardCharsets.UTF_8);
+    }
     // DynamoDB Local leaves threads behind.
     System.exit(results.stream().allMatch(Result::reached) ? 0 : 1);
   }

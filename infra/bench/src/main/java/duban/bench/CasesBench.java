@@ -46,6 +46,7 @@ final class CasesBench {
       bench.portal.redirect(callbacks.address());
       stack.mailbox().clear();
       bench.carry("warm", 250);
+      stack.settle();
       stack.mailbox().clear();
       long told = callbacks.received();
       int count = 400;
