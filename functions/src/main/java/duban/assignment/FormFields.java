@@ -1,8 +1,7 @@
 package duban.assignment;
 
 import duban.cases.FieldProblem;
-import java.net.URI;
-import java.net.URISyntaxException;
+import duban.text.WebLink;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -65,6 +64,11 @@ final class FormFields {
     return optional(field, WORD) != null;
   }
 
+  /// Whether nothing was found wrong with the field so far.
+  boolean sound(String field) {
+    return problems.stream().noneMatch(p -> p.field().equals(field));
+  }
+
   /// A required choice among what is known.
   String choice(String field, Collection<String> known, String problem) {
     String value = required(field, WORD);
@@ -84,19 +88,9 @@ final class FormFields {
 
   @Nullable String webLink(String field) {
     String value = optional(field, WORD);
-    if (value != null && !isWebLink(value)) {
+    if (value != null && WebLink.of(value).isEmpty()) {
       problem(field, "problem.not-a-link");
     }
     return value;
-  }
-
-  private static boolean isWebLink(String value) {
-    try {
-      URI uri = new URI(value);
-      return uri.getHost() != null
-          && ("https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme()));
-    } catch (URISyntaxException e) {
-      return false;
-    }
   }
 }

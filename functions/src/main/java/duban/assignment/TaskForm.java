@@ -103,9 +103,10 @@ final class TaskForm {
 
   private Decision merge(FormFields fields) {
     String into = fields.required("into", FormFields.WORD);
-    Optional<CaseFile> other = into.isEmpty() ? Optional.empty() : findCase.apply(into);
+    // What is too long to be a number is too long for a key of the table, too.
+    Optional<CaseFile> other = fields.sound("into") ? findCase.apply(into) : Optional.empty();
     if (other.isEmpty()) {
-      if (!into.isEmpty()) {
+      if (fields.sound("into")) {
         fields.problem("into", "problem.unknown-case");
       }
       return new Decision.Merge("", "");

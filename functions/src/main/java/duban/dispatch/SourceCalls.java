@@ -12,6 +12,7 @@ import duban.store.Outbox.Entry;
 import duban.store.Policies;
 import duban.store.SourceSecrets;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,7 +24,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// Tells sources what became of their messages (A11): `POST`, signed as Standard Webhooks 1.0 says.
 ///
@@ -78,10 +78,11 @@ public final class SourceCalls {
     }
     CaseFile file = cases.get(entry.ref()).asOf(entry.seq());
     String body = CallBody.of(file, effect.event(), policy);
+    // Before the claim, which counts as an attempt: that they cannot be read is no fault of the source.
+    List<Webhook> signers = signers(effect.source());
     return outbox
         .claim(entry, now, LEASE, null)
-        .<Attempt>map(
-            mine -> new Attempt.Ended(mine, call(callback.get(), effect.source(), entry.key(), body)))
+        .<Attempt>map(mine -> new Attempt.Ended(mine, call(callback.get(), signers, entry.key(), body)))
         .orElseGet(Attempt.TakenByAnother::new);
   }
 
@@ -94,23 +95,26 @@ public final class SourceCalls {
         : soonest;
   }
 
-  private Verdict call(URI callback, String source, String id, String body) {
-    long timestamp = wall.instant().getEpochSecond();
-    String signature = signature(source, id, timestamp, body);
-    if (signature == null) {
+  private Verdict call(URI callback, List<Webhook> signers, String id, String body) {
+    if (signers.isEmpty()) {
       return new Verdict.Later("The source has no usable secret to sign with.");
     }
+    long timestamp = wall.instant().getEpochSecond();
     HttpRequest request =
         HttpRequest.newBuilder(callback)
             .timeout(TIMEOUT)
             .header("content-type", "application/json")
             .header("webhook-id", id)
             .header("webhook-timestamp", Long.toString(timestamp))
-            .header("webhook-signature", signature)
+            .header("webhook-signature", signature(signers, id, timestamp, body))
             .POST(HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8))
             .build();
     try {
-      return judge(http.send(request, HttpResponse.BodyHandlers.discarding()));
+      HttpResponse<InputStream> response =
+          http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+      // The time limit holds until the answer begins. How long it goes on is not waited for.
+      response.body().close();
+      return judge(response);
     } catch (IOException e) {
       return new Verdict.Later(e.getClass().getSimpleName());
     } catch (InterruptedException e) {
@@ -119,7 +123,7 @@ public final class SourceCalls {
     }
   }
 
-  private Verdict judge(HttpResponse<Void> response) {
+  private Verdict judge(HttpResponse<?> response) {
     int status = response.statusCode();
     String said = "HTTP " + status;
     if (status >= 200 && status < 300) {
@@ -137,18 +141,30 @@ public final class SourceCalls {
             .orElse(null));
   }
 
-  /// With every secret the source has: while it changes over, it may still know only the old one.
-  private @Nullable String signature(String source, String id, long timestamp, String body) {
-    List<String> signatures = new ArrayList<>();
+  /// One for every secret the source has: while it changes over, it may still know only the old one.
+  private List<Webhook> signers(String source) {
+    List<Webhook> signers = new ArrayList<>();
     for (String secret : secrets.of(source)) {
       try {
-        signatures.add(new Webhook(secret).sign(id, timestamp, body));
-      } catch (EmptyWebhookSecretException | WebhookSigningException | IllegalArgumentException e) {
+        signers.add(new Webhook(secret));
+      } catch (EmptyWebhookSecretException | IllegalArgumentException e) {
         // One unusable secret must not silence the usable one beside it. It is not quoted: it may be nearly right.
         System.getLogger(SourceCalls.class.getName())
             .log(System.Logger.Level.ERROR, "A secret of the source " + source + " is unusable.");
       }
     }
-    return signatures.isEmpty() ? null : String.join(" ", signatures);
+    return signers;
+  }
+
+  private static String signature(List<Webhook> signers, String id, long timestamp, String body) {
+    List<String> signatures = new ArrayList<>();
+    for (Webhook signer : signers) {
+      try {
+        signatures.add(signer.sign(id, timestamp, body));
+      } catch (WebhookSigningException e) {
+        throw new IllegalStateException("Every Java platform has HMAC-SHA-256.", e);
+      }
+    }
+    return String.join(" ", signatures);
   }
 }

@@ -47,7 +47,10 @@ public final class ActFunction
   public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
     Pages http = new Pages(event);
     String link = http.request().pathParameter("token");
-    Instant now = clock.instant();
+    return http.orBusy(() -> answer(http, link, clock.instant()));
+  }
+
+  private APIGatewayV2HTTPResponse answer(Pages http, String link, Instant now) {
     return switch (http.method()) {
       case "GET", "HEAD" -> {
         String done = Objects.requireNonNullElse(http.query("done"), "");

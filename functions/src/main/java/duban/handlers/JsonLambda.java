@@ -1,5 +1,6 @@
 package duban.handlers;
 
+import duban.store.StoreBusy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,10 +13,12 @@ final class JsonLambda {
 
   private JsonLambda() {}
 
+  /// @throws StoreBusy when the step should be tried again: the one fault of the surroundings that state machines
+  ///     know by name
   static <I> void answer(
       InputStream in, OutputStream out, Class<I> type, Function<I, Object> function)
       throws IOException {
     I input = JSON.readValue(in, type);
-    out.write(JSON.writeValueAsBytes(function.apply(input)));
+    out.write(JSON.writeValueAsBytes(StoreBusy.instead(() -> function.apply(input))));
   }
 }

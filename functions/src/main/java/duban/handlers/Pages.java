@@ -3,15 +3,25 @@ package duban.handlers;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import duban.pages.PageHeaders;
+import duban.store.StoreBusy;
+import duban.text.Accepts;
 import duban.text.Languages;
+import duban.text.ProblemJson;
+import duban.text.Templates;
+import duban.text.Texts;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What every page behind a private address has in common: the reader's language, and headers that keep the page and
 /// its address between the reader and us.
 record Pages(HttpRequests request) {
+  private static final System.Logger LOG = System.getLogger(Pages.class.getName());
+  private static final String RETRY_AFTER_SECONDS = "60";
+
   Pages(APIGatewayV2HTTPEvent event) {
     this(new HttpRequests(event));
   }
@@ -39,6 +49,30 @@ record Pages(HttpRequests request) {
     Map<String, String> headers = new LinkedHashMap<>(PageHeaders.data("text/plain; charset=utf-8"));
     headers.put("location", location);
     return HttpRequests.response(303, headers, "");
+  }
+
+  /// What `page` makes, or, when the table cannot be used for now, a page that says so and when to come again.
+  APIGatewayV2HTTPResponse orBusy(Supplier<APIGatewayV2HTTPResponse> page) {
+    try {
+      return StoreBusy.instead(page);
+    } catch (StoreBusy e) {
+      LOG.log(System.Logger.Level.ERROR, "A page could not be made.", e);
+      return busy(Texts.in(locale()));
+    }
+  }
+
+  private APIGatewayV2HTTPResponse busy(Texts texts) {
+    boolean json = Accepts.json(request.header("accept"));
+    Map<String, String> headers =
+        new LinkedHashMap<>(
+            json ? PageHeaders.data(ProblemJson.TYPE) : PageHeaders.html(texts.tag()));
+    headers.put("retry-after", RETRY_AFTER_SECONDS);
+    return HttpRequests.response(
+        503,
+        headers,
+        json
+            ? ProblemJson.of(503, texts.get("busy"), texts.get("busy.why"), List.of())
+            : Templates.render("act/notice", Map.of("t", texts, "key", "busy")));
   }
 
   /// A method the route does not have.

@@ -31,12 +31,17 @@ public final class StatusFunction
 
   @Override
   public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
-    HttpRequests request = new HttpRequests(event);
+    Pages http = new Pages(event);
+    return http.orBusy(() -> answer(http));
+  }
+
+  private APIGatewayV2HTTPResponse answer(Pages http) {
+    HttpRequests request = http.request();
     StatusPages.Answer answer =
         pages.answer(
             request.pathParameter("code"),
             Accepts.json(request.header("accept")),
-            new Pages(event).locale(),
+            http.locale(),
             clock.instant());
     return HttpRequests.response(answer.status(), answer.headers(), answer.body());
   }

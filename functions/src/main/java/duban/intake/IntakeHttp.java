@@ -3,19 +3,22 @@ package duban.intake;
 import duban.cases.CaseFile;
 import duban.cases.FieldProblem;
 import duban.intake.Intake.Answer;
-import java.text.MessageFormat;
+import duban.text.Languages;
+import duban.text.ProblemJson;
+import duban.text.ProblemJson.FieldError;
+import duban.text.Texts;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.ResourceBundle;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Intake's answers as HTTP: JSON, or `application/problem+json` (RFC 9457) in the sender's language.
 public final class IntakeHttp {
   private static final JsonMapper JSON = JsonMapper.shared();
-  private static final List<Locale> LANGUAGES = List.of(Locale.SIMPLIFIED_CHINESE, Locale.ENGLISH);
+
+  /// After which time a sender may try again, where nothing more is known.
+  private static final String RETRY_AFTER_SECONDS = "30";
 
   private final String publicUrl;
 
@@ -32,18 +35,18 @@ public final class IntakeHttp {
 
   /// @param acceptLanguage the field of the request; null when it has none
   public Response encode(Answer answer, @Nullable String acceptLanguage) {
-    Locale locale = language(acceptLanguage);
+    Texts texts = texts(acceptLanguage);
     return switch (answer) {
       case Answer.Accepted(CaseFile file) -> receipt(202, file);
       case Answer.Repeated(CaseFile file) -> receipt(200, file);
-      case Answer.UnknownSource() -> problem(404, "intake.unknown-source", locale, List.of());
-      case Answer.TooLarge(int bytes) -> problem(413, "intake.too-large", locale, List.of(), bytes);
-      case Answer.NotJson() -> problem(415, "intake.not-json", locale, List.of());
-      case Answer.NotText() -> problem(400, "intake.not-text", locale, List.of());
+      case Answer.UnknownSource() -> problem(404, "intake.unknown-source", texts, List.of());
+      case Answer.TooLarge(int bytes) -> problem(413, "intake.too-large", texts, List.of(), bytes);
+      case Answer.NotJson() -> problem(415, "intake.not-json", texts, List.of());
+      case Answer.NotText() -> problem(400, "intake.not-text", texts, List.of());
       case Answer.Unreadable(int line, int column) ->
-          problem(400, "intake.unreadable", locale, List.of(), line, column);
+          problem(400, "intake.unreadable", texts, List.of(), line, column);
       case Answer.Wrong(List<FieldProblem> problems) ->
-          problem(422, "intake.wrong", locale, problems, problems.size());
+          problem(422, "intake.wrong", texts, problems, problems.size());
       case Answer.NotSigned(SignatureCheck.Finding finding) ->
           problem(
               401,
@@ -54,9 +57,17 @@ public final class IntakeHttp {
                 case SignatureCheck.Finding.Genuine f ->
                     throw new IllegalArgumentException("A genuine request is not refused.");
               },
-              locale,
+              texts,
               List.of());
     };
+  }
+
+  /// The answer when the table, or the secrets, cannot be used for now.
+  public Response busy(@Nullable String acceptLanguage) {
+    Response response = problem(503, "intake.busy", texts(acceptLanguage), List.of());
+    Map<String, String> headers = new LinkedHashMap<>(response.headers());
+    headers.put("retry-after", RETRY_AFTER_SECONDS);
+    return new Response(response.status(), headers, response.body());
   }
 
   private Response receipt(int status, CaseFile file) {
@@ -71,57 +82,21 @@ public final class IntakeHttp {
   }
 
   private static Response problem(
-      int status, String key, Locale locale, List<FieldProblem> fields, Object... arguments) {
-    ResourceBundle texts = ResourceBundle.getBundle("messages.intake", locale, NO_FALLBACK);
-    Map<String, Object> body = new LinkedHashMap<>();
-    body.put("type", "about:blank");
-    body.put("title", text(texts, locale, key + ".title"));
-    body.put("status", status);
-    body.put("detail", text(texts, locale, key, arguments));
-    if (!fields.isEmpty()) {
-      body.put("errors", fields.stream().map(f -> field(texts, locale, f)).toList());
-    }
+      int status, String key, Texts texts, List<FieldProblem> fields, Object... arguments) {
+    List<FieldError> errors =
+        fields.stream()
+            .map(f -> new FieldError(f.field(), texts.get(f.key(), f.arguments().toArray())))
+            .toList();
     return new Response(
         status,
         Map.of(
-            "content-type", "application/problem+json",
-            "content-language", locale.toLanguageTag(),
+            "content-type", ProblemJson.TYPE,
+            "content-language", texts.tag(),
             "cache-control", "no-store"),
-        JSON.writeValueAsString(body));
+        ProblemJson.of(status, texts.get(key + ".title"), texts.get(key, arguments), errors));
   }
 
-  private static Map<String, Object> field(
-      ResourceBundle texts, Locale locale, FieldProblem problem) {
-    Map<String, Object> error = new LinkedHashMap<>();
-    error.put("field", problem.field());
-    error.put("message", text(texts, locale, problem.key(), problem.arguments().toArray()));
-    return error;
-  }
-
-  private static String text(ResourceBundle texts, Locale locale, String key, Object... arguments) {
-    return new MessageFormat(texts.getString(key), locale).format(arguments);
-  }
-
-  /// Chinese is what the bundle without a language speaks: never the language of the machine.
-  private static final ResourceBundle.Control NO_FALLBACK =
-      ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES);
-
-  private static Locale language(@Nullable String acceptLanguage) {
-    if (acceptLanguage == null) {
-      return Locale.SIMPLIFIED_CHINESE;
-    }
-    try {
-      for (Locale.LanguageRange range : Locale.LanguageRange.parse(acceptLanguage)) {
-        for (Locale known : LANGUAGES) {
-          if (range.getWeight() > 0
-              && Locale.forLanguageTag(range.getRange()).getLanguage().equals(known.getLanguage())) {
-            return known;
-          }
-        }
-      }
-    } catch (IllegalArgumentException e) {
-      // A malformed field says nothing about the language.
-    }
-    return Locale.SIMPLIFIED_CHINESE;
+  private static Texts texts(@Nullable String acceptLanguage) {
+    return Texts.in(Languages.choose(null, acceptLanguage));
   }
 }

@@ -2,8 +2,8 @@ package duban.intake;
 
 import duban.cases.FieldProblem;
 import duban.cases.Message;
-import java.net.URI;
-import java.net.URISyntaxException;
+import duban.text.WebLink;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -134,7 +134,7 @@ public final class MessageReader {
       return null;
     }
     if (!node.isObject()) {
-      fields.problem("author", "problem.object");
+      fields.problem("author", "intake.problem.object");
       return null;
     }
     Fields author = new Fields(node, "author.", fields.problems);
@@ -151,24 +151,24 @@ public final class MessageReader {
       return List.of();
     }
     if (!node.isArray()) {
-      fields.problem("attachments", "problem.array");
+      fields.problem("attachments", "intake.problem.array");
       return List.of();
     }
     if (node.size() > ATTACHMENTS) {
-      fields.problem("attachments", "problem.too-many", ATTACHMENTS);
+      fields.problem("attachments", "intake.problem.too-many", ATTACHMENTS);
       return List.of();
     }
     List<Message.Attachment> attachments = new ArrayList<>();
     for (int i = 0; i < node.size(); i++) {
       String name = "attachments[" + i + "]";
       if (!node.get(i).isObject()) {
-        fields.problem(name, "problem.object");
+        fields.problem(name, "intake.problem.object");
         continue;
       }
       Fields attachment = new Fields(node.get(i), name + ".", fields.problems);
       String url = attachment.url("url");
       if (url == null && attachment.find("url") == null) {
-        attachment.problem("url", "problem.required");
+        attachment.problem("url", "intake.problem.required");
       }
       attachments.add(
           new Message.Attachment(url == null ? "" : url, attachment.optional("title", SHORT)));
@@ -183,10 +183,18 @@ public final class MessageReader {
         extra.put(field.getKey(), JSON.convertValue(field.getValue(), Object.class));
       }
     }
-    if (!extra.isEmpty() && JSON.writeValueAsString(extra).length() > EXTRA) {
-      fields.problem("*", "problem.extra-too-long", EXTRA);
+    String json = JSON.writeValueAsString(extra);
+    if (!isText(json)) {
+      fields.problem("*", "intake.problem.text");
+    } else if (!extra.isEmpty() && json.length() > EXTRA) {
+      fields.problem("*", "intake.problem.extra-too-long", EXTRA);
     }
     return extra;
+  }
+
+  /// JSON can spell halves of characters (`\ud83d` alone), which nothing can store or show (RFC 8259, 8.2).
+  private static boolean isText(String text) {
+    return StandardCharsets.UTF_8.newEncoder().canEncode(text);
   }
 
   /// The fields of one object, with what is wrong with them.
@@ -218,7 +226,7 @@ public final class MessageReader {
     String required(String name, int longest) {
       String value = optional(name, longest);
       if (find(name) == null || (value != null && value.isBlank())) {
-        problem(name, "problem.required");
+        problem(name, "intake.problem.required");
       }
       return value == null ? "" : value;
     }
@@ -229,12 +237,16 @@ public final class MessageReader {
         return null;
       }
       if (!value.isString()) {
-        problem(name, "problem.text");
+        problem(name, "intake.problem.text");
         return null;
       }
       String text = value.stringValue();
+      if (!isText(text)) {
+        problem(name, "intake.problem.text");
+        return null;
+      }
       if (text.codePointCount(0, text.length()) > longest) {
-        problem(name, "problem.too-long", longest);
+        problem(name, "intake.problem.too-long", longest);
         return null;
       }
       return text;
@@ -245,22 +257,16 @@ public final class MessageReader {
       if (text == null) {
         return null;
       }
-      try {
-        URI uri = new URI(text);
-        if (uri.getHost() != null
-            && ("https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme()))) {
-          return text;
-        }
-      } catch (URISyntaxException e) {
-        // Told below, like an address of another scheme.
+      if (WebLink.of(text).isEmpty()) {
+        problem(name, "intake.problem.url");
+        return null;
       }
-      problem(name, "problem.url");
-      return null;
+      return text;
     }
 
     @Nullable Instant instant(String name, boolean required) {
       if (required && find(name) == null) {
-        problem(name, "problem.required");
+        problem(name, "intake.problem.required");
         return null;
       }
       String text = optional(name, SHORT);
@@ -270,7 +276,7 @@ public final class MessageReader {
       try {
         return OffsetDateTime.parse(text).toInstant();
       } catch (DateTimeException e) {
-        problem(name, "problem.instant");
+        problem(name, "intake.problem.instant");
         return null;
       }
     }
@@ -281,7 +287,7 @@ public final class MessageReader {
         return false;
       }
       if (!value.isBoolean()) {
-        problem(name, "problem.truth");
+        problem(name, "intake.problem.truth");
         return false;
       }
       return value.booleanValue();

@@ -9,6 +9,7 @@ import duban.policy.Policy.Label;
 import duban.policy.Published;
 import duban.store.Cases;
 import duban.store.Policies;
+import duban.text.ProblemJson;
 import duban.text.Templates;
 import duban.text.Texts;
 import duban.text.WebLink;
@@ -19,7 +20,6 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -85,13 +85,11 @@ public final class StatusPages {
           PageHeaders.html(texts.tag()),
           Templates.render("act/notice", Map.of("t", texts, "key", "status.unknown")));
     }
-    Map<String, Object> problem = new LinkedHashMap<>();
-    problem.put("type", "about:blank");
-    problem.put("title", texts.get("status.unknown"));
-    problem.put("status", 404);
-    problem.put("detail", texts.get("status.unknown.why"));
     return new Answer(
-        404, PageHeaders.data("application/problem+json"), JSON.writeValueAsString(problem));
+        404,
+        PageHeaders.data(ProblemJson.TYPE),
+        ProblemJson.of(
+            404, texts.get("status.unknown"), texts.get("status.unknown.why"), List.of()));
   }
 
   static CaseStatus status(CaseFile file, Published city, Texts texts) {

@@ -1,6 +1,7 @@
 package duban.store;
 
 import duban.cases.CaseRef;
+import java.nio.charset.StandardCharsets;
 
 /// The keys of the one table: how things are laid out in it is written here and nowhere else.
 final class Keys {
@@ -99,6 +100,11 @@ final class Keys {
   /// Cases of an office by where they stand, for lists.
   static String standing(String office, String standing) {
     return "CASES#" + office + "#" + standing;
+  }
+
+  /// Whether a stranger's text can be a sort key at all: DynamoDB refuses empty ones and those over 1024 bytes.
+  static boolean fits(String sort) {
+    return !sort.isEmpty() && sort.getBytes(StandardCharsets.UTF_8).length <= 1024;
   }
 
   private static String digits(int number, int width) {

@@ -111,6 +111,9 @@ public final class TablePolicies implements Policies {
     if (known != null && known.fresh(now, OWNERS_KEPT)) {
       return Optional.of(known.value());
     }
+    if (!Keys.fits(source)) {
+      return Optional.empty();
+    }
     Optional<String> office = items.find(Keys.SOURCES, source).map(item -> string(item, "office"));
     office.ifPresent(o -> owners.put(source, new Remembered<>(o, now)));
     return office;

@@ -262,6 +262,8 @@ class ActingTest {
         .containsExactly(new FieldProblem("into", "problem.case-closed"));
     assertThat(problems(town.act(link, "decision", "merge", "into", town.file(ref).number())))
         .containsExactly(new FieldProblem("into", "problem.same-case"));
+    assertThat(problems(town.act(link, "decision", "merge", "into", "舆".repeat(501))))
+        .containsExactly(new FieldProblem("into", "problem.too-long", 500));
     assertThat(problems(town.act(link, "decision", "merge", "into", "舆〔2026〕99号")))
         .containsExactly(new FieldProblem("into", "problem.unknown-case"));
     assertThat(town.file(ref).openTasks()).hasSize(1);

@@ -1,6 +1,7 @@
 package duban.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import duban.cases.Actor;
 import duban.cases.CaseEvent;
@@ -48,6 +49,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import tools.jackson.databind.json.JsonMapper;
 
 class DispatchTest {
@@ -441,6 +443,34 @@ class DispatchTest {
     source.answers = () -> new FakeSource.Answer(503, Map.of("Retry-After", "3600"));
     dispatch.deliver(ref, "000001-00");
     assertThat(entry(ref, "000001-00").dueAt()).isEqualTo(clock.instant().plusSeconds(3600));
+  }
+
+  @Test
+  void anAnswerThatNeverEndsHoldsNobodyUp() {
+    CaseRef ref = register(new Effect.CallSource(Samples.SOURCE, "case.registered"));
+    source.answers = () -> new FakeSource.Answer(200, Map.of(FakeSource.ENDLESS, "yes"));
+
+    assertThat(dispatch.deliver(ref, "000001-00")).isEqualTo(Dispatch.Result.SETTLED);
+
+    assertThat(source.answering).isTrue();
+    assertThat(entry(ref, "000001-00").state()).isEqualTo(Outbox.State.DONE);
+  }
+
+  @Test
+  void secretsOutOfReachCostASourceNoAttempt() {
+    CaseRef ref = register(new Effect.CallSource(Samples.SOURCE, "case.registered"));
+    secrets.outOfReach(true);
+    for (int i = 0; i < 20; i++) {
+      assertThatThrownBy(() -> dispatch.deliver(ref, "000001-00"))
+          .isInstanceOf(SdkClientException.class);
+      clock.advance(Duration.ofMinutes(3));
+    }
+    assertThat(entry(ref, "000001-00").state()).isEqualTo(Outbox.State.PENDING);
+
+    secrets.outOfReach(false);
+    assertThat(dispatch.deliver(ref, "000001-00")).isEqualTo(Dispatch.Result.SETTLED);
+
+    assertThat(entry(ref, "000001-00").attempts()).isEqualTo(1);
   }
 
   @Test

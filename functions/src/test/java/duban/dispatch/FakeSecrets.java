@@ -1,5 +1,6 @@
 package duban.dispatch;
 
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueRequest;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
@@ -11,6 +12,7 @@ public final class FakeSecrets implements SecretsManagerClient {
 
   private volatile String json;
   private volatile int reads;
+  private volatile boolean outOfReach;
 
   public FakeSecrets(String json) {
     this.json = json;
@@ -20,6 +22,10 @@ public final class FakeSecrets implements SecretsManagerClient {
     json = with;
   }
 
+  public void outOfReach(boolean now) {
+    outOfReach = now;
+  }
+
   public int reads() {
     return reads;
   }
@@ -27,6 +33,9 @@ public final class FakeSecrets implements SecretsManagerClient {
   @Override
   public synchronized GetSecretValueResponse getSecretValue(GetSecretValueRequest request) {
     reads++;
+    if (outOfReach) {
+      throw SdkClientException.create("Unable to connect.");
+    }
     return GetSecretValueResponse.builder().secretString(json).build();
   }
 

@@ -15,10 +15,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /// A portal's receiver: verifies what it gets, and answers what the test wants.
 final class FakeSource implements AutoCloseable {
+  /// A header of an [Answer] whose body does not end while the test lasts.
+  static final String ENDLESS = "X-Endless";
+
   /// A call that was received and answered with `status`.
   record Call(String id, String body, Map<String, String> headers, int status) {}
 
@@ -32,6 +37,10 @@ final class FakeSource implements AutoCloseable {
   final List<Call> calls = new ArrayList<>();
   volatile Supplier<Answer> answers = () -> Answer.of(204);
 
+  /// Whether an answer that has begun goes on and on.
+  volatile boolean answering;
+
+  private final CountDownLatch closing = new CountDownLatch(1);
   private final HttpServer server;
   private final SignatureCheck signatures;
   private final List<String> secrets;
@@ -70,12 +79,29 @@ final class FakeSource implements AutoCloseable {
             : Answer.of(401);
     calls.add(new Call(headers.getOrDefault("webhook-id", ""), body, headers, answer.status()));
     answer.headers().forEach((name, value) -> exchange.getResponseHeaders().add(name, value));
-    exchange.sendResponseHeaders(answer.status(), -1);
+    if (answer.headers().containsKey(ENDLESS)) {
+      exchange.sendResponseHeaders(answer.status(), 0);
+      exchange.getResponseBody().flush();
+      answerOn();
+    } else {
+      exchange.sendResponseHeaders(answer.status(), -1);
+    }
     exchange.close();
+  }
+
+  private void answerOn() {
+    answering = true;
+    try {
+      boolean closed = closing.await(10, TimeUnit.SECONDS);
+      answering = closed;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override
   public void close() {
+    closing.countDown();
     server.stop(0);
   }
 }

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import duban.assignment.Acting;
 import duban.assignment.Town;
 import duban.cases.CaseEvent;
 import duban.cases.CaseRef;
 import duban.cases.CaseTask;
 import duban.pages.ActPages;
+import duban.store.Links;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.exception.SdkClientException;
 
 class ActFunctionTest {
   private static final String FORM = "application/x-www-form-urlencoded";
@@ -184,5 +187,27 @@ class ActFunctionTest {
       pairs.add(fieldsAndValues[i] + "=" + URLEncoder.encode(fieldsAndValues[i + 1], StandardCharsets.UTF_8));
     }
     return String.join("&", pairs);
+  }
+
+  @Test
+  void whenTheTableIsOutOfReachThePageSaysWhatToDo() {
+    Links unreachable =
+        id -> {
+          throw SdkClientException.create("Unable to connect.");
+        };
+    ActFunction cutOff =
+        new ActFunction(
+            new Acting(town.cases, town.policies, unreachable), new ActPages(), () -> town.now);
+
+    APIGatewayV2HTTPEvent event = event("POST", link, Map.of(), Map.of("content-type", FORM));
+    event.setBody(fields("decision", "follow-up", "text", "续报"));
+    APIGatewayV2HTTPResponse response = cutOff.handleRequest(event, new NoContext());
+
+    assertThat(response.getStatusCode()).isEqualTo(503);
+    assertThat(response.getHeaders())
+        .containsEntry("content-type", "text/html; charset=utf-8")
+        .containsEntry("cache-control", "no-store")
+        .containsEntry("retry-after", "60");
+    assertThat(response.getBody()).contains("暂时无法打开", "刚才提交过的，请先返回上一页");
   }
 }

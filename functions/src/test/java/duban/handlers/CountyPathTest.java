@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import duban.assignment.CaseAlreadyClosed;
 import duban.assignment.NobodyToAsk;
 import duban.cases.TaskKind;
+import duban.store.StoreBusy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,7 +108,12 @@ class CountyPathTest {
                 "Lambda.ServiceException",
                 "Lambda.AWSLambdaException",
                 "Lambda.SdkClientException",
-                "Lambda.TooManyRequestsException"));
+                "Lambda.TooManyRequestsException",
+                "Lambda.Unknown",
+                "Sandbox.Timedout",
+                StoreBusy.class.getName()))
+        .containsEntry("MaxAttempts", 60)
+        .containsEntry("MaxDelaySeconds", 300);
   }
 
   @Test

@@ -35,6 +35,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -56,15 +61,19 @@ class IntakeFunctionTest {
   void publish() {
     new TablePolicies(TABLE.client(), LocalTable.NAME, clock)
         .publish(Samples.policy(), Samples.directory());
+    function = function(new FakeClients(TABLE.client(), secrets));
+  }
+
+  private IntakeFunction function(FakeClients clients) {
     Environment environment =
         new Environment(
             Map.of(
                 "CASE_TABLE", LocalTable.NAME,
                 "SOURCE_SECRETS", "arn:secret",
                 "PUBLIC_URL", "https://duban.example"),
-            new FakeClients(TABLE.client(), secrets),
+            clients,
             clock);
-    function = ScopedValue.where(Environment.HERE, environment).call(IntakeFunction::new);
+    return ScopedValue.where(Environment.HERE, environment).call(IntakeFunction::new);
   }
 
   private static synchronized String fresh(String prefix) {
@@ -312,5 +321,51 @@ class IntakeFunctionTest {
     event.setIsBase64Encoded(true);
 
     assertThat(handle(event).getStatusCode()).isEqualTo(202);
+  }
+
+  @Test
+  void aSourceThatIsNoKeyAtAllIsUnknownLikeAnyOther() throws Exception {
+    for (String source : List.of("", "x".repeat(1025), "督".repeat(400))) {
+      assertThat(handle(event(source, "msg_1", message("E"), FakeSecrets.CURRENT)).getStatusCode())
+          .isEqualTo(404);
+    }
+  }
+
+  @Test
+  void aTableOrSecretsOutOfReachAreNoFaultOfTheSenders() throws Exception {
+    DynamoDbClient throttled =
+        new DynamoDbClient() {
+          @Override
+          public GetItemResponse getItem(GetItemRequest request) {
+            throw ProvisionedThroughputExceededException.builder()
+                .statusCode(400)
+                .awsErrorDetails(
+                    AwsErrorDetails.builder()
+                        .errorCode("ProvisionedThroughputExceededException")
+                        .build())
+                .build();
+          }
+
+          @Override
+          public String serviceName() {
+            return SERVICE_NAME;
+          }
+
+          @Override
+          public void close() {}
+        };
+    FakeSecrets unreachable = new FakeSecrets("{}");
+    unreachable.outOfReach(true);
+    for (FakeClients clients :
+        List.of(new FakeClients(throttled, secrets), new FakeClients(TABLE.client(), unreachable))) {
+      function = function(clients);
+      APIGatewayV2HTTPResponse response = post(fresh("msg_"), message(fresh("E")));
+
+      assertThat(response.getStatusCode()).isEqualTo(503);
+      assertThat(response.getHeaders())
+          .containsEntry("content-type", "application/problem+json")
+          .containsEntry("retry-after", "30");
+      assertThat(json(response).get("title").stringValue()).isEqualTo("暂时无法接收");
+    }
   }
 }

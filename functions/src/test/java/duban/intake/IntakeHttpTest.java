@@ -5,18 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import duban.cases.FieldProblem;
 import duban.intake.Intake.Answer;
 import java.util.List;
-import java.util.Locale;
-import java.util.ResourceBundle;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class IntakeHttpTest {
   private final IntakeHttp http = new IntakeHttp("https://duban.example");
-
-  @Test
-  void bothLanguagesSayEverything() {
-    assertThat(ResourceBundle.getBundle("messages.intake", Locale.ENGLISH).keySet())
-        .isEqualTo(ResourceBundle.getBundle("messages.intake", Locale.ROOT).keySet());
-  }
 
   @Test
   void chineseIsSpokenUnlessEnglishIsAskedFor() {
@@ -53,5 +46,21 @@ class IntakeHttpTest {
                 .stream()
                 .map(a -> http.encode(a, "en").status()))
         .containsExactly(404, 413, 415, 400, 400, 401, 401, 401, 422);
+  }
+
+  @Test
+  void aSenderThatComesAtABadTimeIsToldWhenToComeAgain() {
+    assertThat(http.busy("en"))
+        .isEqualTo(
+            new IntakeHttp.Response(
+                503,
+                Map.of(
+                    "content-type", "application/problem+json",
+                    "content-language", "en",
+                    "cache-control", "no-store",
+                    "retry-after", "30"),
+                "{\"type\":\"about:blank\",\"title\":\"Not available for now\",\"status\":503,"
+                    + "\"detail\":\"The message may not have been registered. Send it again later under the same "
+                    + "webhook-id: it is never registered twice.\"}"));
   }
 }

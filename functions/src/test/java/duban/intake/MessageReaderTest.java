@@ -77,15 +77,15 @@ class MessageReaderTest {
                  "occurredAt":"gestern","author":{"wantsPrivacy":"yes"},"attachments":[{"title":"x"},3]}
                 """))
         .containsExactly(
-            new FieldProblem("externalId", "problem.text"),
-            new FieldProblem("title", "problem.required"),
-            new FieldProblem("content", "problem.required"),
-            new FieldProblem("url", "problem.url"),
-            new FieldProblem("postedAt", "problem.instant"),
-            new FieldProblem("occurredAt", "problem.instant"),
-            new FieldProblem("author.wantsPrivacy", "problem.truth"),
-            new FieldProblem("attachments[0].url", "problem.required"),
-            new FieldProblem("attachments[1]", "problem.object"));
+            new FieldProblem("externalId", "intake.problem.text"),
+            new FieldProblem("title", "intake.problem.required"),
+            new FieldProblem("content", "intake.problem.required"),
+            new FieldProblem("url", "intake.problem.url"),
+            new FieldProblem("postedAt", "intake.problem.instant"),
+            new FieldProblem("occurredAt", "intake.problem.instant"),
+            new FieldProblem("author.wantsPrivacy", "intake.problem.truth"),
+            new FieldProblem("attachments[0].url", "intake.problem.required"),
+            new FieldProblem("attachments[1]", "intake.problem.object"));
   }
 
   @Test
@@ -94,13 +94,13 @@ class MessageReaderTest {
     String json = "{" + LEAST.replace("路灯不亮", "%s") + "}";
     assertThat(good(json.formatted(longest)).title()).isEqualTo(longest);
     assertThat(wrong(json.formatted(longest + "a")))
-        .containsExactly(new FieldProblem("title", "problem.too-long", 200));
+        .containsExactly(new FieldProblem("title", "intake.problem.too-long", 200));
   }
 
   @Test
   void fieldsWithoutAMeaningHaveALimitTogether() {
     assertThat(wrong("{" + LEAST + ",\"x\":\"" + "a".repeat(20_001) + "\"}"))
-        .containsExactly(new FieldProblem("*", "problem.extra-too-long", 20_000));
+        .containsExactly(new FieldProblem("*", "intake.problem.extra-too-long", 20_000));
   }
 
   @Test
@@ -118,5 +118,17 @@ class MessageReaderTest {
       assertThat(reader.read(json)).as(json).isInstanceOf(Reading.Unreadable.class);
     }
     assertThat(reader.read("{\"a\":1,\n\"a\":2}")).isEqualTo(new Reading.Unreadable(2, 4));
+  }
+
+  @Test
+  void halvesOfCharactersAreNotText() {
+    assertThat(
+            wrong(
+                "{\"externalId\":\"E\\ud83d\",\"title\":\"路灯\\ud83d\\ude00\",\"content\":\"\\ude00\","
+                    + "\"postedAt\":\"2026-04-15T09:12:00+08:00\",\"extra\":[\"\\ud83d\"]}"))
+        .containsExactly(
+            new FieldProblem("externalId", "intake.problem.text"),
+            new FieldProblem("content", "intake.problem.text"),
+            new FieldProblem("*", "intake.problem.text"));
   }
 }
