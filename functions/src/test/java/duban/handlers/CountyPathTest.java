@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import duban.assignment.CaseAlreadyClosed;
 import duban.assignment.NobodyToAsk;
 import duban.cases.TaskKind;
+import duban.store.StoreBusy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,12 @@ import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.dynamodb.model.InternalServerErrorException;
+import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
+import software.amazon.awssdk.services.dynamodb.model.RequestLimitExceededException;
+import software.amazon.awssdk.services.dynamodb.model.ThrottlingException;
 
 /// What `statemachines/county-path.asl.yaml` promises to the functions it calls, and what every machine here keeps to.
 @Tag("A2")
@@ -107,7 +114,19 @@ class CountyPathTest {
                 "Lambda.ServiceException",
                 "Lambda.AWSLambdaException",
                 "Lambda.SdkClientException",
-                "Lambda.TooManyRequestsException"));
+                "Lambda.TooManyRequestsException",
+                // A process that died, or ran out of time.
+                "Lambda.Unknown",
+                "Runtime.ExitError",
+                "Sandbox.Timedout",
+                // A table that is busy or out of reach.
+                StoreBusy.class.getName(),
+                SdkClientException.class.getName(),
+                DynamoDbException.class.getName(),
+                InternalServerErrorException.class.getName(),
+                ProvisionedThroughputExceededException.class.getName(),
+                RequestLimitExceededException.class.getName(),
+                ThrottlingException.class.getName()));
   }
 
   @Test
