@@ -40,6 +40,9 @@ public record Mail(
     String html,
     Map<String, String> headers) {
 
+  /// One for all: making one reads configuration out of several jars.
+  private static final Session SESSION = Session.getInstance(new Properties());
+
   public Mail {
     to = List.copyOf(to);
     cc = List.copyOf(cc);
@@ -56,8 +59,7 @@ public record Mail(
   ///
   /// @throws MessagingException when it is none
   static Mail read(String id, Instant at, byte[] mime) throws MessagingException, IOException {
-    var message =
-        new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(mime));
+    var message = new MimeMessage(SESSION, new ByteArrayInputStream(mime));
     var headers = new LinkedHashMap<String, String>();
     for (Header header : Collections.list(message.getAllHeaders())) {
       headers.put(header.getName(), decoded(header.getValue()));
