@@ -22,8 +22,8 @@ final class InterpreterBench {
       TimeoutSeconds: 60
       States:
         One: {Type: Pass, Assign: {n: "{% $states.input.n %}"}, Next: Two}
-        Two: {Type: Pass, Output: {n: "{% $n + 1 %}"}, Next: Odd?}
-        Odd?:
+        Two: {Type: Pass, Output: {n: "{% $n + 1 %}"}, Next: "Odd?"}
+        "Odd?":
           Type: Choice
           Choices:
             - {Condition: "{% $states.input.n % 2 = 1 %}", Next: Three}

@@ -1,5 +1,6 @@
 package duban.local;
 
+import duban.local.template.InvalidTemplate;
 import duban.local.web.WebServer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -25,8 +26,7 @@ public final class LocalMain {
     } catch (WebServer.PortTaken e) {
       say(out, "taken", Integer.toString(e.port()));
       System.exit(TAKEN);
-    } catch (IllegalArgumentException e) {
-      // What is wrong with the template, line by line; where in the program that was found tells nobody anything.
+    } catch (InvalidTemplate e) {
       say(out, "failed", String.valueOf(e.getMessage()));
       System.exit(FAILED);
     } catch (RuntimeException e) {

@@ -86,26 +86,29 @@ public final class LocalStack implements AutoCloseable {
   /// Runs what `template.yaml` describes.
   ///
   /// @throws WebServer.PortTaken when something else listens on the port
-  /// @throws IllegalArgumentException naming everything in the template that cannot be run here, each with its line
-  public static LocalStack start(Options options) {
-    Path template = options.root().resolve("template.yaml");
-    return start(options, uri -> read(template, uri), Interpreter::new);
+  /// @throws InvalidTemplate naming everything in the template that cannot be run here, each with its line
+  public static LocalStack start(Options options) throws InvalidTemplate {
+    return start(options, uri -> read(options.root(), uri), Interpreter::new);
   }
 
-  private static Deployment read(Path template, URI uri) {
+  private static Deployment read(Path root, URI uri) throws InvalidTemplate {
     try {
-      return TemplateReader.read(template, new LocalParameters(uri, LOCAL_PARAMETERS));
-    } catch (InvalidTemplate e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
+      return TemplateReader.read(root.resolve("template.yaml"), new LocalParameters(uri, LOCAL_PARAMETERS));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  /// Works out what to run, given where the stack listens.
+  interface Description<E extends Exception> {
+    Deployment at(URI uri) throws E;
+  }
+
   /// Runs what `describe` gives for the stack's own address.
   ///
   /// @throws WebServer.PortTaken when something else listens on the port
-  static LocalStack start(Options options, Function<URI, Deployment> describe, Machines.Factory machines) {
+  static <E extends Exception> LocalStack start(
+      Options options, Description<E> describe, Machines.Factory machines) throws E {
     var site = new AtomicReference<Function<Call, Answer>>(
         call -> Answer.json(503, "{\"message\":\"Service Unavailable\"}"));
     WebServer server;
@@ -114,13 +117,16 @@ public final class LocalStack implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    boolean started = false;
     try {
-      LocalStack stack = new LocalStack(options, server, describe.apply(server.uri()), machines);
+      LocalStack stack = new LocalStack(options, server, describe.at(server.uri()), machines);
       site.set(stack.site());
+      started = true;
       return stack;
-    } catch (RuntimeException e) {
-      server.close();
-      throw e;
+    } finally {
+      if (!started) {
+        server.close();
+      }
     }
   }
 

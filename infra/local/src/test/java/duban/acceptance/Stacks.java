@@ -1,7 +1,6 @@
 package duban.acceptance;
 
 import duban.local.LocalStack;
-import duban.local.template.InvalidTemplate;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -10,11 +9,7 @@ final class Stacks {
   private Stacks() {}
 
   static LocalStack start() {
-    try {
-      return LocalStack.start(new LocalStack.Options(0, root()));
-    } catch (InvalidTemplate e) {
-      throw new AssertionError(e);
-    }
+    return LocalStack.start(new LocalStack.Options(0, root()));
   }
 
   /// The repository's root, from wherever in it the tests run.

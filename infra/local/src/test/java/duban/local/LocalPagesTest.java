@@ -268,7 +268,9 @@ class LocalPagesTest {
             "TaskStateExited",
             "ExecutionSucceeded");
     assertThat(done.at("/events/1/id").asInt()).isEqualTo(2);
-    assertThat(done.at("/events/3/details"))
+    assertThat(done.at("/events/3").propertyNames())
+        .containsExactlyInAnyOrder("id", "previousEventId", "type", "timestamp", "stateEnteredEventDetails");
+    assertThat(done.at("/events/3/stateEnteredEventDetails"))
         .isEqualTo(
             JSON.readTree(
                 "{\"name\":\"Write the note\",\"input\":{\"id\":\"7\"},\"inputDetails\":{\"truncated\":false}}"));

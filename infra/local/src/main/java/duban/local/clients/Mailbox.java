@@ -31,6 +31,11 @@ public final class Mailbox {
     return List.copyOf(mails);
   }
 
+  /// The mails as they stand while they are looked through, newest first, uncopied.
+  public Iterable<Mail> newestFirst() {
+    return mails::descendingIterator;
+  }
+
   /// Mails to (or in copy to) an address, in whatever case it is written.
   public List<Mail> to(String address) {
     return mails.stream().filter(m -> reaches(m, address)).toList();

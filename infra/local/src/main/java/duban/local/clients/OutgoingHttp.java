@@ -2,6 +2,7 @@ package duban.local.clients;
 
 import java.io.IOException;
 import java.net.Authenticator;
+import java.net.ConnectException;
 import java.net.CookieHandler;
 import java.net.ProxySelector;
 import java.net.http.HttpClient;
@@ -14,7 +15,8 @@ import java.util.concurrent.Executor;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
-/// A real HTTP client whose calls can be made to fail.
+/// A real HTTP client that reaches this machine and nothing else: a city's policy names the real addresses of its
+/// sources, and trying something out must not tell them anything. Its calls can be made to fail.
 final class OutgoingHttp extends HttpClient {
   private final HttpClient real;
   private final Faults faults;
@@ -29,6 +31,19 @@ final class OutgoingHttp extends HttpClient {
     this.faults = faults;
   }
 
+  private static boolean elsewhere(HttpRequest request) {
+    String host = request.uri().getHost();
+    return host == null || !Loopback.HOSTS.contains(host);
+  }
+
+  private static ConnectException refusal(HttpRequest request) {
+    return new ConnectException("The local stack calls this machine only, not " + request.uri().getHost() + ".");
+  }
+
+  private static <T> CompletableFuture<T> refused(HttpRequest request) {
+    return CompletableFuture.failedFuture(refusal(request));
+  }
+
   @Override
   public <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler)
       throws IOException, InterruptedException {
@@ -36,6 +51,9 @@ final class OutgoingHttp extends HttpClient {
         Faults.Service.HTTP,
         () -> {
           try {
+            if (elsewhere(request)) {
+              throw refusal(request);
+            }
             return real.send(request, handler);
           } catch (IOException | InterruptedException e) {
             throw Faults.<RuntimeException>sneak(e);
@@ -46,7 +64,9 @@ final class OutgoingHttp extends HttpClient {
   @Override
   public <T> CompletableFuture<HttpResponse<T>> sendAsync(
       HttpRequest request, HttpResponse.BodyHandler<T> handler) {
-    return faults.around(Faults.Service.HTTP, () -> real.sendAsync(request, handler));
+    return faults.around(
+        Faults.Service.HTTP,
+        () -> elsewhere(request) ? refused(request) : real.sendAsync(request, handler));
   }
 
   @Override
@@ -54,7 +74,9 @@ final class OutgoingHttp extends HttpClient {
       HttpRequest request,
       HttpResponse.BodyHandler<T> handler,
       HttpResponse.PushPromiseHandler<T> push) {
-    return faults.around(Faults.Service.HTTP, () -> real.sendAsync(request, handler, push));
+    return faults.around(
+        Faults.Service.HTTP,
+        () -> elsewhere(request) ? refused(request) : real.sendAsync(request, handler, push));
   }
 
   @Override

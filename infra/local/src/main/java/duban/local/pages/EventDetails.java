@@ -12,20 +12,20 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// An event's details (`stateEnteredEventDetails`, `taskFailedEventDetails`, …) as JSON, under the API's own names.
-final class EventDetails {
+/// An event's details as JSON, under the API's own names.
+///
+/// @param name `stateEnteredEventDetails`, `taskFailedEventDetails` …; empty for an event without
+record EventDetails(String name, ObjectNode values) {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-  private EventDetails() {}
-
-  /// The one details object that the event has, or an empty one.
-  static ObjectNode of(HistoryEvent event) {
+  /// The one details object that the event has.
+  static EventDetails of(HistoryEvent event) {
     for (SdkField<?> field : event.sdkFields()) {
       if (field.getValueOrDefault(event) instanceof SdkPojo details) {
-        return object(details);
+        return new EventDetails(field.locationName(), object(details));
       }
     }
-    return NODES.objectNode();
+    return new EventDetails("", NODES.objectNode());
   }
 
   private static ObjectNode object(SdkPojo pojo) {

@@ -1,9 +1,12 @@
 package duban.local.pages;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sfn.SfnClient;
@@ -36,8 +39,22 @@ public final class Executions {
     }
   }
 
-  /// @param details what the event tells, as Step Functions' API names it
-  public record Event(long id, long previousEventId, String type, Instant timestamp, ObjectNode details) {
+  /// As JSON, in the form in which Step Functions' API gives it.
+  ///
+  /// @param about the name of the details: `stateEnteredEventDetails`, `taskFailedEventDetails` …; empty without
+  /// @param details what the event tells
+  public record Event(
+      long id,
+      long previousEventId,
+      String type,
+      Instant timestamp,
+      @JsonIgnore String about,
+      @JsonIgnore ObjectNode details) {
+    @JsonAnyGetter
+    public Map<String, ObjectNode> detailsByName() {
+      return about.isEmpty() ? Map.of() : Map.of(about, details);
+    }
+
     /// The event in a word: the state it is about, where it is about one.
     public String subject() {
       JsonNode name = details.path("name");
@@ -131,8 +148,9 @@ public final class Executions {
   }
 
   private static Event event(HistoryEvent event) {
+    EventDetails told = EventDetails.of(event);
     return new Event(
-        event.id(), event.previousEventId(), event.typeAsString(), event.timestamp(), EventDetails.of(event));
+        event.id(), event.previousEventId(), event.typeAsString(), event.timestamp(), told.name(), told.values());
   }
 
   /// JSON text as JSON; what is none stays text.

@@ -2,6 +2,7 @@ package duban.local.pages;
 
 import duban.local.bill.Bill;
 import duban.local.city.LocalCity;
+import duban.local.clients.Loopback;
 import duban.local.clients.Mail;
 import duban.local.clients.Mailbox;
 import duban.local.clock.LocalClock;

@@ -1,4 +1,4 @@
-package duban.local.pages;
+package duban.local.clients;
 
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -6,13 +6,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /// Addresses on this machine. The local stack calls nobody else back on a request's word.
-final class Loopback {
-  private static final Set<String> HOSTS = Set.of("127.0.0.1", "[::1]", "localhost");
+public final class Loopback {
+  static final Set<String> HOSTS = Set.of("127.0.0.1", "[::1]", "localhost");
 
   private Loopback() {}
 
   /// The address, when it is an http address on this machine.
-  static Optional<URI> parse(String text) {
+  public static Optional<URI> parse(String text) {
     try {
       URI uri = new URI(text);
       boolean here = "http".equals(uri.getScheme()) && uri.getHost() != null && HOSTS.contains(uri.getHost());
