@@ -8,7 +8,6 @@ final class Keys {
   /// The due index is cut into this many parts per office, so that no part is written too often.
   static final int SHARDS = 8;
 
-  static final String HEAD = "CASE";
   static final String EVENT = "EVENT#";
   static final String OUTBOX = "OUTBOX#";
   static final String LINK = "LINK";
@@ -80,11 +79,6 @@ final class Keys {
     return "NUMBER#" + series + "#" + year;
   }
 
-  /// A case by the number people write.
-  static String numbered(String office, String number) {
-    return "NUMBERED#" + office + "#" + number;
-  }
-
   static String link(String hash) {
     return "LINK#" + hash;
   }
@@ -97,9 +91,9 @@ final class Keys {
     return "DUE#" + office + "#" + shard;
   }
 
-  /// Cases of an office by where they stand, for lists.
-  static String standing(String office, String standing) {
-    return "CASES#" + office + "#" + standing;
+  /// The cases of an office by the number people write.
+  static String numbers(String office) {
+    return "NUMBERS#" + office;
   }
 
   /// Whether a stranger's text can be a sort key at all: DynamoDB refuses empty ones and those over 1024 bytes.

@@ -24,14 +24,12 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
-import software.amazon.awssdk.services.dynamodb.model.Update;
 
 /// Cases in DynamoDB.
 ///
 /// A step is one item `EVENT#<number of its first event>`, created only where nothing is. That alone keeps two
 /// writers apart: both decided on the case at event *n*, both would create `EVENT#n+1`, and one of them is told to
-/// read again. The head item is written with the registration and when the case's standing changes, nothing else
-/// needs it.
+/// read again. The first of them, the registration, also stands on the office index under the case's number.
 public final class TableCases implements Cases {
   private static final int ATTEMPTS = 12;
 
@@ -84,15 +82,10 @@ public final class TableCases implements Cases {
 
   private List<TransactWriteItem> writes(CaseFile before, Step step) {
     CaseRef ref = before.ref();
-    CaseFile after = before.with(step.actor(), step.at(), step.events());
     List<TransactWriteItem> writes = new ArrayList<>();
-    // First, so that a position in the outcome means the same in every step.
     writes.add(items.create(events(ref, before.version() + 1, step)));
-    if (!after.standing().id().equals(before.standing().id())) {
-      writes.add(moveHead(after));
-    }
     addTokens(ref, step, writes);
-    addEffects(ref, after.version(), step, writes);
+    addEffects(ref, before.version() + step.events().size(), step, writes);
     return writes;
   }
 
@@ -100,29 +93,6 @@ public final class TableCases implements Cases {
     Map<String, AttributeValue> item = Items.item(Keys.caseOf(ref), Keys.event(firstSeq));
     item.put("events", text(Codec.events(step.at(), step.actor(), step.events())));
     return item;
-  }
-
-  private static Map<String, AttributeValue> head(CaseFile file) {
-    Map<String, AttributeValue> item = Items.item(Keys.caseOf(file.ref()), Keys.HEAD);
-    item.put("number", text(file.number()));
-    item.put("officePk", text(Keys.standing(file.ref().office(), file.standing().id())));
-    item.put("officeSk", text(instant(file.receivedAt()).s() + "#" + file.ref().id()));
-    return item;
-  }
-
-  private TransactWriteItem moveHead(CaseFile after) {
-    return TransactWriteItem.builder()
-        .update(
-            Update.builder()
-                .tableName(items.table())
-                .key(Items.key(Keys.caseOf(after.ref()), Keys.HEAD))
-                .updateExpression("SET officePk = :standing")
-                .conditionExpression("attribute_exists(PK)")
-                .expressionAttributeValues(
-                    Map.of(
-                        ":standing", text(Keys.standing(after.ref().office(), after.standing().id()))))
-                .build())
-        .build();
   }
 
   private void addTokens(CaseRef ref, Step step, List<TransactWriteItem> writes) {
@@ -159,31 +129,25 @@ public final class TableCases implements Cases {
     external.put("case", text(ref.toString()));
 
     List<TransactWriteItem> writes = new ArrayList<>();
-    writes.add(items.create(events(ref, 1, step)));
-    writes.add(items.create(head(file)));
+    Map<String, AttributeValue> registration = events(ref, 1, step);
+    registration.put("officePk", text(Keys.numbers(ref.office())));
+    registration.put("officeSk", text(file.number()));
+    writes.add(items.create(registration));
     writes.add(items.create(delivery));
     writes.add(items.create(external));
-    writes.add(items.put(numbered(file)));
     addTokens(ref, step, writes);
     addEffects(ref, file.version(), step, writes);
 
     return switch (transactions.write(writes)) {
       case Transactions.Outcome.Written() -> new Registration.Created(file);
       case Transactions.Outcome.ConditionFailed(var failed) -> {
-        Map<String, AttributeValue> known = failed.getOrDefault(2, failed.get(3));
+        Map<String, AttributeValue> known = failed.getOrDefault(1, failed.get(2));
         if (known == null) {
           throw new IllegalStateException("There is a case " + ref + " already.");
         }
         yield new Registration.Known(get(CaseRef.parse(string(Items.known(known), "case"))));
       }
     };
-  }
-
-  private static Map<String, AttributeValue> numbered(CaseFile file) {
-    Map<String, AttributeValue> item =
-        Items.item(Keys.numbered(file.ref().office(), file.number()), Keys.HEAD);
-    item.put("case", text(file.ref().toString()));
-    return item;
   }
 
   private static CaseFile registered(CaseRef ref, Step step) {
@@ -206,8 +170,18 @@ public final class TableCases implements Cases {
   @Override
   public Optional<CaseRef> findByNumber(String office, String number) {
     return items
-        .find(Keys.numbered(office, number), Keys.HEAD)
-        .map(item -> CaseRef.parse(string(item, "case")));
+        .db()
+        .query(
+            r ->
+                r.tableName(items.table())
+                    .indexName("office-index")
+                    .keyConditionExpression("officePk = :pk AND officeSk = :number")
+                    .expressionAttributeValues(
+                        Map.of(":pk", text(Keys.numbers(office)), ":number", text(number))))
+        .items()
+        .stream()
+        .map(item -> Keys.refOf(string(item, "PK")))
+        .findFirst();
   }
 
   @Override

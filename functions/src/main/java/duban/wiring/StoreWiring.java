@@ -33,9 +33,9 @@ public record StoreWiring(Environment environment, String table) {
     return new Outbox(environment.clients().dynamoDb(), table);
   }
 
-  /// From `SOURCE_SECRETS`. Kept fresh by the clock outside: secrets are replaced by people, in their time.
+  /// From `SOURCE_SECRETS`.
   public SourceSecrets secrets() {
     return new SourceSecrets(
-        environment.clients().secrets(), environment.require("SOURCE_SECRETS"), environment.wall());
+        environment.clients().secrets(), environment.require("SOURCE_SECRETS"), environment.clock());
   }
 }

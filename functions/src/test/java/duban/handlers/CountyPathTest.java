@@ -110,6 +110,7 @@ class CountyPathTest {
                 "Lambda.SdkClientException",
                 "Lambda.TooManyRequestsException",
                 "Lambda.Unknown",
+                "Runtime.ExitError",
                 "Sandbox.Timedout",
                 StoreBusy.class.getName()))
         .containsEntry("MaxAttempts", 60)

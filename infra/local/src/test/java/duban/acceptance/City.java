@@ -94,6 +94,11 @@ final class City {
   Accepted accept(String source, String body) {
     HttpResponse<String> answer = send(source, body);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+    return accepted(answer);
+  }
+
+  /// What an answer to a message says.
+  static Accepted accepted(HttpResponse<String> answer) {
     JsonNode said = json(answer);
     return new Accepted(
         said.get("case").asString(), said.get("number").asString(), URI.create(said.get("status").asString()));
@@ -105,6 +110,15 @@ final class City {
   List<Mail> mails(String to) {
     List<Mail> mails = new ArrayList<>();
     for (JsonNode mail : json(get("/local/mail?to=" + encode(to)))) {
+      mails.add(new Mail(mail));
+    }
+    return mails;
+  }
+
+  /// Everybody's mails so far, oldest first.
+  List<Mail> mails() {
+    List<Mail> mails = new ArrayList<>();
+    for (JsonNode mail : json(get("/local/mail"))) {
       mails.add(new Mail(mail));
     }
     return mails;
@@ -158,6 +172,19 @@ final class City {
 
   HttpResponse<String> get(String path) {
     return exchange(HttpRequest.newBuilder(base.resolve(path)).header("accept", "application/json").GET().build());
+  }
+
+  HttpResponse<String> page(URI uri, String acceptLanguage) {
+    return exchange(
+        HttpRequest.newBuilder(uri)
+            .header("accept", "text/html")
+            .header("accept-language", acceptLanguage)
+            .GET()
+            .build());
+  }
+
+  HttpResponse<String> head(URI uri) {
+    return exchange(HttpRequest.newBuilder(uri).header("accept", "text/html").HEAD().build());
   }
 
   HttpResponse<String> page(URI uri) {
@@ -231,7 +258,8 @@ final class City {
     return types;
   }
 
-  private String execution(String ref) {
+  /// The name of the case's execution.
+  String execution(String ref) {
     String id = ref.substring(ref.indexOf('/') + 1);
     for (JsonNode execution : executions()) {
       if (execution.get("name").asString().startsWith(id)) {

@@ -77,6 +77,13 @@ final class Portal implements AutoCloseable {
     }
   }
 
+  /// From now on everything is answered 200.
+  void answerAgain() {
+    synchronized (answers) {
+      answers.clear();
+    }
+  }
+
   URI address() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/duban");
   }

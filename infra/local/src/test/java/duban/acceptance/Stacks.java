@@ -1,8 +1,12 @@
 package duban.acceptance;
 
 import duban.local.LocalStack;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
 /// Local stacks for tests, from the repository's own template.yaml and policies.
 final class Stacks {
@@ -10,6 +14,39 @@ final class Stacks {
 
   static LocalStack start() {
     return LocalStack.start(new LocalStack.Options(0, root()));
+  }
+
+  /// A stack of its own policy: every text `from` in the office's policy reads `to`. Nothing else differs.
+  ///
+  /// @param folder an empty one, for the changed copy
+  static LocalStack startWithPolicy(Path folder, String from, String to) {
+    try {
+      for (String part : List.of("template.yaml", "statemachines", "infra/policies")) {
+        copy(root().resolve(part), folder.resolve(part));
+      }
+      Path policy = folder.resolve("infra/policies/qinglan/policy.yaml");
+      String text = Files.readString(policy);
+      if (!text.contains(from)) {
+        throw new AssertionError("The policy does not say '" + from + "'.");
+      }
+      Files.writeString(policy, text.replace(from, to));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return LocalStack.start(new LocalStack.Options(0, folder));
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path target = to.resolve(from.relativize(file).toString());
+        if (file.equals(from)) {
+          target = to;
+        }
+        Files.createDirectories(target.getParent());
+        Files.copy(file, target);
+      }
+    }
   }
 
   /// The repository's root, from wherever in it the tests run.

@@ -54,6 +54,11 @@ public final class StepFunctions implements SfnClient {
 
   private final Surroundings around;
 
+  /// Whether a text has the form of a task token: whoever shows a history must be able to leave them out.
+  public static boolean isTaskToken(String text) {
+    return TaskTokens.wellFormed(text);
+  }
+
   /// An interpreter with the service's limits.
   ///
   /// @param executor runs steps and function calls; must not run a task inside `execute`

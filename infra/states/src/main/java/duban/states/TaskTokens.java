@@ -54,19 +54,27 @@ final class TaskTokens {
   }
 
   Closed explain(String token) {
+    return makerOf(token)
+        .map(of -> of == maker ? Closed.OVER : Closed.UNKNOWN)
+        .orElse(Closed.MALFORMED);
+  }
+
+  /// Whether a text has the form of a token, made here or elsewhere.
+  static boolean wellFormed(String text) {
+    return makerOf(text).isPresent();
+  }
+
+  private static Optional<Long> makerOf(String token) {
     byte[] bytes;
     try {
       bytes = Base64.getUrlDecoder().decode(token);
     } catch (IllegalArgumentException e) {
-      return Closed.MALFORMED;
+      return Optional.empty();
     }
     if (bytes.length != Integer.BYTES + Long.BYTES + SECRET_BYTES) {
-      return Closed.MALFORMED;
+      return Optional.empty();
     }
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
-    if (buffer.getInt() != MARK) {
-      return Closed.MALFORMED;
-    }
-    return buffer.getLong() == maker ? Closed.OVER : Closed.UNKNOWN;
+    return buffer.getInt() == MARK ? Optional.of(buffer.getLong()) : Optional.empty();
   }
 }

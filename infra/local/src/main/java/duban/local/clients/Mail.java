@@ -40,6 +40,9 @@ public record Mail(
     String html,
     Map<String, String> headers) {
 
+  /// Only its being there matters; making one reads the library's provider files.
+  private static final Session SESSION = Session.getInstance(new Properties());
+
   public Mail {
     to = List.copyOf(to);
     cc = List.copyOf(cc);
@@ -57,7 +60,7 @@ public record Mail(
   /// @throws MessagingException when it is none
   static Mail read(String id, Instant at, byte[] mime) throws MessagingException, IOException {
     var message =
-        new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(mime));
+        new MimeMessage(SESSION, new ByteArrayInputStream(mime));
     var headers = new LinkedHashMap<String, String>();
     for (Header header : Collections.list(message.getAllHeaders())) {
       headers.put(header.getName(), decoded(header.getValue()));

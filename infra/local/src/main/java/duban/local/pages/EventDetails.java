@@ -1,5 +1,6 @@
 package duban.local.pages;
 
+import duban.states.StepFunctions;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
@@ -11,11 +12,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /// An event's details as JSON, under the API's own names.
 ///
 /// @param name `stateEnteredEventDetails`, `taskFailedEventDetails` …; empty for an event without
 record EventDetails(String name, ObjectNode values) {
+  private static final String HIDDEN = "…";
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   /// The one details object that the event has.
@@ -42,7 +45,7 @@ record EventDetails(String name, ObjectNode values) {
   private static JsonNode value(String name, Object value) {
     return switch (value) {
       case SdkPojo pojo -> object(pojo);
-      case String text when holdsJson(name) -> Executions.json(text);
+      case String text when holdsJson(name) -> withoutTokens(Executions.json(text));
       case Boolean flag -> NODES.booleanNode(flag);
       case Integer number -> NODES.numberNode(number);
       case Long number -> NODES.numberNode(number);
@@ -58,6 +61,24 @@ record EventDetails(String name, ObjectNode values) {
         yield node;
       }
       default -> NODES.stringNode(value.toString());
+    };
+  }
+
+  /// Whoever has a task token can answer in a person's place; the service's own history shows them, this one does not.
+  private static JsonNode withoutTokens(JsonNode json) {
+    return switch (json) {
+      case ObjectNode object -> {
+        ObjectNode shown = NODES.objectNode();
+        object.forEachEntry((name, inner) -> shown.set(name, withoutTokens(inner)));
+        yield shown;
+      }
+      case ArrayNode array -> {
+        ArrayNode shown = NODES.arrayNode();
+        array.forEach(inner -> shown.add(withoutTokens(inner)));
+        yield shown;
+      }
+      case StringNode text when StepFunctions.isTaskToken(text.stringValue()) -> NODES.stringNode(HIDDEN);
+      default -> json;
     };
   }
 

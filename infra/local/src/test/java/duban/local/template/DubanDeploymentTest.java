@@ -102,6 +102,7 @@ class DubanDeploymentTest {
         .containsExactly(
             new Route("POST", "/intake/{source}", "IntakeFunction"),
             new Route("GET", "/act/{token}", "ActFunction"),
+            new Route("HEAD", "/act/{token}", "ActFunction"),
             new Route("POST", "/act/{token}", "ActFunction"),
             new Route("GET", "/status/{code}", "StatusFunction"),
             new Route("GET", "/health", "HealthFunction"));

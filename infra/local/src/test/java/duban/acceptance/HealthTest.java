@@ -1,0 +1,52 @@
+package duban.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import duban.local.LocalStack;
+import duban.local.stream.StreamPump;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/// `GET /health`: what an operator, or an alarm, asks first.
+class HealthTest {
+  @Test
+  void itNamesTheBuildThePoliciesInForceAndWhatHasBeenLyingLongest() {
+    try (LocalStack stack = Stacks.start()) {
+      City city = new City(stack.uri());
+      HttpResponse<String> answer = city.get("/health");
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.headers().firstValue("cache-control")).contains("no-store");
+      JsonNode health = City.json(answer);
+      assertThat(health.propertyNames()).containsExactly("build", "policies", "oldestDue");
+      assertThat(health.get("build").asString()).isNotBlank();
+      assertThat(health.at("/policies/qinglan").asInt()).isEqualTo(1);
+      assertThat(health.get("oldestDue").isNull()).as("nothing is owed").isTrue();
+
+      stack.streams().forEach(StreamPump::pause);
+      Instant before = stack.clock().instant();
+      city.accept("city-portal", City.message("HEALTH-1", Map.of()));
+      Instant oldest = Instant.parse(City.json(city.get("/health")).get("oldestDue").asString());
+      assertThat(oldest).as("what the stream does not bring, the sweep takes up").isBetween(before, before.plusSeconds(120));
+
+      stack.streams().forEach(StreamPump::resumeForgetting);
+      city.advance("PT3M");
+      JsonNode after = City.json(city.get("/health"));
+      assertThat(after.get("oldestDue").isNull() || Instant.parse(after.get("oldestDue").asString()).isAfter(oldest)).isTrue();
+    }
+  }
+
+  @Test
+  void aPolicyPublishedAnewCountsUp() {
+    try (LocalStack stack = Stacks.start()) {
+      City city = new City(stack.uri());
+      try (Portal portal = new Portal(city.secret("city-portal"))) {
+        city.redirect("city-portal", portal.address());
+        city.advance("PT6S");
+        assertThat(City.json(city.get("/health")).get("policies").toString()).isEqualTo("{\"qinglan\":2}");
+      }
+    }
+  }
+}
