@@ -274,34 +274,6 @@ class TableCasesTest {
   }
 
   @Test
-  void listsFindACaseByWhereItStands() {
-    CaseFile file = register();
-    cases.change(
-        file.ref(),
-        f ->
-            new Change.Write<>(
-                step(
-                    new CaseEvent.Assigned(
-                        "county", "general", "gulou-bureau", List.of("law"), null, false)),
-                0));
-
-    var handling =
-        TABLE
-            .client()
-            .query(
-                r ->
-                    r.tableName(LocalTable.NAME)
-                        .indexName("office-index")
-                        .keyConditionExpression("officePk = :pk")
-                        .expressionAttributeValues(
-                            Map.of(":pk", AttributeValue.fromS("CASES#qinglan#handling"))));
-
-    assertThat(handling.items())
-        .extracting(item -> item.get("PK"))
-        .contains(AttributeValue.fromS("CASE#qinglan#" + file.ref().id()));
-  }
-
-  @Test
   void serialsAreGivenOutOnceAndAnewEachYear() throws Exception {
     List<Callable<Long>> takers = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
@@ -375,14 +347,6 @@ class TableCasesTest {
     assertThat(read.dueAt()).isEqualTo(expected.dueAt());
     assertThat(read.closed()).isTrue();
     assertThat(read.asOf(3).standing()).isEqualTo(new Standing.Handling("gulou-bureau"));
-    // What is stored beside the events for lists says the same as the events.
-    assertThat(TABLE.items())
-        .filteredOn(
-            item ->
-                Items.string(item, "SK").equals("CASE")
-                    && Items.string(item, "PK").endsWith("#" + file.ref().id()))
-        .extracting(item -> Items.string(item, "officePk"))
-        .containsExactly("CASES#qinglan#" + expected.standing().id());
   }
 
   @Test
