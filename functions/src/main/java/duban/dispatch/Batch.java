@@ -6,17 +6,28 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 
 /// A batch of the table's stream. Slow receivers may not hold up the stream: when the time for a batch is over, the
 /// rest is left to the sweep, on whose index it stands.
 public final class Batch {
+  /// How many cases one process works on at a time.
+  private static final int SIDE_BY_SIDE = 8;
+
   private static final System.Logger LOG = System.getLogger(Batch.class.getName());
 
   private final Dispatch dispatch;
   private final InstantSource wall;
   private final Duration budget;
+  private final Semaphore room = new Semaphore(SIDE_BY_SIDE);
 
   /// @param wall measures the budget, because the office's clock may be moved
   /// @param budget how long one batch may begin new work
@@ -29,9 +40,45 @@ public final class Batch {
   /// A record of the stream: its number, and the keys of what changed.
   public record Item(String sequenceNumber, String partition, String sort) {}
 
+  /// Cases go side by side, because most of the time is spent waiting for somebody else's answer; the effects of
+  /// one case go in the order in which they were written.
+  ///
   /// @return the sequence numbers of the records that could not be looked after because of a fault
   public List<String> deliver(List<Item> items) {
     Instant stop = wall.instant().plus(budget);
+    Map<String, List<Item>> cases = new LinkedHashMap<>();
+    items.forEach(item -> cases.computeIfAbsent(item.partition(), c -> new ArrayList<>()).add(item));
+    if (cases.size() == 1) {
+      return inOrder(items, stop);
+    }
+    List<String> failed = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<List<String>>> running =
+          cases.values().stream()
+              .map(ofOne -> threads.submit(() -> whenThereIsRoom(ofOne, stop)))
+              .toList();
+      for (Future<List<String>> one : running) {
+        failed.addAll(one.get());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted amid a batch of the stream.", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("A batch of the stream failed.", e.getCause());
+    }
+    return failed;
+  }
+
+  private List<String> whenThereIsRoom(List<Item> items, Instant stop) throws InterruptedException {
+    room.acquire();
+    try {
+      return inOrder(items, stop);
+    } finally {
+      room.release();
+    }
+  }
+
+  private List<String> inOrder(List<Item> items, Instant stop) {
     List<String> failed = new ArrayList<>();
     for (Item item : items) {
       if (wall.instant().isAfter(stop)) {

@@ -244,7 +244,7 @@ final class City {
     List<String> states = new ArrayList<>();
     for (JsonNode event : json(get("/local/executions/" + name)).get("events")) {
       if (event.get("type").asString().endsWith("StateEntered")) {
-        states.add(event.at("/details/name").asString());
+        states.add(event.at("/stateEnteredEventDetails/name").asString());
       }
     }
     return states;

@@ -1,6 +1,7 @@
 package duban.acceptance;
 
 import duban.local.LocalStack;
+import duban.local.template.InvalidTemplate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,7 +14,7 @@ final class Stacks {
   private Stacks() {}
 
   static LocalStack start() {
-    return LocalStack.start(new LocalStack.Options(0, root()));
+    return start(root());
   }
 
   /// A stack of its own policy: every text `from` in the office's policy reads `to`. Nothing else differs.
@@ -33,7 +34,15 @@ final class Stacks {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return LocalStack.start(new LocalStack.Options(0, folder));
+    return start(folder);
+  }
+
+  private static LocalStack start(Path root) {
+    try {
+      return LocalStack.start(new LocalStack.Options(0, root));
+    } catch (InvalidTemplate e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static void copy(Path from, Path to) throws IOException {

@@ -40,7 +40,7 @@ public record Mail(
     String html,
     Map<String, String> headers) {
 
-  /// Only its being there matters; making one reads the library's provider files.
+  /// One for all: making one reads configuration out of several jars.
   private static final Session SESSION = Session.getInstance(new Properties());
 
   public Mail {
@@ -59,8 +59,7 @@ public record Mail(
   ///
   /// @throws MessagingException when it is none
   static Mail read(String id, Instant at, byte[] mime) throws MessagingException, IOException {
-    var message =
-        new MimeMessage(SESSION, new ByteArrayInputStream(mime));
+    var message = new MimeMessage(SESSION, new ByteArrayInputStream(mime));
     var headers = new LinkedHashMap<String, String>();
     for (Header header : Collections.list(message.getAllHeaders())) {
       headers.put(header.getName(), decoded(header.getValue()));
