@@ -65,7 +65,7 @@ final class ColdStartBench {
       List<Double> times = new ArrayList<>();
       for (int round = 0; round < ROUNDS; round++) {
         ColdStart.Answer answer = ColdStart.measure(lib, intake.handler(), environment, event(round));
-        if (!PortalClient.field(answer.body(), "statusCode").equals("202")) {
+        if (!answer.body().contains("\"statusCode\":202")) {
           throw new IllegalStateException("The intake function answered " + answer.body());
         }
         times.add(answer.milliseconds());
