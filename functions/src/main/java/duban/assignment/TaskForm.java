@@ -72,7 +72,7 @@ final class TaskForm {
 
   private Decision assign(FormFields fields) {
     Policy policy = city.policy();
-    Set<String> units = assignable();
+    Set<String> units = city.assignable().stream().map(Unit::id).collect(Collectors.toSet());
     String path = fields.choice("path", policy.paths().keySet(), "problem.unknown-path");
     String tier = fields.choice("tier", policy.tiers().keySet(), "problem.unknown-tier");
     String unit = fields.choice("unit", units, "problem.unknown-unit");
@@ -90,15 +90,6 @@ final class TaskForm {
             AssignmentDecision.departments(policy, file.message(), unit, coUnits),
             fields.optional("note", FormFields.SHORT),
             false));
-  }
-
-  /// Whoever can handle a matter: not the office that assigns it, nor the bureau office that is heard on it anyway.
-  private Set<String> assignable() {
-    Policy policy = city.policy();
-    return city.directory().units().values().stream()
-        .map(Unit::id)
-        .filter(id -> !id.equals(policy.coordinator()) && !id.equals(policy.bureauOffice()))
-        .collect(Collectors.toSet());
   }
 
   private Decision merge(FormFields fields) {

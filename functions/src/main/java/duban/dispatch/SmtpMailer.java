@@ -8,6 +8,7 @@ import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayInputStream;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.function.Supplier;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
@@ -27,6 +28,11 @@ public final class SmtpMailer implements Mailer {
 
   /// How to sign in.
   public record Account(String username, String password) {
+    public Account {
+      Objects.requireNonNull(username);
+      Objects.requireNonNull(password);
+    }
+
     @Override
     public String toString() {
       return "Account[…]";

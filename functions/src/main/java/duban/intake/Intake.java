@@ -16,6 +16,7 @@ import duban.store.Cases.Registration;
 import duban.store.Policies;
 import duban.store.SourceSecrets;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -27,6 +28,9 @@ import java.util.Optional;
 /// Turns a source's signed message into a case (A1), once: a repetition, by `webhook-id` or by the message's own id,
 /// finds the case it became. What is acknowledged is in the table; nothing else is acknowledged.
 public final class Intake {
+  /// By how much the clock of whoever wrote a time down may run ahead.
+  private static final Duration AHEAD = Duration.ofHours(1);
+
   private final Cases cases;
   private final Policies policies;
   private final SourceSecrets secrets;
@@ -111,7 +115,7 @@ public final class Intake {
       case SignatureCheck.Finding.Genuine(String deliveryId) ->
           switch (reader.read(body.get())) {
             case MessageReader.Reading.Good(Message message) ->
-                register(published, source.get(), deliveryId, message);
+                accept(published, source.get(), deliveryId, message);
             case MessageReader.Reading.Wrong(var problems) -> new Answer.Wrong(problems);
             case MessageReader.Reading.Unreadable(int line, int column) ->
                 new Answer.Unreadable(line, column);
@@ -120,6 +124,24 @@ public final class Intake {
       case SignatureCheck.Finding.Stale f -> new Answer.NotSigned(f);
       case SignatureCheck.Finding.Mismatch f -> new Answer.NotSigned(f);
     };
+  }
+
+  /// A time that lies ahead would give the unit more time than the rules do: most often a local time was sent with
+  /// another zone's offset.
+  private Answer accept(
+      Published published, Policy.Source source, String deliveryId, Message message) {
+    Instant latest = clock.instant().plus(AHEAD);
+    List<FieldProblem> problems = new ArrayList<>();
+    if (message.postedAt().isAfter(latest)) {
+      problems.add(new FieldProblem("postedAt", "intake.problem.ahead"));
+    }
+    Instant occurred = message.occurredAt();
+    if (occurred != null && occurred.isAfter(latest)) {
+      problems.add(new FieldProblem("occurredAt", "intake.problem.ahead"));
+    }
+    return problems.isEmpty()
+        ? register(published, source, deliveryId, message)
+        : new Answer.Wrong(problems);
   }
 
   private SignatureCheck.Finding check(Delivery delivery, String body) {

@@ -135,11 +135,11 @@ public final class Letters implements LetterWriter {
             ? lead
             : texts.get("mail.line", dues.getFirst().label(), dues.getFirst().value()),
         texts.get("mail.heading", texts.get("task." + kind), file.number()),
-        masked(oneLine(file.message().title())),
+        masked(file, oneLine(file.message().title())),
         lead,
         dues,
         facts(letter, zone, now),
-        excerpt(file.message()),
+        excerpt(file),
         remarks(file, task),
         letter.link().toASCIIString(),
         footer(letter, texts.get("mail.private"), now));
@@ -156,11 +156,11 @@ public final class Letters implements LetterWriter {
         texts,
         texts.get("mail.copy.preheader"),
         texts.get("mail.heading", texts.get("mail.copy"), file.number()),
-        masked(oneLine(file.message().title())),
+        masked(file, oneLine(file.message().title())),
         lead,
         List.of(),
         facts(letter, letter.city().policy().office().zone(), now),
-        excerpt(file.message()),
+        excerpt(file),
         List.of(),
         null,
         footer(letter, null, now));
@@ -186,20 +186,20 @@ public final class Letters implements LetterWriter {
     List<Line> facts = new ArrayList<>();
     String source = file.registration().source();
     add(
-        facts,
+        file, facts,
         "message.source",
         policy.findSource(source).map(s -> texts.name(s.name())).orElse(source));
-    add(facts, "message.posted", texts.time(message.postedAt(), zone, now));
-    policy.findArea(message.area()).ifPresent(a -> add(facts, "message.area", texts.name(a.name())));
+    add(file, facts, "message.posted", texts.time(message.postedAt(), zone, now));
+    policy.findArea(message.area()).ifPresent(a -> add(file, facts, "message.area", texts.name(a.name())));
     policy
         .findCategory(message.category())
-        .ifPresent(c -> add(facts, "message.category", texts.name(c.name())));
+        .ifPresent(c -> add(file, facts, "message.category", texts.name(c.name())));
     file.assignment()
         .ifPresent(
             assigned -> {
               Label tier = policy.tiers().get(assigned.tier());
-              add(facts, "mail.unit", unit(letter.city(), assigned.unit()));
-              add(facts, "mail.tier", tier == null ? assigned.tier() : texts.name(tier));
+              add(file, facts, "mail.unit", unit(letter.city(), assigned.unit()));
+              add(file, facts, "mail.tier", tier == null ? assigned.tier() : texts.name(tier));
             });
     return facts;
   }
@@ -208,7 +208,7 @@ public final class Letters implements LetterWriter {
   private List<Line> remarks(CaseFile file, CaseTask.Open task) {
     List<Line> remarks = new ArrayList<>();
     if (task.kind() == TaskKind.HANDLE) {
-      file.assignment().ifPresent(assigned -> add(remarks, "detail.note", assigned.note()));
+      file.assignment().ifPresent(assigned -> add(file, remarks, "detail.note", assigned.note()));
     }
     Optional<String> returned =
         switch (task.kind()) {
@@ -216,7 +216,7 @@ public final class Letters implements LetterWriter {
           case HANDLE -> last(file, CaseEvent.ReworkOrdered.class).map(CaseEvent.ReworkOrdered::reason);
           case CONSULT, ANSWER -> Optional.empty();
         };
-    returned.ifPresent(reason -> add(remarks, "mail.returned", reason));
+    returned.ifPresent(reason -> add(file, remarks, "mail.returned", reason));
     return remarks;
   }
 
@@ -274,15 +274,16 @@ public final class Letters implements LetterWriter {
   }
 
   private String subjectTitle(CaseFile file) {
-    return cut(masked(oneLine(file.message().title())), SUBJECT_TITLE);
+    return cut(masked(file, oneLine(file.message().title())), SUBJECT_TITLE);
   }
 
-  private String excerpt(Message message) {
-    return cut(masked(message.content().strip()), EXCERPT);
+  private String excerpt(CaseFile file) {
+    return cut(masked(file, file.message().content().strip()), EXCERPT);
   }
 
-  private String masked(String text) {
-    return Masking.mask(text, texts.get("mail.masked"));
+  private String masked(CaseFile file, String text) {
+    return Masking.mask(
+        text, Masking.known(file.message().author()), texts.get("mail.masked"));
   }
 
   private String cut(String text, int characters) {
@@ -303,9 +304,9 @@ public final class Letters implements LetterWriter {
         .orElse(id);
   }
 
-  private void add(List<Line> lines, String label, @Nullable String value) {
+  private void add(CaseFile file, List<Line> lines, String label, @Nullable String value) {
     if (value != null && !value.isBlank()) {
-      lines.add(new Line(texts.get(label), masked(value.strip())));
+      lines.add(new Line(texts.get(label), masked(file, value.strip())));
     }
   }
 }

@@ -1,11 +1,17 @@
 package duban.mail;
 
+import duban.cases.Message;
+import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Takes out of free text what identifies a person before it goes into a mail (E10): e-mail addresses, identity and
 /// card numbers, mobile and landline numbers, also where they are broken up by blanks or dashes or written
-/// full-width. Dates, amounts, case numbers and short public numbers such as 12345 stay.
+/// full-width, and the author's own name where the source told it. Dates, amounts, case numbers and short public numbers such as 12345 stay.
 final class Masking {
   private static final String DIGIT = "\\p{Nd}";
   private static final String GAP = "[ \\u00a0\\u3000\\-\\u2010-\\u2015\\uff0d]?";
@@ -34,12 +40,27 @@ final class Masking {
 
   private Masking() {}
 
+  /// @param known what the sender said of themselves: taken out wherever it stands
   /// @param mask what stands where something was taken out
-  static String mask(String text, String mask) {
+  static String mask(String text, Collection<String> known, String mask) {
     String masked = text;
+    for (String personal : known) {
+      masked = masked.replace(personal, mask);
+    }
     for (Pattern pattern : PERSONAL) {
-      masked = pattern.matcher(masked).replaceAll(java.util.regex.Matcher.quoteReplacement(mask));
+      masked = pattern.matcher(masked).replaceAll(Matcher.quoteReplacement(mask));
     }
     return masked;
+  }
+
+  /// What a message's author said of themselves. One character alone is no name: it would take apart other words.
+  static List<String> known(Message.@Nullable Author author) {
+    return author == null
+        ? List.of()
+        : Stream.of(author.email(), author.phone(), author.name())
+            .filter(Objects::nonNull)
+            .map(String::strip)
+            .filter(said -> said.codePointCount(0, said.length()) > 1)
+            .toList();
   }
 }

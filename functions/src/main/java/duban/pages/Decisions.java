@@ -110,7 +110,7 @@ final class Decisions {
             kind,
             "suggest",
             List.of("not-ours"),
-            line("suggest", "text", handlers().map(u -> texts.name(u.name())).toList())));
+            line("suggest", "text", city.assignable().stream().map(u -> texts.name(u.name())).toList())));
   }
 
   private List<Field> answer(CaseFile file) {
@@ -164,7 +164,7 @@ final class Decisions {
 
   private List<Group> units(Set<String> chosen) {
     Map<String, List<Option>> byKind =
-        handlers()
+        city.assignable().stream()
             .collect(
                 Collectors.groupingBy(
                     Unit::kind,
@@ -175,13 +175,6 @@ final class Decisions {
     return byKind.entrySet().stream()
         .map(e -> new Group(texts.named("unit.kind", e.getKey()), e.getValue()))
         .toList();
-  }
-
-  /// Whoever can handle a matter: not the office that assigns it, nor the bureau office that is heard on it anyway.
-  private Stream<Unit> handlers() {
-    return city.directory().units().values().stream()
-        .filter(u -> !u.id().equals(city.policy().coordinator()))
-        .filter(u -> !u.id().equals(city.policy().bureauOffice()));
   }
 
   private Set<String> chosen(String name) {

@@ -52,10 +52,6 @@ public record Directory(Map<String, Unit> units, Map<String, Person> people) {
     return Optional.ofNullable(people.get(id));
   }
 
-  public List<Unit> unitsOfKind(String kind) {
-    return units.values().stream().filter(u -> u.kind().equals(kind)).toList();
-  }
-
   /// The people of `unit` who act in `role`, in the directory's order.
   public List<Person> members(String unit, String role) {
     return people.values().stream()

@@ -1,6 +1,16 @@
 package duban.policy;
 
+import duban.policy.Directory.Unit;
+import java.util.List;
+
 /// What is in force for an office: a version of its policy together with its directory.
 ///
 /// @param version counted from 1 for each office
-public record Published(int version, Policy policy, Directory directory) {}
+public record Published(int version, Policy policy, Directory directory) {
+  /// Whoever can handle a matter: not the office that assigns it, nor the bureau office that is heard on it anyway.
+  public List<Unit> assignable() {
+    return directory.units().values().stream()
+        .filter(u -> !u.id().equals(policy.coordinator()) && !u.id().equals(policy.bureauOffice()))
+        .toList();
+  }
+}

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The end of every path: the answer goes back to the source the message came from (A11), and the case ends on a
 /// reply or a stated reason (C2).
@@ -38,7 +39,7 @@ public final class Reply {
   /// @throws IllegalStateException when the office settled no answer
   public void reply(CaseRef ref, Instant now) {
     CaseFile replied = cases.change(ref, file -> replied(file, now));
-    replyToJoined(replied, given(replied), now, new HashSet<>(Set.of(ref)));
+    tellJoined(replied, replied(given(replied)), "case.replied", now, new HashSet<>(Set.of(ref)));
   }
 
   private Change<CaseFile> replied(CaseFile file, Instant now) {
@@ -53,9 +54,11 @@ public final class Reply {
         file, now, new CaseEvent.Replied(approved.reply(), approved.form(), approved.link()), "case.replied");
   }
 
-  /// Each joined case is its own step, so that a case that many joined is no larger a step than any other; a step
-  /// that ran before changes nothing, so running all of them again finishes what was interrupted.
-  private void replyToJoined(CaseFile file, Standing.Reply reply, Instant now, Set<CaseRef> told) {
+  /// What became of the case becomes of those that joined it. Each of them is its own step, so that a case that many
+  /// joined is no larger a step than any other; a step that ran before changes nothing, so running all of them again
+  /// finishes what was interrupted.
+  private void tellJoined(
+      CaseFile file, CaseEvent end, String callback, Instant now, Set<CaseRef> told) {
     joined(file)
         .filter(told::add)
         .forEach(
@@ -64,12 +67,16 @@ public final class Reply {
                   cases.change(
                       from,
                       f ->
-                          f.reply().isPresent()
+                          happened(f, end.getClass())
                               ? new Change.Leave<>(f)
-                              : write(f, now, replied(reply), "case.replied"));
+                              : write(f, now, end, callback));
               // Others may have joined the one that joined.
-              replyToJoined(other, reply, now, told);
+              tellJoined(other, end, callback, now, told);
             });
+  }
+
+  private static boolean happened(CaseFile file, Class<? extends CaseEvent> event) {
+    return file.history().stream().anyMatch(r -> event.isInstance(r.event()));
   }
 
   private static Stream<CaseRef> joined(CaseFile file) {
@@ -87,7 +94,19 @@ public final class Reply {
     String outcome = outcome(decision);
     CaseFile file = cases.get(ref);
     Optional<Standing.Reply> reply = merged(file).flatMap(merged -> join(file, merged, now));
-    cases.change(ref, f -> closed(f, outcome, reply, now));
+    CaseFile closed = cases.change(ref, f -> closed(f, outcome, reply, now));
+    Set<CaseRef> told = new HashSet<>(Set.of(ref));
+    // Where there will be no answer, those that joined must not wait for one (C2, E3).
+    switch (closed.standing()) {
+      case Standing.Redirected(String channel, @Nullable String note) ->
+          tellJoined(closed, new CaseEvent.Redirected(channel, note), "case.redirected", now, told);
+      case Standing.Refused(String reason) ->
+          tellJoined(closed, new CaseEvent.Refused(reason), "case.refused", now, told);
+      case Standing.Received r -> {}
+      case Standing.Handling h -> {}
+      case Standing.Replied r -> {}
+      case Standing.Closed c -> {}
+    }
   }
 
   private static String outcome(String decision) {

@@ -1,13 +1,10 @@
 package duban.store;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
-import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -23,49 +20,26 @@ public final class SourceSecrets {
 
   private static final JsonMapper JSON = JsonMapper.shared();
 
-  private final SecretsManagerClient client;
-  private final String secret;
-  private final InstantSource clock;
-  private volatile @Nullable Copy copy;
-
-  private record Copy(Map<String, List<String>> secrets, Instant readAt) {}
+  private final Secret<Map<String, List<String>>> secret;
 
   /// @param secret the secret's ARN or name
   public SourceSecrets(SecretsManagerClient client, String secret, InstantSource clock) {
-    this.client = client;
-    this.secret = secret;
-    this.clock = clock;
+    this.secret =
+        new Secret<>(
+            client,
+            secret,
+            json -> JSON.readValue(json, new TypeReference<Map<String, List<String>>>() {}),
+            "{\"<source>\":[\"whsec_…\"]}",
+            clock);
   }
 
   /// The source's secrets, current first; empty when it has none.
   public List<String> of(String source) {
-    return copy(KEPT).secrets().getOrDefault(source, List.of());
+    return secret.notOlderThan(KEPT).getOrDefault(source, List.of());
   }
 
   /// The same, read anew unless that was done this very second.
   public List<String> newest(String source) {
-    return copy(LEAST).secrets().getOrDefault(source, List.of());
-  }
-
-  private Copy copy(Duration kept) {
-    Instant now = clock.instant();
-    Copy known = copy;
-    if (known != null && !now.isBefore(known.readAt()) && now.isBefore(known.readAt().plus(kept))) {
-      return known;
-    }
-    Copy read = new Copy(read(), now);
-    copy = read;
-    return read;
-  }
-
-  private Map<String, List<String>> read() {
-    String json = client.getSecretValue(r -> r.secretId(secret)).secretString();
-    try {
-      return JSON.readValue(json, new TypeReference<Map<String, List<String>>>() {});
-    } catch (JacksonException e) {
-      // Without the cause: its message quotes what it could not read.
-      throw new IllegalStateException(
-          "The secret " + secret + " must read {\"<source>\":[\"whsec_…\"]}, and does not.");
-    }
+    return secret.notOlderThan(LEAST).getOrDefault(source, List.of());
   }
 }

@@ -169,6 +169,9 @@ public final class TableCases implements Cases {
 
   @Override
   public Optional<CaseRef> findByNumber(String office, String number) {
+    if (!Keys.fits(number)) {
+      return Optional.empty();
+    }
     return items
         .db()
         .query(

@@ -14,6 +14,7 @@ import duban.reminder.Sweep;
 import duban.store.Cases;
 import duban.store.Outbox;
 import duban.store.Policies;
+import duban.store.Secret;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
@@ -30,6 +31,9 @@ public record DispatchWiring(Environment environment) {
   private static final Duration SWEEP_BUDGET = Duration.ofSeconds(35);
 
   private static final int SWEEP_PAGE = 25;
+
+  /// How soon a changed sign-in of the mail server is noticed.
+  private static final Duration ACCOUNT_KEPT = Duration.ofMinutes(1);
 
   private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -102,11 +106,13 @@ public record DispatchWiring(Environment environment) {
   }
 
   private Supplier<SmtpMailer.Account> account() {
-    String secret = environment.require("SMTP_SECRET");
-    return new Lazy<>(
-        () ->
-            JSON.readValue(
-                environment.clients().secrets().getSecretValue(r -> r.secretId(secret)).secretString(),
-                SmtpMailer.Account.class));
+    Secret<SmtpMailer.Account> secret =
+        new Secret<>(
+            environment.clients().secrets(),
+            environment.require("SMTP_SECRET"),
+            json -> JSON.readValue(json, SmtpMailer.Account.class),
+            "{\"username\":\"…\",\"password\":\"…\"}",
+            environment.wall());
+    return () -> secret.notOlderThan(ACCOUNT_KEPT);
   }
 }

@@ -368,4 +368,23 @@ class IntakeFunctionTest {
       assertThat(json(response).get("title").stringValue()).isEqualTo("暂时无法接收");
     }
   }
+
+  @Test
+  @Tag("A7")
+  void aTimeThatLiesAheadIsRefusedBecauseDeadlinesCountFromIt() throws Exception {
+    String zulu = clock.instant().plus(Duration.ofHours(8)).toString();
+    String body =
+        "{\"externalId\":\"%s\",\"title\":\"路灯不亮\",\"content\":\"三天了\",\"postedAt\":\"%s\",\"occurredAt\":\"%s\"}"
+            .formatted(fresh("E"), zulu, zulu);
+
+    APIGatewayV2HTTPResponse response = post(fresh("msg_"), body);
+
+    assertThat(response.getStatusCode()).isEqualTo(422);
+    assertThat(json(response).get("errors"))
+        .isEqualTo(
+            JSON.readTree(
+                """
+                [{"field":"postedAt","message":"此项晚于当前时间。请核对时间和时区偏移。"},
+                 {"field":"occurredAt","message":"此项晚于当前时间。请核对时间和时区偏移。"}]"""));
+  }
 }

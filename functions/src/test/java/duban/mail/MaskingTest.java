@@ -2,7 +2,10 @@ package duban.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import duban.cases.Message;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,7 +35,7 @@ class MaskingTest {
     "wang＠qq.com, *"
   })
   void whatIdentifiesAPersonIsTakenOut(String text, String masked) {
-    assertThat(Masking.mask(text, "*")).isEqualTo(masked);
+    assertThat(Masking.mask(text, List.of(), "*")).isEqualTo(masked);
   }
 
   @ParameterizedTest
@@ -42,6 +45,16 @@ class MaskingTest {
         "GZB-2026-0415-0031", "12000000000", "2026年4月15日10:40", "300,000 元"
       })
   void whatDoesNotStays(String text) {
-    assertThat(Masking.mask(text, "*")).isEqualTo(text);
+    assertThat(Masking.mask(text, List.of(), "*")).isEqualTo(text);
+  }
+
+  @Test
+  void theAuthorIsTakenOutWhereverTheyNameThemselves() {
+    Message.Author author = new Message.Author(" 王小明 ", "8371", "w@x", true);
+
+    assertThat(Masking.mask("我叫王小明，王某，内线8371，w@x", Masking.known(author), "*"))
+        .isEqualTo("我叫*，王某，内线*，*");
+    assertThat(Masking.known(new Message.Author("王", null, "", false))).isEmpty();
+    assertThat(Masking.known(null)).isEmpty();
   }
 }

@@ -142,6 +142,44 @@ class ReplyTest {
     assertThat(town.events(last)).endsWith(REPLIED);
   }
 
+  @Test
+  @Tag("C2")
+  @Tag("E3")
+  void whatJoinedACaseThatIsNotOursIsShownTheRightChannelToo() {
+    CaseRef target = town.unclear();
+    CaseRef joiner = merged(target, "cyberspace-office");
+    town.reply.close(joiner, "merge", town.now);
+    town.ask(target, TaskKind.TRIAGE, 1, null, "t");
+    town.act(
+        town.link(target, "triage-1-leading-office", "lin-ruoxi"),
+        "decision", "redirect", "channel", "hotline", "note", "请拨打热线");
+
+    town.reply.close(target, "redirect", town.now);
+    town.reply.close(target, "redirect", town.now);
+
+    CaseEvent redirected = new CaseEvent.Redirected("hotline", "请拨打热线");
+    assertThat(town.events(joiner)).filteredOn(redirected::equals).hasSize(1);
+    assertThat(town.effects(joiner)).endsWith(new Effect.CallSource("cyberspace-office", "case.redirected"));
+    assertThat(town.file(joiner).standing()).isEqualTo(new Standing.Redirected("hotline", "请拨打热线"));
+  }
+
+  @Test
+  @Tag("C2")
+  @Tag("E1")
+  void whatJoinedACaseThatIsRefusedIsToldTheReasonToo() {
+    CaseRef target = town.unclear();
+    CaseRef joiner = merged(target, "cyberspace-office");
+    town.reply.close(joiner, "merge", town.now);
+    town.ask(target, TaskKind.TRIAGE, 1, null, "t");
+    town.act(
+        town.link(target, "triage-1-leading-office", "lin-ruoxi"), "decision", "refuse", "reason", "内容违法");
+
+    town.reply.close(target, "refuse", town.now);
+
+    assertThat(town.events(joiner)).endsWith(new CaseEvent.Refused("内容违法"));
+    assertThat(town.effects(joiner)).endsWith(new Effect.CallSource("cyberspace-office", "case.refused"));
+  }
+
   private CaseRef settled() {
     CaseRef ref = town.answering();
     town.act(

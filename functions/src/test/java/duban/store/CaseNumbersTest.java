@@ -27,5 +27,6 @@ class CaseNumbersTest {
     assertThat(cases.findByNumber(code.ref().office(), "舆〔2026〕77号")).contains(code.ref());
     assertThat(cases.findByNumber(code.ref().office(), "舆〔2026〕7号")).isEmpty();
     assertThat(cases.findByNumber("elsewhere", "舆〔2026〕77号")).isEmpty();
+    assertThat(cases.findByNumber(code.ref().office(), "舆".repeat(500))).isEmpty();
   }
 }

@@ -347,14 +347,6 @@ class TableCasesTest {
     assertThat(read.dueAt()).isEqualTo(expected.dueAt());
     assertThat(read.closed()).isTrue();
     assertThat(read.asOf(3).standing()).isEqualTo(new Standing.Handling("gulou-bureau"));
-    // What is stored beside the events for lists says the same as the events.
-    assertThat(TABLE.items())
-        .filteredOn(
-            item ->
-                Items.string(item, "SK").equals("CASE")
-                    && Items.string(item, "PK").endsWith("#" + file.ref().id()))
-        .extracting(item -> Items.string(item, "officePk"))
-        .containsExactly("CASES#qinglan#" + expected.standing().id());
   }
 
   @Test

@@ -58,7 +58,7 @@ final class Records {
         .toList();
   }
 
-  /// What the events say is what the citizen's page says, what its number leads to, and what is written
+  /// What the events say is what the citizen's page says, what its first item is found by, and what is written
   /// down under a schema version.
   void agreeWithThePages(City city) {
     assertThat(items()).allSatisfy(item -> assertThat(item.get("v")).as(item.get("PK") + " " + item.get("SK")).isEqualTo(AttributeValue.fromN("1")));
@@ -78,7 +78,10 @@ final class Records {
             .map(r -> ((CaseEvent.Replied) r.event()).reply())
             .toList();
     assertThat(page.at("/reply/text").asString("")).isEqualTo(replies.isEmpty() ? "" : replies.getLast());
-    assertThat(cases.findByNumber("qinglan", file.number())).contains(file.ref());
+    assertThat(items(ref, "EVENT#000001"))
+        .singleElement()
+        .satisfies(first -> assertThat(key(first, "officePk")).isEqualTo("NUMBERS#qinglan"))
+        .satisfies(first -> assertThat(key(first, "officeSk")).isEqualTo(file.number()));
   }
 
   /// Where a case stands, worked out anew from what happened to it: on purpose not by the code under test.

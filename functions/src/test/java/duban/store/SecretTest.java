@@ -1,0 +1,55 @@
+package duban.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import duban.dispatch.FakeSecrets;
+import duban.dispatch.MovableClock;
+import duban.dispatch.SmtpMailer;
+import java.time.Duration;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
+
+@Tag("E9")
+class SecretTest {
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  private final FakeSecrets manager = new FakeSecrets("{\"username\":\"duban\",\"password\":\"old\"}");
+  private final MovableClock clock = new MovableClock(Samples.NINE);
+  private final Secret<SmtpMailer.Account> secret =
+      new Secret<>(
+          manager,
+          "arn:smtp",
+          json -> JsonMapper.shared().readValue(json, SmtpMailer.Account.class),
+          "{\"username\":\"…\",\"password\":\"…\"}",
+          clock);
+
+  @Test
+  void aReplacedSecretIsNoticedWhenTheCopyIsOld() {
+    assertThat(secret.notOlderThan(MINUTE).password()).isEqualTo("old");
+    manager.replace("{\"username\":\"duban\",\"password\":\"new\"}");
+
+    assertThat(secret.notOlderThan(MINUTE).password()).isEqualTo("old");
+    clock.advance(MINUTE);
+    assertThat(secret.notOlderThan(MINUTE).password()).isEqualTo("new");
+    assertThat(manager.reads()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "{\"username\":\"duban\",\"password\":hunter2}", "hunter2", "null"})
+  void whatDoesNotReadAsItMustIsNotQuotedAndNotKept(String text) {
+    manager.replace(text);
+
+    assertThatThrownBy(() -> secret.notOlderThan(MINUTE))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "The secret arn:smtp must read {\"username\":\"…\",\"password\":\"…\"}, and does not.")
+        .hasNoCause();
+
+    manager.replace("{\"username\":\"duban\",\"password\":\"right\"}");
+    assertThat(secret.notOlderThan(MINUTE).password()).isEqualTo("right");
+  }
+}
