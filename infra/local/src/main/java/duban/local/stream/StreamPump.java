@@ -1,6 +1,7 @@
 package duban.local.stream;
 
 import duban.local.work.InFlight;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,6 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class StreamPump implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(StreamPump.class.getName());
   private static final int READ_AT_ONCE = 1_000;
+  private static final Duration LAST_DELIVERY = Duration.ofSeconds(2);
 
   private final DynamoDbStreamsClient streams;
   private final String streamArn;
@@ -221,6 +223,12 @@ public final class StreamPump implements AutoCloseable {
       }
     } finally {
       lock.unlock();
+    }
+    try {
+      // What is being delivered may end in order, while the database is still there.
+      thread.join(LAST_DELIVERY.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }
