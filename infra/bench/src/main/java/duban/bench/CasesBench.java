@@ -8,22 +8,30 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Whole cases per second along the county path: message, initial report, written report, two opinions, answer, reply
 /// at the portal, closed. Staff answer as soon as their mail is there.
 final class CasesBench {
   private static final Pattern LINK = Pattern.compile("http://\\S+/act/[A-Za-z0-9_-]+");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final int DESKS = 16;
+  private static final int DESKS = 48;
+  private static final int WARM = 600;
 
+  private final Map<String, CompletableFuture<URI>> desks = new ConcurrentHashMap<>();
   private final LocalStack stack;
   private final PortalClient portal;
   private final String handler;
@@ -44,12 +52,12 @@ final class CasesBench {
     CasesBench bench = new CasesBench(stack);
     try (Callbacks callbacks = new Callbacks()) {
       bench.portal.redirect(callbacks.address());
-      stack.mailbox().clear();
-      bench.carry("warm", 250);
+      Thread.ofPlatform().daemon().start(bench::sort);
+      bench.carry("warm", WARM);
       stack.settle();
-      stack.mailbox().clear();
+      long mailed = stack.mailbox().sent();
       long told = callbacks.received();
-      int count = 400;
+      int count = 600;
       long start = System.nanoTime();
       List<URI> pages = bench.carry("run", count);
       stack.settle();
@@ -64,7 +72,7 @@ final class CasesBench {
         throw new IllegalStateException("The portal was told " + (callbacks.received() - told) + " times");
       }
       return List.of(
-          Result.atLeast("Whole county-path cases (%d mails, 4 callbacks each)".formatted(stack.mailbox().sent() / count), count / seconds, 30, "cases/s"));
+          Result.atLeast("Whole county-path cases (%d mails, 4 callbacks each)".formatted((stack.mailbox().sent() - mailed) / count), count / seconds, 30, "cases/s"));
     }
   }
 
@@ -112,21 +120,37 @@ final class CasesBench {
     }
   }
 
-  /// The link in the newest mail to `address` with this subject, as soon as it is there.
+  /// The link in the mail to `address` with this subject, as soon as it is there.
   private URI link(String address, String subject) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (System.nanoTime() < end) {
+    try {
+      return desks.computeIfAbsent(address + subject, key -> new CompletableFuture<>()).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("No mail " + subject, e);
+    }
+  }
+
+  /// Brings new mails to the desks that wait for them, until interrupted: one reader, so that looking for mail costs little.
+  private void sort() {
+    @Nullable Mail last = null;
+    while (!Thread.currentThread().isInterrupted()) {
+      @Nullable Mail newest = null;
       for (Mail mail : stack.mailbox().newestFirst()) {
-        if (mail.subject().startsWith(subject) && mail.to().contains(address)) {
-          Matcher link = LINK.matcher(mail.text());
-          if (link.find()) {
-            return URI.create(link.group());
-          }
+        if (mail == last) {
+          break;
+        }
+        newest = newest == null ? mail : newest;
+        Matcher link = LINK.matcher(mail.text());
+        if (link.find()) {
+          String subject = mail.subject().substring(0, mail.subject().indexOf(' ') + 1);
+          desks.computeIfAbsent(mail.to().getFirst() + subject, key -> new CompletableFuture<>()).complete(URI.create(link.group()));
         }
       }
+      last = newest == null ? last : newest;
       LockSupport.parkNanos(2_000_000);
     }
-    throw new IllegalStateException("No mail " + subject);
   }
 
   private String handlerOf(String unit) {
