@@ -32,7 +32,11 @@ class ArchitectureTest {
           .definedBy("duban.pages..", "duban.status..", "duban.templates..")
           .layer("steps")
           .definedBy(
-              "duban.intake..", "duban.routing..", "duban.assignment..", "duban.reply..", "duban.reminder..")
+              "duban.intake..",
+              "duban.routing..",
+              "duban.assignment..",
+              "duban.reply..",
+              "duban.reminder..")
           .layer("dispatch")
           .definedBy("duban.dispatch..")
           .layer("wiring")
@@ -58,7 +62,8 @@ class ArchitectureTest {
   static final ArchRule theDomainKnowsNeitherLambdaNorAws =
       noClasses()
           .that()
-          .resideInAnyPackage("duban.cases..", "duban.policy..", "duban.calendar..", "duban.text..", "duban.mail..")
+          .resideInAnyPackage(
+              "duban.cases..", "duban.policy..", "duban.calendar..", "duban.text..", "duban.mail..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("software.amazon..", "com.amazonaws..");

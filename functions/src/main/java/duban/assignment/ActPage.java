@@ -14,7 +14,8 @@ public sealed interface ActPage {
   ///
   /// @param values what was typed, when a POST was refused: nothing typed is lost
   /// @param problems what was wrong with it, field by field; empty on a GET
-  /// @param justDone the decision that was just carried out without ending the task (an initial report), or empty
+  /// @param justDone the decision that was just carried out without ending the task (an initial
+  ///   report), or empty
   record Form(
       CaseFile file,
       CaseTask.Open task,

@@ -84,7 +84,8 @@ public final class Acting {
               List.of(),
               // It comes from an address: only what can have been done here is shown as done.
               LEAVE_IT_OPEN.contains(justDone) ? justDone : "");
-      case CaseTask.Decided decided -> new ActPage.Settled(file, decided, person.get(), city, false);
+      case CaseTask.Decided decided ->
+          new ActPage.Settled(file, decided, person.get(), city, false);
       case CaseTask.Abandoned abandoned ->
           new ActPage.Settled(file, abandoned, person.get(), city, false);
     };
@@ -103,7 +104,8 @@ public final class Acting {
               List.of(new FieldProblem("decision", "problem.unreadable")),
               "");
       case ActPage.Settled settled ->
-          new ActPage.Settled(settled.file(), settled.task(), settled.person(), settled.city(), true);
+          new ActPage.Settled(
+              settled.file(), settled.task(), settled.person(), settled.city(), true);
       case ActPage.Expired expired -> expired;
       case ActPage.Unknown unknown -> unknown;
     };
@@ -177,7 +179,8 @@ public final class Acting {
     return !now.isBefore(link.expiresAt());
   }
 
-  /// The person the link was mailed to, if the directory of today still has them handle the unit's steps.
+  /// The person the link was mailed to, if the directory of today still has them handle the unit's
+  /// steps.
   private static Optional<Person> mayAct(Published city, CaseTask task, Link link) {
     return city.directory()
         .findPerson(link.person())

@@ -19,7 +19,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Opens human steps: says who is asked, by when, and keeps the token the state machine waits under.
+/// Opens human steps: says who is asked, by when, and keeps the token the state machine waits
+/// under.
 public final class Assignment {
   private final Cases cases;
   private final Policies policies;
@@ -34,7 +35,8 @@ public final class Assignment {
   /// @param round counts up with every return to a step, from 1
   /// @param unit who is asked; null for the coordinating office
   /// @param token the secret the machine waits under
-  public record Request(CaseRef ref, TaskKind kind, int round, @Nullable String unit, String token) {
+  public record Request(
+      CaseRef ref, TaskKind kind, int round, @Nullable String unit, String token) {
     public Request {
       if (round < 1) {
         throw new IllegalArgumentException("Rounds count from 1, not " + round + ".");
@@ -59,8 +61,8 @@ public final class Assignment {
 
   /// Opens the step, or finds what became of it.
   ///
-  /// A new step ends the ones the machine no longer waits for: it goes on to another step only when the earlier one
-  /// is decided or its wait ran out.
+  /// A new step ends the ones the machine no longer waits for: it goes on to another step only when
+  /// the earlier one is decided or its wait ran out.
   ///
   /// @throws NobodyToAsk when the unit has no handler
   /// @throws CaseAlreadyClosed when the case is done
@@ -70,7 +72,8 @@ public final class Assignment {
       return found.opened();
     }
     cases.rememberToken(request.ref(), found.task(), request.token());
-    // Somebody may have decided before the token was kept, and the machine been told under the old one.
+    // Somebody may have decided before the token was kept, and the machine been told under the old
+    // one.
     return cases.change(request.ref(), file -> decide(file, request, now)).opened();
   }
 
@@ -86,7 +89,8 @@ public final class Assignment {
         if (file.closed()) {
           throw new CaseAlreadyClosed(file.ref());
         }
-        throw new IllegalStateException("The step " + task + " of case " + file.ref() + " was given up before.");
+        throw new IllegalStateException(
+            "The step " + task + " of case " + file.ref() + " was given up before.");
       }
       case CaseTask.Decided decided ->
           new Change.Write<>(
@@ -100,7 +104,8 @@ public final class Assignment {
     };
   }
 
-  private static Change<Found> openNew(CaseFile file, Published city, Request request, Instant now) {
+  private static Change<Found> openNew(
+      CaseFile file, Published city, Request request, Instant now) {
     if (file.closed()) {
       throw new CaseAlreadyClosed(file.ref());
     }

@@ -28,19 +28,23 @@ final class Deadlines {
     this.file = file;
   }
 
-  /// For each thing the step owes, the first rule that fits the step, the path and the tier. A draft that was sent
-  /// back owes only what the rules count from its return.
+  /// For each thing the step owes, the first rule that fits the step, the path and the tier. A
+  /// draft that was sent back owes only what the rules count from its return.
   List<Deadline> of(TaskKind kind, Instant opened) {
-    String path = file.assignment().map(CaseEvent.Assigned::path).orElse(file.registration().path());
+    String path =
+        file.assignment().map(CaseEvent.Assigned::path).orElse(file.registration().path());
     String tier =
         file.assignment()
             .map(CaseEvent.Assigned::tier)
             .orElseGet(() -> AssignmentDecision.tier(policy, file.registration()));
-    boolean rework = kind == TaskKind.HANDLE && lastAsked(CaseEvent.ReworkOrdered.class).isPresent();
+    boolean rework =
+        kind == TaskKind.HANDLE && lastAsked(CaseEvent.ReworkOrdered.class).isPresent();
     List<Deadline> deadlines = new ArrayList<>();
     Set<String> settled = new HashSet<>();
     for (DeadlineRule rule : policy.deadlines()) {
-      if (rule.covers(kind.id(), path, tier) && rule.rework() == rework && settled.add(rule.what())) {
+      if (rule.covers(kind.id(), path, tier)
+          && rule.rework() == rework
+          && settled.add(rule.what())) {
         deadlines.add(deadline(rule, opened));
       }
     }
@@ -60,7 +64,13 @@ final class Deadlines {
         from.orElseThrow(
             () ->
                 new IllegalStateException(
-                    "Case " + file.ref() + " has no '" + unknown + "' to count its " + rule.what() + " from."));
+                    "Case "
+                        + file.ref()
+                        + " has no '"
+                        + unknown
+                        + "' to count its "
+                        + rule.what()
+                        + " from."));
     @Nullable Duration aim = rule.aim();
     return new Deadline(
         rule.what(), start, known, known.plus(rule.limit()), aim == null ? null : known.plus(aim));
@@ -79,10 +89,14 @@ final class Deadlines {
     };
   }
 
-  /// When the unit was last asked, if it was by this kind of event: by an assignment or by a return.
+  /// When the unit was last asked, if it was by this kind of event: by an assignment or by a
+  /// return.
   private Optional<Instant> lastAsked(Class<? extends CaseEvent> by) {
     return file.history().reversed().stream()
-        .filter(r -> r.event() instanceof CaseEvent.Assigned || r.event() instanceof CaseEvent.ReworkOrdered)
+        .filter(
+            r ->
+                r.event() instanceof CaseEvent.Assigned
+                    || r.event() instanceof CaseEvent.ReworkOrdered)
         .findFirst()
         .filter(r -> by.isInstance(r.event()))
         .map(Recorded::at);

@@ -26,8 +26,8 @@ final class Deciding {
     this.task = task;
   }
 
-  /// The step to write; empty when the decision is on record already: the same report by the same person, posted
-  /// twice.
+  /// The step to write; empty when the decision is on record already: the same report by the same
+  /// person, posted twice.
   Optional<Step> step(Decision decision, Actor actor, Instant now) {
     if (decision instanceof Decision.File filed && filedBefore(filed, actor)) {
       return Optional.empty();
@@ -77,7 +77,8 @@ final class Deciding {
           List.of(new CaseEvent.NotOurs(task.id(), task.unit(), back.reason(), back.suggest()));
       case Decision.Opinion opinion ->
           List.of(
-              new CaseEvent.OpinionGiven(task.id(), task.unit(), opinion.agrees(), opinion.opinion()));
+              new CaseEvent.OpinionGiven(
+                  task.id(), task.unit(), opinion.agrees(), opinion.opinion()));
       case Decision.Send send ->
           List.of(new CaseEvent.ReplyApproved(send.reply(), send.form(), send.link()));
       case Decision.SendBack back -> List.of(new CaseEvent.ReworkOrdered(back.reason()));

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The fields of a posted form while they are checked. Every problem is noted beside its field, and checking goes
-/// on, so that a person is told everything at once.
+/// The fields of a posted form while they are checked. Every problem is noted beside its field, and
+/// checking goes on, so that a person is told everything at once.
 final class FormFields {
   /// Room for a report of several pages; far below what an item of the table holds.
   static final int LONG = 10_000;
@@ -33,7 +33,8 @@ final class FormFields {
     return List.copyOf(problems);
   }
 
-  /// The form as it was typed, for the page that asks again. Several values of one field are joined by commas.
+  /// The form as it was typed, for the page that asks again. Several values of one field are joined
+  /// by commas.
   static Map<String, String> typed(Map<String, List<String>> form) {
     Map<String, String> typed = new LinkedHashMap<>();
     form.forEach((field, values) -> typed.put(field, String.join(",", values)));

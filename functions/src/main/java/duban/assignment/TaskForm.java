@@ -61,7 +61,8 @@ final class TaskForm {
       case "assign" -> assign(fields);
       case "redirect" ->
           new Decision.Redirect(
-              fields.choice("channel", city.policy().channels().keySet(), "problem.unknown-channel"),
+              fields.choice(
+                  "channel", city.policy().channels().keySet(), "problem.unknown-channel"),
               fields.optional("note", FormFields.SHORT));
       case "no-reply" -> new Decision.NoReply(fields.required("reason", FormFields.SHORT));
       case "merge" -> merge(fields);
@@ -140,7 +141,8 @@ final class TaskForm {
               Report.FOLLOW_UP, fields.required("text", FormFields.LONG), false, null, null, null);
       case "not-ours" ->
           new Decision.HandBack(
-              fields.required("reason", FormFields.SHORT), fields.optional("suggest", FormFields.WORD));
+              fields.required("reason", FormFields.SHORT),
+              fields.optional("suggest", FormFields.WORD));
       default -> null;
     };
   }

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Something that happened to a case. Events are the truth: state, deadlines and figures are computed from them,
-/// and none is ever changed. Who and when stand beside it in [Recorded].
+/// Something that happened to a case. Events are the truth: state, deadlines and figures are
+/// computed from them, and none is ever changed. Who and when stand beside it in [Recorded].
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = CaseEvent.Registered.class, name = "registered"),
@@ -37,7 +37,12 @@ public sealed interface CaseEvent {
   /// @param statusCode the citizen's unguessable code for the status page
   /// @param policyVersion the policy that governs this case from now on
   record Registered(
-      String number, String source, String statusCode, int policyVersion, String path, Message message)
+      String number,
+      String source,
+      String statusCode,
+      int policyVersion,
+      String path,
+      Message message)
       implements CaseEvent {}
 
   /// A unit was told, with nothing asked of it (同步抄送, A2).
@@ -47,10 +52,16 @@ public sealed interface CaseEvent {
 
   /// The office, or the policy on its behalf, decided who handles it (A2, A5).
   ///
-  /// @param departments the business departments copied with the assignment and conferred with later
+  /// @param departments the business departments copied with the assignment and conferred with
+  ///   later
   /// @param automatic whether the policy's triage rule decided, not a person
   record Assigned(
-      String path, String tier, String unit, List<String> departments, @Nullable String note, boolean automatic)
+      String path,
+      String tier,
+      String unit,
+      List<String> departments,
+      @Nullable String note,
+      boolean automatic)
       implements CaseEvent {
     public Assigned {
       departments = List.copyOf(departments);
@@ -77,7 +88,12 @@ public sealed interface CaseEvent {
   /// @param task the step's id within the case: the same step asked for twice has the same id
   /// @param people who was asked, by directory id
   record TaskOpened(
-      String task, TaskKind kind, String unit, List<String> people, int round, List<Deadline> deadlines)
+      String task,
+      TaskKind kind,
+      String unit,
+      List<String> people,
+      int round,
+      List<Deadline> deadlines)
       implements CaseEvent {
     public TaskOpened {
       people = List.copyOf(people);
@@ -88,7 +104,8 @@ public sealed interface CaseEvent {
   /// A human step was decided, once and for all.
   record TaskDecided(String task, String decision) implements CaseEvent {}
 
-  /// The state machine asked for a step that was decided before, under a new task token, and is told the same again.
+  /// The state machine asked for a step that was decided before, under a new task token, and is
+  /// told the same again.
   record TaskAskedAgain(String task) implements CaseEvent {}
 
   /// A human step ended without a decision: its execution was stopped, or the step timed out.
@@ -132,16 +149,19 @@ public sealed interface CaseEvent {
   /// The unit says the matter is not its own, and why; the office triages again.
   ///
   /// @param suggest whose it is, in the unit's opinion
-  record NotOurs(String task, String unit, String reason, @Nullable String suggest) implements CaseEvent {}
+  record NotOurs(String task, String unit, String reason, @Nullable String suggest)
+      implements CaseEvent {}
 
   /// A department, or the bureau office, gave its opinion on the draft (会商).
-  record OpinionGiven(String task, String unit, boolean agrees, @Nullable String opinion) implements CaseEvent {}
+  record OpinionGiven(String task, String unit, boolean agrees, @Nullable String opinion)
+      implements CaseEvent {}
 
   /// The office settled the text of the answer.
   ///
   /// @param form how it goes out: `message`, `post`, `letter` …
   /// @param link where it is published, if it is (权威发布, A11)
-  record ReplyApproved(String reply, @Nullable String form, @Nullable String link) implements CaseEvent {}
+  record ReplyApproved(String reply, @Nullable String form, @Nullable String link)
+      implements CaseEvent {}
 
   /// The office sent the draft back to the unit.
   record ReworkOrdered(String reason) implements CaseEvent {}
@@ -154,6 +174,7 @@ public sealed interface CaseEvent {
 
   /// The case is done.
   ///
-  /// @param outcome `replied`, `redirected`, `no-reply`, `merged`, `refused`, or the name of a fault
+  /// @param outcome `replied`, `redirected`, `no-reply`, `merged`, `refused`, or the name of a
+  ///   fault
   record Closed(String outcome) implements CaseEvent {}
 }

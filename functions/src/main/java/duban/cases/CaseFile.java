@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A case as its events tell it: nothing in here is stored, everything is replayed.
 ///
-/// Immutable from outside. [#version()] is the number of the last event; a step that was decided on version *n*
-/// is only written while the case still stands at *n*.
+/// Immutable from outside. [#version()] is the number of the last event; a step that was decided on
+/// version *n* is only written while the case still stands at *n*.
 public final class CaseFile {
   private final CaseRef ref;
   private final List<Recorded> history;
@@ -34,7 +34,8 @@ public final class CaseFile {
 
   private CaseFile(CaseRef ref, List<Recorded> history) {
     if (history.isEmpty() || !(history.getFirst().event() instanceof CaseEvent.Registered first)) {
-      throw new IllegalArgumentException("The history of case " + ref + " does not begin with its registration.");
+      throw new IllegalArgumentException(
+          "The history of case " + ref + " does not begin with its registration.");
     }
     this.ref = ref;
     this.history = List.copyOf(history);
@@ -52,7 +53,8 @@ public final class CaseFile {
 
   /// Replays a case from its whole history, oldest first.
   ///
-  /// @throws IllegalArgumentException when the history has a gap or does not begin with the registration
+  /// @throws IllegalArgumentException when the history has a gap or does not begin with the
+  ///   registration
   public static CaseFile replay(CaseRef ref, List<Recorded> history) {
     return new CaseFile(ref, history);
   }
@@ -94,12 +96,12 @@ public final class CaseFile {
         CaseTask task = task(e.task());
         tasks.put(
             e.task(),
-            new CaseTask.Decided(task.opened(), task.openedAt(), e.decision(), recorded.actor(), at));
+            new CaseTask.Decided(
+                task.opened(), task.openedAt(), e.decision(), recorded.actor(), at));
       }
       case CaseEvent.TaskAbandoned e -> {
         CaseTask task = task(e.task());
-        tasks.put(
-            e.task(), new CaseTask.Abandoned(task.opened(), task.openedAt(), e.reason(), at));
+        tasks.put(e.task(), new CaseTask.Abandoned(task.opened(), task.openedAt(), e.reason(), at));
       }
       case CaseEvent.ReportFiled e -> reports.add(new Filed(e, at, recorded.actor()));
       case CaseEvent.OpinionGiven e -> opinions.add(e);

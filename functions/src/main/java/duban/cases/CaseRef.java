@@ -2,7 +2,8 @@ package duban.cases;
 
 /// Which case: the office that answers for it, and the case's opaque id within that office.
 ///
-/// Both are lower-case letters, digits and `-`, so they are safe in keys, execution names and headers.
+/// Both are lower-case letters, digits and `-`, so they are safe in keys, execution names and
+/// headers.
 public record CaseRef(String office, String id) {
   public CaseRef {
     requirePlain("office", office);

@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Something that must happen outside the table because of a step. It is written in the step's own transaction and
-/// carried out afterwards by dispatch, as often as it takes.
+/// Something that must happen outside the table because of a step. It is written in the step's own
+/// transaction and carried out afterwards by dispatch, as often as it takes.
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Effect.StartExecution.class, name = "start-execution"),
@@ -28,8 +28,8 @@ public sealed interface Effect {
     }
   }
 
-  /// Hands a human step's outcome to the state machine that waits for it. The task token is looked up when it is
-  /// sent, because a step that was asked for again has a newer one.
+  /// Hands a human step's outcome to the state machine that waits for it. The task token is looked
+  /// up when it is sent, because a step that was asked for again has a newer one.
   record CompleteTask(String task, Map<String, Object> outcome) implements Effect {
     public CompleteTask {
       outcome = ordered(outcome);

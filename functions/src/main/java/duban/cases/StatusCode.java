@@ -9,11 +9,12 @@ import java.util.regex.Pattern;
 
 /// The citizen's key to one case: 128 random bits behind the office's id.
 ///
-/// The case id is a digest of the code, so a code leads to its case without an index, and a case id, which staff
-/// and sources see, does not lead back to the code.
+/// The case id is a digest of the code, so a code leads to its case without an index, and a case
+/// id, which staff and sources see, does not lead back to the code.
 public record StatusCode(String text) {
   private static final char[] ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz".toCharArray();
-  private static final Pattern FORM = Pattern.compile("([a-z0-9][a-z0-9-]{0,19})-([0-9a-hjkmnp-tv-z]{26})");
+  private static final Pattern FORM =
+      Pattern.compile("([a-z0-9][a-z0-9-]{0,19})-([0-9a-hjkmnp-tv-z]{26})");
 
   public StatusCode {
     if (!FORM.matcher(text).matches()) {
@@ -37,7 +38,8 @@ public record StatusCode(String text) {
   public CaseRef ref() {
     String office = text.substring(0, text.length() - 27);
     try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
       return new CaseRef(office, base32(digest, 20));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java platform has SHA-256.", e);

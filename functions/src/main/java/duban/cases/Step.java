@@ -4,11 +4,17 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/// One step of a case: what happened and what must happen because of it. Written in one transaction, or not at all.
+/// One step of a case: what happened and what must happen because of it. Written in one
+/// transaction, or not at all.
 ///
-/// @param tokens task tokens by task id, kept on the server for the effects that complete those tasks
+/// @param tokens task tokens by task id, kept on the server for the effects that complete those
+///   tasks
 public record Step(
-    Actor actor, Instant at, List<CaseEvent> events, List<Effect> effects, Map<String, String> tokens) {
+    Actor actor,
+    Instant at,
+    List<CaseEvent> events,
+    List<Effect> effects,
+    Map<String, String> tokens) {
   public Step {
     events = List.copyOf(events);
     effects = List.copyOf(effects);

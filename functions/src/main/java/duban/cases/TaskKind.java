@@ -1,6 +1,7 @@
 package duban.cases;
 
-/// The human steps a path is made of. The id is the word used in state machines, policies and pages.
+/// The human steps a path is made of. The id is the word used in state machines, policies and
+/// pages.
 public enum TaskKind {
   TRIAGE("triage"),
   HANDLE("handle"),

@@ -16,8 +16,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 
-/// A batch of the table's stream. Slow receivers may not hold up the stream: when the time for a batch is over, the
-/// rest is left to the sweep, on whose index it stands.
+/// A batch of the table's stream. Slow receivers may not hold up the stream: when the time for a
+/// batch is over, the rest is left to the sweep, on whose index it stands.
 public final class Batch {
   /// How many cases one process works on at a time.
   private static final int SIDE_BY_SIDE = 8;
@@ -40,14 +40,15 @@ public final class Batch {
   /// A record of the stream: its number, and the keys of what changed.
   public record Item(String sequenceNumber, String partition, String sort) {}
 
-  /// Cases go side by side, because most of the time is spent waiting for somebody else's answer; the effects of
-  /// one case go in the order in which they were written.
+  /// Cases go side by side, because most of the time is spent waiting for somebody else's answer;
+  /// the effects of one case go in the order in which they were written.
   ///
   /// @return the sequence numbers of the records that could not be looked after because of a fault
   public List<String> deliver(List<Item> items) {
     Instant stop = wall.instant().plus(budget);
     Map<String, List<Item>> cases = new LinkedHashMap<>();
-    items.forEach(item -> cases.computeIfAbsent(item.partition(), c -> new ArrayList<>()).add(item));
+    items.forEach(
+        item -> cases.computeIfAbsent(item.partition(), c -> new ArrayList<>()).add(item));
     if (cases.size() == 1) {
       return inOrder(items, stop);
     }
@@ -90,7 +91,8 @@ public final class Batch {
           dispatch.deliver(due.get().ref(), due.get().outboxId().orElseThrow());
         }
       } catch (RuntimeException e) {
-        // Reported, so that the stream brings it again; the records after it still get their turn now.
+        // Reported, so that the stream brings it again; the records after it still get their turn
+        // now.
         LOG.log(System.Logger.Level.ERROR, "Record " + item.sequenceNumber() + " failed.", e);
         failed.add(item.sequenceNumber());
       }

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The body of a call to a source, about the case as the step left it:
-/// `{"type","timestamp","data":{"case","number","externalId","state","reply":{"text","at","form","link"}}}`. What
-/// there is not is left out. A redirected case names the right `channel` (with `channelName` and `contact` as the
-/// policy has them) and the `note`; a refused one its `reason`.
+/// `{"type","timestamp","data":{"case","number","externalId","state","reply":{"text","at","form","link"}}}`.
+/// What there is not is left out. A redirected case names the right `channel` (with `channelName`
+/// and `contact` as the policy has them) and the `note`; a refused one its `reason`.
 final class CallBody {
   private static final JsonMapper JSON = JsonMapper.shared();
 

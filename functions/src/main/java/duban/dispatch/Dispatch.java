@@ -17,8 +17,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/// Carries out effects. May be told about the same one any number of times, by the stream, by the sweep, by both at
-/// once, late or out of order: what is settled stays settled, and what failed comes back when it is due.
+/// Carries out effects. May be told about the same one any number of times, by the stream, by the
+/// sweep, by both at once, late or out of order: what is settled stays settled, and what failed
+/// comes back when it is due.
 public final class Dispatch {
   private static final System.Logger LOG = System.getLogger(Dispatch.class.getName());
 
@@ -63,7 +64,8 @@ public final class Dispatch {
     UNTOUCHED
   }
 
-  /// Carries out an effect if that is due. That a remote party fails is an answer; only a fault of the table is thrown.
+  /// Carries out an effect if that is due. That a remote party fails is an answer; only a fault of
+  /// the table is thrown.
   public Result deliver(CaseRef ref, String outboxId) {
     Optional<Entry> found = outbox.find(ref, outboxId);
     Instant now = clock.instant();
@@ -124,7 +126,8 @@ public final class Dispatch {
           case Effect.CompleteTask e ->
               Optional.of(Retries.afterAnyNumber(failed, retries.task(), random));
           case Effect.SendMail e -> Retries.after(failed, retries.mail(), random);
-          case Effect.CallSource e -> Retries.after(failed, policy(entry).callbackRetries(), random);
+          case Effect.CallSource e ->
+              Retries.after(failed, policy(entry).callbackRetries(), random);
         };
     if (delay.isEmpty()) {
       return giveUp(entry, later.why() + ", after " + failed + " attempts", now);
@@ -155,7 +158,8 @@ public final class Dispatch {
         entry.ref(),
         why);
     if (entry.effect() instanceof Effect.CallSource call) {
-      // Before the effect is settled: a crash in between repeats this, and repeating it changes nothing.
+      // Before the effect is settled: a crash in between repeats this, and repeating it changes
+      // nothing.
       recordUnreachable(entry, call, why, now);
     }
     outbox.failed(entry, now, why);

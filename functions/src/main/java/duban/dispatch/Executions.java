@@ -14,8 +14,8 @@ import software.amazon.awssdk.services.sfn.model.TaskDoesNotExistException;
 import software.amazon.awssdk.services.sfn.model.TaskTimedOutException;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Starts executions and completes the human steps they wait for. Both can be said twice without harm: a name is
-/// used once, and a token is good once.
+/// Starts executions and completes the human steps they wait for. Both can be said twice without
+/// harm: a name is used once, and a token is good once.
 public final class Executions {
   /// A step asked for again and again while its completion is on the way is followed this often.
   private static final int NEWER_TOKENS = 3;
@@ -56,8 +56,8 @@ public final class Executions {
     }
   }
 
-  /// Step Functions says the same about a token that was used and one whose wait is over. What tells them apart is
-  /// whether the step waits under a newer one.
+  /// Step Functions says the same about a token that was used and one whose wait is over. What
+  /// tells them apart is whether the step waits under a newer one.
   Verdict complete(CaseRef ref, Effect.CompleteTask effect) {
     Optional<String> token = outbox.findToken(ref, effect.task());
     if (token.isEmpty()) {

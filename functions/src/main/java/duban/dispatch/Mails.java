@@ -22,8 +22,9 @@ import java.util.Optional;
 
 /// Writes and sends the mails that steps ask for.
 ///
-/// A mail cannot be taken back and no provider recognises a repetition, so the effect is claimed first. A mail whose
-/// sender died between the claim and the answer is sent again when the lease is over, under the same message id.
+/// A mail cannot be taken back and no provider recognises a repetition, so the effect is claimed
+/// first. A mail whose sender died between the claim and the answer is sent again when the lease is
+/// over, under the same message id.
 public final class Mails {
   /// Longer than any attempt can take, the function's own time limit included.
   static final Duration LEASE = Duration.ofMinutes(3);
@@ -62,7 +63,8 @@ public final class Mails {
     Optional<Person> to = city.directory().findPerson(effect.person());
     if (to.isEmpty()) {
       return new Attempt.Ended(
-          entry, new Verdict.GiveUp("The directory no longer has the person '" + effect.person() + "'."));
+          entry,
+          new Verdict.GiveUp("The directory no longer has the person '" + effect.person() + "'."));
     }
     return effect.task() == null
         ? copy(entry, effect, now, file, to.get(), city)
@@ -106,7 +108,8 @@ public final class Mails {
     try {
       mail = writer.write(letter, mine.key());
     } catch (RuntimeException e) {
-      // A letter that cannot be written must wait longer each time, and be given up in the end, like any other.
+      // A letter that cannot be written must wait longer each time, and be given up in the end,
+      // like any other.
       LOG.log(System.Logger.Level.ERROR, "A letter about case " + mine.ref() + " failed.", e);
       return new Verdict.Later("The letter could not be written: " + e.getClass().getSimpleName());
     }

@@ -10,13 +10,14 @@ import java.util.Properties;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
-/// How long to wait after each failed attempt, by kind of effect. The delays stand in `dispatch.properties`; those
-/// for calls back to sources stand in the office's policy.
+/// How long to wait after each failed attempt, by kind of effect. The delays stand in
+/// `dispatch.properties`; those for calls back to sources stand in the office's policy.
 ///
-/// @param execution for starting executions; the last delay repeats for ever, because a case whose path never
-///     started would be lost
+/// @param execution for starting executions; the last delay repeats for ever, because a case whose
+///   path never started would be lost
 /// @param task for completing human steps; repeats likewise
-/// @param unclaimed how often and when to ask again after a completion that nobody seems to wait for
+/// @param unclaimed how often and when to ask again after a completion that nobody seems to wait
+///   for
 /// @param mail for mails; given up after the last
 public record Retries(
     List<Duration> execution, List<Duration> task, List<Duration> unclaimed, List<Duration> mail) {
@@ -64,7 +65,9 @@ public record Retries(
 
   /// The delay after so many failed attempts; empty when there is to be no further one.
   static Optional<Duration> after(int failed, List<Duration> delays, RandomGenerator random) {
-    return failed > delays.size() ? Optional.empty() : Optional.of(spread(delays.get(failed - 1), random));
+    return failed > delays.size()
+        ? Optional.empty()
+        : Optional.of(spread(delays.get(failed - 1), random));
   }
 
   /// Likewise, but the last delay repeats for ever.

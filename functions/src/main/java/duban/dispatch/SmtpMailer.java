@@ -16,8 +16,8 @@ import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.jspecify.annotations.Nullable;
 
-/// Mail by a mail server, where there is no SES. Always encrypted: from the first byte on port 465, by a mandatory
-/// STARTTLS on any other.
+/// Mail by a mail server, where there is no SES. Always encrypted: from the first byte on port 465,
+/// by a mandatory STARTTLS on any other.
 public final class SmtpMailer implements Mailer {
   private static final int IMPLICIT_TLS = 465;
   private static final String TIMEOUT_MILLIS = "20000";
@@ -69,7 +69,9 @@ public final class SmtpMailer implements Mailer {
   }
 
   private static @Nullable Integer replyCode(SendFailedException failure) {
-    for (@Nullable Exception e = failure; e instanceof MessagingException m; e = m.getNextException()) {
+    for (@Nullable Exception e = failure;
+        e instanceof MessagingException m;
+        e = m.getNextException()) {
       if (e instanceof SMTPAddressFailedException address) {
         return address.getReturnCode();
       }

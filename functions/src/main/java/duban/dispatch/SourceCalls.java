@@ -27,10 +27,10 @@ import java.util.Optional;
 
 /// Tells sources what became of their messages (A11): `POST`, signed as Standard Webhooks 1.0 says.
 ///
-/// Only 2xx counts. Redirects are not followed. 410 ends the attempts at once. `Retry-After` is honoured. The calls
-/// of one case go out in the order in which they were written: a later one waits until the earlier ones are
-/// delivered or given up, so that a source never hears "closed" before it has the reply. The receiver recognises a
-/// repetition by its `webhook-id`.
+/// Only 2xx counts. Redirects are not followed. 410 ends the attempts at once. `Retry-After` is
+/// honoured. The calls of one case go out in the order in which they were written: a later one
+/// waits until the earlier ones are delivered or given up, so that a source never hears "closed"
+/// before it has the reply. The receiver recognises a repetition by its `webhook-id`.
 public final class SourceCalls {
   static final Duration TIMEOUT = Duration.ofSeconds(15);
 
@@ -78,11 +78,13 @@ public final class SourceCalls {
     }
     CaseFile file = cases.get(entry.ref()).asOf(entry.seq());
     String body = CallBody.of(file, effect.event(), policy);
-    // Before the claim, which counts as an attempt: that they cannot be read is no fault of the source.
+    // Before the claim, which counts as an attempt: that they cannot be read is no fault of the
+    // source.
     List<Webhook> signers = signers(effect.source());
     return outbox
         .claim(entry, now, LEASE, null)
-        .<Attempt>map(mine -> new Attempt.Ended(mine, call(callback.get(), signers, entry.key(), body)))
+        .<Attempt>map(
+            mine -> new Attempt.Ended(mine, call(callback.get(), signers, entry.key(), body)))
         .orElseGet(Attempt.TakenByAnother::new);
   }
 
@@ -141,14 +143,16 @@ public final class SourceCalls {
             .orElse(null));
   }
 
-  /// One for every secret the source has: while it changes over, it may still know only the old one.
+  /// One for every secret the source has: while it changes over, it may still know only the old
+  /// one.
   private List<Webhook> signers(String source) {
     List<Webhook> signers = new ArrayList<>();
     for (String secret : secrets.of(source)) {
       try {
         signers.add(new Webhook(secret));
       } catch (EmptyWebhookSecretException | IllegalArgumentException e) {
-        // One unusable secret must not silence the usable one beside it. It is not quoted: it may be nearly right.
+        // One unusable secret must not silence the usable one beside it. It is not quoted: it may
+        // be nearly right.
         System.getLogger(SourceCalls.class.getName())
             .log(System.Logger.Level.ERROR, "A secret of the source " + source + " is unusable.");
       }

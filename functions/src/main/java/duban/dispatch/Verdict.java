@@ -19,8 +19,9 @@ sealed interface Verdict {
     }
   }
 
-  /// Nobody waits for it as far as can be seen. Perhaps an earlier attempt got through and only its answer was lost;
-  /// perhaps whoever waits has not said so yet. Worth a few more attempts, and not a failure after them.
+  /// Nobody waits for it as far as can be seen. Perhaps an earlier attempt got through and only its
+  /// answer was lost; perhaps whoever waits has not said so yet. Worth a few more attempts, and not
+  /// a failure after them.
   record Unclaimed(String why) implements Verdict {}
 
   /// It will never happen, and trying again would change nothing.

@@ -31,10 +31,7 @@ public final class ActFunction
   }
 
   private ActFunction(Environment environment) {
-    this(
-        new StepsWiring(environment).acting(),
-        new ActPages(),
-        environment.clock());
+    this(new StepsWiring(environment).acting(), new ActPages(), environment.clock());
   }
 
   public ActFunction(Acting acting, ActPages pages, InstantSource clock) {

@@ -15,8 +15,8 @@ import java.time.InstantSource;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Opens one human step for a state machine that waits under a task token. Its answer is not looked at: what the
-/// people decide is.
+/// Opens one human step for a state machine that waits under a task token. Its answer is not looked
+/// at: what the people decide is.
 public final class AssignmentFunction implements RequestStreamHandler {
   private final Assignment assignment;
   private final InstantSource clock;

@@ -13,8 +13,8 @@ final class JsonLambda {
 
   private JsonLambda() {}
 
-  /// @throws StoreBusy when the step should be tried again: the one fault of the surroundings that state machines
-  ///     know by name
+  /// @throws StoreBusy when the step should be tried again: the one fault of the surroundings that
+  ///   state machines know by name
   static <I> void answer(
       InputStream in, OutputStream out, Class<I> type, Function<I, Object> function)
       throws IOException {

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// What every page behind a private address has in common: the reader's language, and headers that keep the page and
-/// its address between the reader and us.
+/// What every page behind a private address has in common: the reader's language, and headers that
+/// keep the page and its address between the reader and us.
 record Pages(HttpRequests request) {
   private static final System.Logger LOG = System.getLogger(Pages.class.getName());
   private static final String RETRY_AFTER_SECONDS = "60";
@@ -46,12 +46,14 @@ record Pages(HttpRequests request) {
 
   /// After a POST that was carried out: a reload must not post again.
   APIGatewayV2HTTPResponse seeOther(String location) {
-    Map<String, String> headers = new LinkedHashMap<>(PageHeaders.data("text/plain; charset=utf-8"));
+    Map<String, String> headers =
+        new LinkedHashMap<>(PageHeaders.data("text/plain; charset=utf-8"));
     headers.put("location", location);
     return HttpRequests.response(303, headers, "");
   }
 
-  /// What `page` makes, or, when the table cannot be used for now, a page that says so and when to come again.
+  /// What `page` makes, or, when the table cannot be used for now, a page that says so and when to
+  /// come again.
   APIGatewayV2HTTPResponse orBusy(Supplier<APIGatewayV2HTTPResponse> page) {
     try {
       return StoreBusy.instead(page);
@@ -77,7 +79,8 @@ record Pages(HttpRequests request) {
 
   /// A method the route does not have.
   APIGatewayV2HTTPResponse notAllowed(String allowed) {
-    Map<String, String> headers = new LinkedHashMap<>(PageHeaders.data("text/plain; charset=utf-8"));
+    Map<String, String> headers =
+        new LinkedHashMap<>(PageHeaders.data("text/plain; charset=utf-8"));
     headers.put("allow", allowed);
     return HttpRequests.response(405, headers, "");
   }

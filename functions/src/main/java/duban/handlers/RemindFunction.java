@@ -8,7 +8,8 @@ import duban.wiring.Environment;
 import java.util.Map;
 
 /// Every minute: takes up what is due.
-public final class RemindFunction implements RequestHandler<Map<String, Object>, Map<String, Object>> {
+public final class RemindFunction
+    implements RequestHandler<Map<String, Object>, Map<String, Object>> {
   private final Sweep sweep;
 
   public RemindFunction() {

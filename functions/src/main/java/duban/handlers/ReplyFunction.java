@@ -53,7 +53,8 @@ public final class ReplyFunction implements RequestStreamHandler {
               ref,
               Objects.requireNonNull(input.outcome(), "A case is closed with an outcome."),
               clock.instant());
-      default -> throw new IllegalArgumentException("There is no reply step '" + input.step() + "'.");
+      default ->
+          throw new IllegalArgumentException("There is no reply step '" + input.step() + "'.");
     }
     return Map.of("done", input.step());
   }

@@ -13,7 +13,8 @@ import java.io.OutputStream;
 import java.time.InstantSource;
 import java.util.Map;
 
-/// A state machine's steps that no person decides: copying the bureau office, triage by policy, assigning.
+/// A state machine's steps that no person decides: copying the bureau office, triage by policy,
+/// assigning.
 public final class RoutingFunction implements RequestStreamHandler {
   private final Routing routing;
   private final InstantSource clock;
@@ -45,7 +46,8 @@ public final class RoutingFunction implements RequestStreamHandler {
       case "copy-bureau-office" -> Map.of("unit", routing.copyBureauOffice(ref, clock.instant()));
       case "triage-by-policy" -> Map.of("decided", routing.triageByPolicy(ref).isPresent());
       case "assign" -> routing.assign(ref, clock.instant());
-      default -> throw new IllegalArgumentException("There is no routing step '" + input.step() + "'.");
+      default ->
+          throw new IllegalArgumentException("There is no routing step '" + input.step() + "'.");
     };
   }
 }

@@ -32,7 +32,12 @@ final class UrlEncodedForm {
   static Optional<Map<String, List<String>>> decode(byte[] body) {
     Map<String, List<String>> fields = new LinkedHashMap<>();
     try {
-      for (String pair : StandardCharsets.US_ASCII.newDecoder().decode(ByteBuffer.wrap(body)).toString().split("&")) {
+      for (String pair :
+          StandardCharsets.US_ASCII
+              .newDecoder()
+              .decode(ByteBuffer.wrap(body))
+              .toString()
+              .split("&")) {
         if (!pair.isEmpty()) {
           int equals = pair.indexOf('=');
           String name = equals < 0 ? pair : pair.substring(0, equals);

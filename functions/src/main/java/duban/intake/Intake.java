@@ -25,8 +25,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Turns a source's signed message into a case (A1), once: a repetition, by `webhook-id` or by the message's own id,
-/// finds the case it became. What is acknowledged is in the table; nothing else is acknowledged.
+/// Turns a source's signed message into a case (A1), once: a repetition, by `webhook-id` or by the
+/// message's own id, finds the case it became. What is acknowledged is in the table; nothing else
+/// is acknowledged.
 public final class Intake {
   /// By how much the clock of whoever wrote a time down may run ahead.
   private static final Duration AHEAD = Duration.ofHours(1);
@@ -76,7 +77,8 @@ public final class Intake {
 
     record NotJson() implements Answer {}
 
-    /// The signature does not hold: which is wrong, the fields, the time or the signature, is said; more is not.
+    /// The signature does not hold: which is wrong, the fields, the time or the signature, is said;
+    /// more is not.
     record NotSigned(SignatureCheck.Finding finding) implements Answer {}
 
     /// The body is not UTF-8, or begins with a byte order mark.
@@ -126,8 +128,8 @@ public final class Intake {
     };
   }
 
-  /// A time that lies ahead would give the unit more time than the rules do: most often a local time was sent with
-  /// another zone's offset.
+  /// A time that lies ahead would give the unit more time than the rules do: most often a local
+  /// time was sent with another zone's offset.
   private Answer accept(
       Published published, Policy.Source source, String deliveryId, Message message) {
     Instant latest = clock.instant().plus(AHEAD);
@@ -158,7 +160,8 @@ public final class Intake {
       Published published, Policy.Source source, String deliveryId, Message message) {
     String office = published.policy().office().id();
     // Before a number is drawn: a repetition should not leave a gap in the series.
-    Optional<CaseRef> known = cases.findBySource(office, source.id(), deliveryId, message.externalId());
+    Optional<CaseRef> known =
+        cases.findBySource(office, source.id(), deliveryId, message.externalId());
     if (known.isPresent()) {
       return new Answer.Repeated(cases.get(known.get()));
     }
@@ -177,7 +180,9 @@ public final class Intake {
     String office = policy.office().id();
     int year = now.atZone(policy.office().zone()).getYear();
     String number =
-        policy.series(source.series()).format(year, cases.nextSerial(office, source.series(), year));
+        policy
+            .series(source.series())
+            .format(year, cases.nextSerial(office, source.series(), year));
     String path = policy.path(source.path()).id();
 
     Map<String, Object> input = new LinkedHashMap<>();

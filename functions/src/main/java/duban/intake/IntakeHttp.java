@@ -13,7 +13,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Intake's answers as HTTP: JSON, or `application/problem+json` (RFC 9457) in the sender's language.
+/// Intake's answers as HTTP: JSON, or `application/problem+json` (RFC 9457) in the sender's
+/// language.
 public final class IntakeHttp {
   private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -90,9 +91,12 @@ public final class IntakeHttp {
     return new Response(
         status,
         Map.of(
-            "content-type", ProblemJson.TYPE,
-            "content-language", texts.tag(),
-            "cache-control", "no-store"),
+            "content-type",
+            ProblemJson.TYPE,
+            "content-language",
+            texts.tag(),
+            "cache-control",
+            "no-store"),
         ProblemJson.of(status, texts.get(key + ".title"), texts.get(key, arguments), errors));
   }
 

@@ -23,8 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Reads a message as sources send it, and says field by field what is wrong with it.
 ///
-/// Strict where carelessness would change the meaning (a time without an offset, a key given twice), generous where
-/// it would not: fields it has no name for are kept with the message.
+/// Strict where carelessness would change the meaning (a time without an offset, a key given
+/// twice), generous where it would not: fields it has no name for are kept with the message.
 public final class MessageReader {
   static final int TITLE = 200;
   static final int CONTENT = 20_000;
@@ -192,7 +192,8 @@ public final class MessageReader {
     return extra;
   }
 
-  /// JSON can spell halves of characters (`\ud83d` alone), which nothing can store or show (RFC 8259, 8.2).
+  /// JSON can spell halves of characters (`\ud83d` alone), which nothing can store or show (RFC
+  /// 8259, 8.2).
   private static boolean isText(String text) {
     return StandardCharsets.UTF_8.newEncoder().canEncode(text);
   }

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Whether a request comes from whom it says: Standard Webhooks 1.0, symmetric signatures (`v1`).
 ///
-/// The signature itself is the official library's. How old it is, is judged here: the library's own judgement reads
-/// the machine's clock, and only there.
+/// The signature itself is the official library's. How old it is, is judged here: the library's own
+/// judgement reads the machine's clock, and only there.
 public final class SignatureCheck {
   /// Dots would blur where the id ends in what is signed; the length keeps it a key.
   private static final Pattern ID = Pattern.compile("[^.\\s\\p{Cntrl}]{1,200}");
@@ -81,7 +81,8 @@ public final class SignatureCheck {
     try {
       return new Webhook(secret).sign(id, seconds, body);
     } catch (EmptyWebhookSecretException | WebhookSigningException | IllegalArgumentException e) {
-      // One unusable secret must not shut out the usable one beside it. It is not quoted: it may be nearly right.
+      // One unusable secret must not shut out the usable one beside it. It is not quoted: it may be
+      // nearly right.
       System.getLogger(SignatureCheck.class.getName())
           .log(System.Logger.Level.ERROR, "A secret is unusable.");
       return null;

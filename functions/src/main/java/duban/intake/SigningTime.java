@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/// Whether a signature is fresh: dated within five minutes of now, before or after, so that a recorded request
-/// cannot be sent again later.
+/// Whether a signature is fresh: dated within five minutes of now, before or after, so that a
+/// recorded request cannot be sent again later.
 ///
 /// @param clock the office's clock
-/// @param wall the clock outside. In the cloud the two are one. Where the office's clock was moved, senders still
-///     date by the one outside, so either will do.
+/// @param wall the clock outside. In the cloud the two are one. Where the office's clock was moved,
+///   senders still date by the one outside, so either will do.
 public record SigningTime(InstantSource clock, InstantSource wall) {
   static final Duration TOLERANCE = Duration.ofMinutes(5);
 

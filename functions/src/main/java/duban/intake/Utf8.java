@@ -12,7 +12,8 @@ final class Utf8 {
 
   private Utf8() {}
 
-  /// Empty when the bytes are not UTF-8, or begin with a byte order mark, which JSON does not allow (RFC 8259, 8.1).
+  /// Empty when the bytes are not UTF-8, or begin with a byte order mark, which JSON does not allow
+  /// (RFC 8259, 8.1).
   static Optional<String> strict(byte[] bytes) {
     try {
       String text =
@@ -22,7 +23,9 @@ final class Utf8 {
               .onUnmappableCharacter(CodingErrorAction.REPORT)
               .decode(ByteBuffer.wrap(bytes))
               .toString();
-      return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? Optional.empty() : Optional.of(text);
+      return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK
+          ? Optional.empty()
+          : Optional.of(text);
     } catch (CharacterCodingException e) {
       return Optional.empty();
     }

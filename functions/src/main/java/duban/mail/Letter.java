@@ -15,7 +15,8 @@ public sealed interface Letter {
   Published city();
 
   /// Asks for a decision; the link is the person's own.
-  record Task(CaseFile file, CaseTask.Open task, Person to, Published city, URI link) implements Letter {
+  record Task(CaseFile file, CaseTask.Open task, Person to, Published city, URI link)
+      implements Letter {
     /// The link is a secret between the mail and its reader.
     @Override
     public String toString() {

@@ -3,7 +3,8 @@ package duban.mail;
 /// Turns a letter into the one MIME message that whatever transport carries.
 @FunctionalInterface
 public interface LetterWriter {
-  /// @param key what makes the message id: the same effect always has the same id, whoever sends it how often
+  /// @param key what makes the message id: the same effect always has the same id, whoever sends it
+  ///   how often
   Mail write(Letter letter, String key);
 
   /// A message ready to send.

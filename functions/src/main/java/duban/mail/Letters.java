@@ -37,19 +37,22 @@ import org.simplejavamail.email.EmailBuilder;
 
 /// Writes the mails to staff: what this is about, what to do, by when, and one button.
 ///
-/// All mails of a case hang together: each refers to the case's own message id, which no mail has. Nothing in a mail
-/// is fetched from elsewhere, nothing reports that it was read, and no personal data of a citizen is in it (E10).
+/// All mails of a case hang together: each refers to the case's own message id, which no mail has.
+/// Nothing in a mail is fetched from elsewhere, nothing reports that it was read, and no personal
+/// data of a citizen is in it (E10).
 public final class Letters implements LetterWriter {
   /// Characters of the citizen's message that a mail quotes, and of a title in a subject.
   private static final int EXCERPT = 200;
 
   private static final int SUBJECT_TITLE = 40;
 
-  /// No server stands behind it: messages are only written with it. Making one reads half the class path.
+  /// No server stands behind it: messages are only written with it. Making one reads half the class
+  /// path.
   private static final Session SESSION = Session.getInstance(new Properties());
 
   static {
-    // Unless it is named, Jakarta Mail searches the class path for this class again for every part of every mail.
+    // Unless it is named, Jakarta Mail searches the class path for this class again for every part
+    // of every mail.
     String provider = "jakarta.mail.util.StreamProvider";
     if (System.getProperty(provider) == null) {
       System.setProperty(provider, "org.eclipse.angus.mail.util.MailStreamProvider");
@@ -101,8 +104,7 @@ public final class Letters implements LetterWriter {
     if (replyTo != null) {
       email = email.withReplyTo(replyTo);
     }
-    return new Mail(
-        messageId, settings.from(), letter.to().mail(), subject, bytes(email));
+    return new Mail(messageId, settings.from(), letter.to().mail(), subject, bytes(email));
   }
 
   private static byte[] bytes(EmailPopulatingBuilder email) {
@@ -149,9 +151,7 @@ public final class Letters implements LetterWriter {
     CaseFile file = letter.file();
     String lead =
         texts.get(
-            "mail.copy.lead",
-            oneLine(letter.to().name()),
-            unit(letter.city(), letter.to().unit()));
+            "mail.copy.lead", oneLine(letter.to().name()), unit(letter.city(), letter.to().unit()));
     return new LetterView(
         texts,
         texts.get("mail.copy.preheader"),
@@ -186,11 +186,14 @@ public final class Letters implements LetterWriter {
     List<Line> facts = new ArrayList<>();
     String source = file.registration().source();
     add(
-        file, facts,
+        file,
+        facts,
         "message.source",
         policy.findSource(source).map(s -> texts.name(s.name())).orElse(source));
     add(file, facts, "message.posted", texts.time(message.postedAt(), zone, now));
-    policy.findArea(message.area()).ifPresent(a -> add(file, facts, "message.area", texts.name(a.name())));
+    policy
+        .findArea(message.area())
+        .ifPresent(a -> add(file, facts, "message.area", texts.name(a.name())));
     policy
         .findCategory(message.category())
         .ifPresent(c -> add(file, facts, "message.category", texts.name(c.name())));
@@ -204,7 +207,8 @@ public final class Letters implements LetterWriter {
     return facts;
   }
 
-  /// What was written to whoever does this step: the office's note, why a draft came back, why a unit returned it.
+  /// What was written to whoever does this step: the office's note, why a draft came back, why a
+  /// unit returned it.
   private List<Line> remarks(CaseFile file, CaseTask.Open task) {
     List<Line> remarks = new ArrayList<>();
     if (task.kind() == TaskKind.HANDLE) {
@@ -213,7 +217,8 @@ public final class Letters implements LetterWriter {
     Optional<String> returned =
         switch (task.kind()) {
           case TRIAGE -> last(file, CaseEvent.NotOurs.class).map(CaseEvent.NotOurs::reason);
-          case HANDLE -> last(file, CaseEvent.ReworkOrdered.class).map(CaseEvent.ReworkOrdered::reason);
+          case HANDLE ->
+              last(file, CaseEvent.ReworkOrdered.class).map(CaseEvent.ReworkOrdered::reason);
           case CONSULT, ANSWER -> Optional.empty();
         };
     returned.ifPresent(reason -> add(file, remarks, "mail.returned", reason));
@@ -282,8 +287,7 @@ public final class Letters implements LetterWriter {
   }
 
   private String masked(CaseFile file, String text) {
-    return Masking.mask(
-        text, Masking.known(file.message().author()), texts.get("mail.masked"));
+    return Masking.mask(text, Masking.known(file.message().author()), texts.get("mail.masked"));
   }
 
   private String cut(String text, int characters) {

@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The page behind the link in a task mail, as HTML: what happened, what others said and did, what there is to
-/// decide, and above all by when.
+/// The page behind the link in a task mail, as HTML: what happened, what others said and did, what
+/// there is to decide, and above all by when.
 ///
 /// Works without script, with or without `:has()`.
 public final class ActPages {
@@ -113,7 +113,9 @@ public final class ActPages {
     Timeline timeline = new Timeline(city, texts, now);
     String kind = task.kind().id();
     List<String> holders =
-        file.openTasks().stream().map(open -> holder(open, file, timeline, texts, zone, now)).toList();
+        file.openTasks().stream()
+            .map(open -> holder(open, file, timeline, texts, zone, now))
+            .toList();
     return new SettledView(
         texts,
         texts.name(city.policy().office().name()),
@@ -121,8 +123,7 @@ public final class ActPages {
         texts.get("task." + kind),
         switch (task) {
           case CaseTask.Open open -> texts.get("settled.open");
-          case CaseTask.Decided decided ->
-              texts.named("decision." + kind, decided.decision());
+          case CaseTask.Decided decided -> texts.named("decision." + kind, decided.decision());
           case CaseTask.Abandoned abandoned -> texts.get("settled.abandoned");
         },
         switch (task) {
@@ -144,8 +145,7 @@ public final class ActPages {
         timeline.of(file));
   }
 
-  private static String next(
-      CaseFile file, boolean nobodyHasIt, Timeline timeline, Texts texts) {
+  private static String next(CaseFile file, boolean nobodyHasIt, Timeline timeline, Texts texts) {
     if (file.closed()) {
       return texts.get("next.closed");
     }

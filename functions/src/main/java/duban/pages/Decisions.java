@@ -22,8 +22,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// What a task may decide, and what each decision asks for. A field that several decisions ask for stands in the
-/// form once, so that nothing is posted twice.
+/// What a task may decide, and what each decision asks for. A field that several decisions ask for
+/// stands in the form once, so that nothing is posted twice.
 final class Decisions {
   /// Rows of a field for a whole report or reply, and of one for a remark.
   private static final int LONG = 10;
@@ -35,8 +35,7 @@ final class Decisions {
   private final Map<String, String> values;
   private final List<FieldProblem> problems;
 
-  Decisions(
-      Published city, Texts texts, Map<String, String> values, List<FieldProblem> problems) {
+  Decisions(Published city, Texts texts, Map<String, String> values, List<FieldProblem> problems) {
     this.city = city;
     this.texts = texts;
     this.values = values;
@@ -100,7 +99,10 @@ final class Decisions {
     List<String> assessed = List.of("initial-report", "written-report");
     return List.of(
         field(
-            kind, "text", List.of("initial-report", "written-report", "follow-up"), lines("text", LONG)),
+            kind,
+            "text",
+            List.of("initial-report", "written-report", "follow-up"),
+            lines("text", LONG)),
         field(kind, "oral", List.of("initial-report"), new Control.Tick(!value("oral").isBlank())),
         field(kind, "draftReply", List.of("written-report"), lines("draftReply", LONG)),
         field(kind, "trend", assessed, line("trend", "text", List.of())),
@@ -110,7 +112,10 @@ final class Decisions {
             kind,
             "suggest",
             List.of("not-ours"),
-            line("suggest", "text", city.assignable().stream().map(u -> texts.name(u.name())).toList())));
+            line(
+                "suggest",
+                "text",
+                city.assignable().stream().map(u -> texts.name(u.name())).toList())));
   }
 
   private List<Field> answer(CaseFile file) {

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// One field of a task form, in words and with what was typed. A field that several decisions need stands in the
-/// form once.
+/// One field of a task form, in words and with what was typed. A field that several decisions need
+/// stands in the form once.
 ///
 /// @param name the name it is posted under
 /// @param decisions the decisions that need it

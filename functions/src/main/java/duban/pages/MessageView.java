@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What the citizen wrote, untouched, with where and when. Of the author no more than the name, and that only
-/// where the author did not ask for privacy (E10).
+/// What the citizen wrote, untouched, with where and when. Of the author no more than the name, and
+/// that only where the author did not ask for privacy (E10).
 ///
 /// @param url where it stands, as text
 /// @param link the same, where it may be followed
@@ -43,8 +43,7 @@ public record MessageView(
         new Fact(
             texts.get("message.source"),
             policy.findSource(source).map(s -> texts.name(s.name())).orElse(source)));
-    facts.add(
-        new Fact(texts.get("message.posted"), texts.time(message.postedAt(), zone, now)));
+    facts.add(new Fact(texts.get("message.posted"), texts.time(message.postedAt(), zone, now)));
     Instant occurred = message.occurredAt();
     if (occurred != null) {
       facts.add(new Fact(texts.get("message.occurred"), texts.time(occurred, zone, now)));
@@ -66,8 +65,7 @@ public record MessageView(
     String tier = message.tier();
     if (tier != null) {
       Label known = policy.tiers().get(tier);
-      facts.add(
-          new Fact(texts.get("message.tier"), known == null ? tier : texts.name(known)));
+      facts.add(new Fact(texts.get("message.tier"), known == null ? tier : texts.name(known)));
     }
     Message.Author author = message.author();
     if (author != null) {

@@ -4,8 +4,8 @@ import duban.text.Templates;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// The headers of every page behind a private address: nothing keeps it, finds it, frames it, runs in it, or learns
-/// its address (E9, E10).
+/// The headers of every page behind a private address: nothing keeps it, finds it, frames it, runs
+/// in it, or learns its address (E9, E10).
 public final class PageHeaders {
   private static final Map<String, String> GUARDS = guards();
 

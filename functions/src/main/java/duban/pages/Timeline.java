@@ -44,10 +44,7 @@ final class Timeline {
         yield unit == null ? name : texts.get("who.person", unit(unit), name);
       }
       case SOURCE ->
-          city.policy()
-              .findSource(actor.id())
-              .map(s -> texts.name(s.name()))
-              .orElse(actor.id());
+          city.policy().findSource(actor.id()).map(s -> texts.name(s.name())).orElse(actor.id());
       case CITIZEN -> texts.get("who.citizen");
       case SYSTEM -> texts.get("who.system");
     };
@@ -115,7 +112,8 @@ final class Timeline {
           case CaseEvent.OpinionGiven e -> {
             add(details, "detail.opinion", e.opinion());
             yield Optional.of(
-                texts.get(e.agrees() ? "event.opinion-given.agrees" : "event.opinion-given.objects"));
+                texts.get(
+                    e.agrees() ? "event.opinion-given.agrees" : "event.opinion-given.objects"));
           }
           case CaseEvent.ReplyApproved e -> {
             add(details, "detail.reply", e.reply());

@@ -21,7 +21,8 @@ public record Directory(Map<String, Unit> units, Map<String, Person> people) {
   /// @param kind `office`, `bureau-office`, `department`, `county-bureau`
   public record Unit(String id, Policy.Label name, String kind) {}
 
-  /// @param roles what the person does for the unit: `handler` gets its tasks, `head`, `info-officer`, `leader` …
+  /// @param roles what the person does for the unit: `handler` gets its tasks, `head`,
+  ///   `info-officer`, `leader` …
   public record Person(String id, String name, String mail, String unit, Set<String> roles) {
     public Person {
       roles = Set.copyOf(roles);

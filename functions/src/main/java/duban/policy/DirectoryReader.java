@@ -22,8 +22,10 @@ final class DirectoryReader {
 
   private static final List<String> UNIT_COLUMNS = List.of("id", "zh", "en", "kind");
   private static final List<String> PEOPLE_COLUMNS = List.of("id", "name", "mail", "unit", "roles");
-  private static final List<String> KINDS = List.of("office", "bureau-office", "department", "county-bureau");
-  private static final List<String> ROLES = List.of(Directory.HANDLER, "head", "info-officer", "leader");
+  private static final List<String> KINDS =
+      List.of("office", "bureau-office", "department", "county-bureau");
+  private static final List<String> ROLES =
+      List.of(Directory.HANDLER, "head", "info-officer", "leader");
 
   private final Findings findings;
 
@@ -130,10 +132,16 @@ final class DirectoryReader {
   }
 
   private boolean checkHeader(String file, List<String> header, List<String> columns) {
-    boolean right = Set.copyOf(columns).equals(new HashSet<>(header)) && header.size() == columns.size();
+    boolean right =
+        Set.copyOf(columns).equals(new HashSet<>(header)) && header.size() == columns.size();
     if (!right) {
       findings.add(
-          file, "line 1", "must name the columns " + String.join(",", columns) + ", not " + String.join(",", header));
+          file,
+          "line 1",
+          "must name the columns "
+              + String.join(",", columns)
+              + ", not "
+              + String.join(",", header));
     }
     return right;
   }

@@ -17,8 +17,9 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
-/// One mapping of a YAML file while it is being read. What is wrong goes to the findings and reading goes on with a
-/// stand-in value; a caller that has findings in the end throws the values away.
+/// One mapping of a YAML file while it is being read. What is wrong goes to the findings and
+/// reading goes on with a stand-in value; a caller that has findings in the end throws the values
+/// away.
 final class Entry {
   private final Findings findings;
   private final String file;
@@ -135,7 +136,9 @@ final class Entry {
     } catch (NumberFormatException e) {
       // Said below, like a number out of range.
     }
-    problem(field, "must be a whole number from " + minimum + " to " + maximum + ", not '" + value + "'");
+    problem(
+        field,
+        "must be a whole number from " + minimum + " to " + maximum + ", not '" + value + "'");
     return minimum;
   }
 
@@ -184,7 +187,8 @@ final class Entry {
   /// A name in every language the product speaks.
   Label label(String field) {
     Entry entry = entry(field);
-    Label label = entry.fields.isEmpty() ? new Label("", "") : new Label(entry.text("zh"), entry.text("en"));
+    Label label =
+        entry.fields.isEmpty() ? new Label("", "") : new Label(entry.text("zh"), entry.text("en"));
     entry.finish();
     return label;
   }

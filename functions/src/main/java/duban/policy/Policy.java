@@ -11,8 +11,8 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// One office's rules as data: where messages come from, who handles what, what is due when, what is written to
-/// whom. A case keeps the version it was registered under.
+/// One office's rules as data: where messages come from, who handles what, what is due when, what
+/// is written to whom. A case keeps the version it was registered under.
 ///
 /// @param coordinator the unit that plays the office (领导小组办公室)
 /// @param bureauOffice the unit copied at registration and consulted before the answer (局办公室)
@@ -66,7 +66,8 @@ public record Policy(
   public record Series(String id, String prefix, String brackets, int padding, String suffix) {
     /// For example `舆〔2026〕12号`.
     public String format(int year, long serial) {
-      String digits = padding == 0 ? Long.toString(serial) : ("%0" + padding + "d").formatted(serial);
+      String digits =
+          padding == 0 ? Long.toString(serial) : ("%0" + padding + "d").formatted(serial);
       return prefix + brackets.charAt(0) + year + brackets.charAt(1) + digits + suffix;
     }
   }
@@ -109,7 +110,8 @@ public record Policy(
   ///
   /// @param areas area codes, or empty for any area the policy knows
   /// @param categories category codes, or empty for any category the policy knows
-  public record TriageRule(String path, List<String> areas, List<String> categories, List<String> tiers) {
+  public record TriageRule(
+      String path, List<String> areas, List<String> categories, List<String> tiers) {
     public TriageRule {
       areas = List.copyOf(areas);
       categories = List.copyOf(categories);
@@ -123,8 +125,9 @@ public record Policy(
   /// @param path a path's id, or `*`
   /// @param tier a tier's id, or `*`
   /// @param what what is due: `initial-report`, `written-report`, `triage`, `opinion`, `answer`
-  /// @param start counted from: `posted`, `occurred`, `received`, `assigned`, `opened`, or `returned`, when the
-  ///     office sent the draft back: rules that count from it, and only they, hold for the rework
+  /// @param start counted from: `posted`, `occurred`, `received`, `assigned`, `opened`, or
+  ///   `returned`, when the office sent the draft back: rules that count from it, and only they,
+  ///   hold for the rework
   /// @param otherwise the start that counts where the first is not known
   public record DeadlineRule(
       String task,
@@ -139,7 +142,13 @@ public record Policy(
     public static final String RETURNED = "returned";
 
     public DeadlineRule(
-        String task, String path, String tier, String what, String start, Duration limit, @Nullable Duration aim) {
+        String task,
+        String path,
+        String tier,
+        String what,
+        String start,
+        Duration limit,
+        @Nullable Duration aim) {
       this(task, path, tier, what, start, limit, aim, null);
     }
 
@@ -161,7 +170,8 @@ public record Policy(
 
   /// @param from sender address
   /// @param domain right-hand side of message ids
-  public record MailSettings(String from, Label fromName, @Nullable String replyTo, String domain) {}
+  public record MailSettings(
+      String from, Label fromName, @Nullable String replyTo, String domain) {}
 
   public Source source(String id) {
     return get(sources, id, "source");

@@ -40,11 +40,14 @@ final class PolicyFile {
           "case.refused",
           "case.corrected",
           "case.closed");
-  private static final List<String> STARTS = List.of("posted", "occurred", "received", "assigned", "opened", DeadlineRule.RETURNED);
+  private static final List<String> STARTS =
+      List.of("posted", "occurred", "received", "assigned", "opened", DeadlineRule.RETURNED);
   private static final List<String> BRACKETS = List.of("〔〕", "[]", "()", "（）", "【】");
-  private static final List<String> TASKS = Arrays.stream(TaskKind.values()).map(TaskKind::id).toList();
+  private static final List<String> TASKS =
+      Arrays.stream(TaskKind.values()).map(TaskKind::id).toList();
 
-  /// What a step must owe by a deadline on every path and tier, so that nobody waits without a limit.
+  /// What a step must owe by a deadline on every path and tier, so that nobody waits without a
+  /// limit.
   private static final Map<TaskKind, String> OWED =
       Map.of(
           TaskKind.TRIAGE, "triage",
@@ -57,7 +60,8 @@ final class PolicyFile {
   private final Collection<String> machines;
   private final Map<String, String> callbacks;
 
-  PolicyFile(Entry root, Directory directory, Collection<String> machines, Map<String, String> callbacks) {
+  PolicyFile(
+      Entry root, Directory directory, Collection<String> machines, Map<String, String> callbacks) {
     this.root = root;
     this.directory = directory;
     this.machines = machines;
@@ -74,15 +78,21 @@ final class PolicyFile {
     Map<String, Label> tiers = byId("tiers", "id", (id, e) -> e.label("name"));
     Map<String, Path> paths = byId("paths", "id", this::path);
     Map<String, Source> sources =
-        byId("sources", "id", (id, e) -> source(id, e, series.keySet(), paths.keySet(), tiers.keySet()));
+        byId(
+            "sources",
+            "id",
+            (id, e) -> source(id, e, series.keySet(), paths.keySet(), tiers.keySet()));
     callbacks.keySet().stream()
         .filter(id -> !sources.containsKey(id))
-        .forEach(id -> root.problem("sources", "no source '" + id + "' whose callback could be replaced"));
+        .forEach(
+            id ->
+                root.problem("sources", "no source '" + id + "' whose callback could be replaced"));
     Map<String, Area> areas = byId("areas", "code", this::area);
     Map<String, Category> categories = byId("categories", "code", this::category);
     List<TriageRule> triage = new ArrayList<>();
     for (Entry entry : root.entries("triage")) {
-      triage.add(triageRule(entry, paths.keySet(), areas.keySet(), categories.keySet(), tiers.keySet()));
+      triage.add(
+          triageRule(entry, paths.keySet(), areas.keySet(), categories.keySet(), tiers.keySet()));
     }
     List<DeadlineRule> deadlines = new ArrayList<>();
     for (Entry entry : root.entries("deadlines")) {
@@ -119,7 +129,8 @@ final class PolicyFile {
     Entry entry = root.entry("office");
     String id = entry.id("id");
     if (!id.isEmpty() && !id.equals(expected)) {
-      entry.problem("id", "is '" + id + "', but the files are those of the office '" + expected + "'");
+      entry.problem(
+          "id", "is '" + id + "', but the files are those of the office '" + expected + "'");
     }
     // A status code begins with the office's id.
     if (id.length() > 20) {
@@ -145,7 +156,9 @@ final class PolicyFile {
         .findUnit(id)
         .filter(unit -> !unit.kind().equals(kind))
         .ifPresent(
-            unit -> entry.problem(field, "the unit '" + id + "' is of kind " + unit.kind() + ", not " + kind));
+            unit ->
+                entry.problem(
+                    field, "the unit '" + id + "' is of kind " + unit.kind() + ", not " + kind));
     return id;
   }
 
@@ -160,12 +173,18 @@ final class PolicyFile {
 
   private Path path(String id, Entry entry) {
     if (!id.isBlank() && !machines.contains(id)) {
-      entry.problem("id", "there is no state machine for the path '" + id + "', only for " + String.join(", ", machines));
+      entry.problem(
+          "id",
+          "there is no state machine for the path '"
+              + id
+              + "', only for "
+              + String.join(", ", machines));
     }
     return new Path(id, entry.label("name"));
   }
 
-  private Source source(String id, Entry entry, Set<String> series, Set<String> paths, Set<String> tiers) {
+  private Source source(
+      String id, Entry entry, Set<String> series, Set<String> paths, Set<String> tiers) {
     Label name = entry.label("name");
     String seriesId = entry.reference("series", series, "no number series '%s'");
     String path = entry.reference("path", paths, "no path '%s'");
@@ -195,7 +214,8 @@ final class PolicyFile {
       boolean safe =
           uri.getHost() != null
               && uri.getUserInfo() == null
-              && ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()) && isLoopback(uri.getHost()));
+              && ("https".equals(uri.getScheme())
+                  || "http".equals(uri.getScheme()) && isLoopback(uri.getHost()));
       if (safe) {
         return uri;
       }
@@ -227,7 +247,11 @@ final class PolicyFile {
   }
 
   private static TriageRule triageRule(
-      Entry entry, Set<String> paths, Set<String> areas, Set<String> categories, Set<String> tiers) {
+      Entry entry,
+      Set<String> paths,
+      Set<String> areas,
+      Set<String> categories,
+      Set<String> tiers) {
     TriageRule rule =
         new TriageRule(
             entry.reference("path", paths, "no path '%s'"),
@@ -252,13 +276,16 @@ final class PolicyFile {
     if (otherwise != null && (!start.equals("occurred") || otherwise.equals("occurred"))) {
       entry.problem("otherwise", "only stands beside the start 'occurred', and names another");
     }
-    if (start.equals(DeadlineRule.RETURNED) && TASKS.contains(task) && !task.equals(TaskKind.HANDLE.id())) {
+    if (start.equals(DeadlineRule.RETURNED)
+        && TASKS.contains(task)
+        && !task.equals(TaskKind.HANDLE.id())) {
       entry.problem("start", "only a unit's draft is returned");
     }
     if (DeadlineRule.RETURNED.equals(otherwise)) {
       entry.problem("otherwise", "a rework is a rule of its own");
     }
-    if (task.equals(TaskKind.TRIAGE.id()) && (start.equals("assigned") || "assigned".equals(otherwise))) {
+    if (task.equals(TaskKind.TRIAGE.id())
+        && (start.equals("assigned") || "assigned".equals(otherwise))) {
       entry.problem("start", "nothing is assigned before triage");
     }
     Duration limit = entry.duration("limit");
@@ -283,7 +310,8 @@ final class PolicyFile {
     return "*".equals(entry.optionalText(field)) ? "*" : entry.reference(field, known, missing);
   }
 
-  private void checkThatEveryStepOwes(List<DeadlineRule> rules, Set<String> paths, Set<String> tiers) {
+  private void checkThatEveryStepOwes(
+      List<DeadlineRule> rules, Set<String> paths, Set<String> tiers) {
     for (TaskKind kind : TaskKind.values()) {
       for (String path : paths) {
         for (String tier : tiers) {
@@ -304,8 +332,16 @@ final class PolicyFile {
     if (covering.stream().noneMatch(r -> r.what().equals(what) && r.rework() == rework)) {
       root.problem(
           "deadlines",
-          "no " + what + " is due in the step " + kind.id() + (rework ? ", when a draft is returned," : "")
-              + " on path '" + path + "' in tier '" + tier + "'");
+          "no "
+              + what
+              + " is due in the step "
+              + kind.id()
+              + (rework ? ", when a draft is returned," : "")
+              + " on path '"
+              + path
+              + "' in tier '"
+              + tier
+              + "'");
     }
   }
 
@@ -343,7 +379,10 @@ final class PolicyFile {
       }
       entry.finish();
     }
-    if (root.has(list) && entries.isEmpty() && !list.equals("areas") && !list.equals("categories")) {
+    if (root.has(list)
+        && entries.isEmpty()
+        && !list.equals("areas")
+        && !list.equals("categories")) {
       root.problem(list, "must not be empty");
     }
     return byId;

@@ -11,11 +11,12 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.nodes.Node;
 
-/// Reads an office's folder: `policy.yaml`, `units.csv`, `people.csv`. It tells everything that is wrong at once,
-/// and accepts only what the rest of the system can carry out without looking again.
+/// Reads an office's folder: `policy.yaml`, `units.csv`, `people.csv`. It tells everything that is
+/// wrong at once, and accepts only what the rest of the system can carry out without looking again.
 public final class PolicyReader {
   static final String POLICY = "policy.yaml";
-  private static final Set<String> FILES = Set.of(POLICY, DirectoryReader.UNITS, DirectoryReader.PEOPLE);
+  private static final Set<String> FILES =
+      Set.of(POLICY, DirectoryReader.UNITS, DirectoryReader.PEOPLE);
   private static final int LARGEST_FILE = 256 * 1024;
 
   private final Set<String> machines;
@@ -42,8 +43,8 @@ public final class PolicyReader {
   }
 
   /// @param files text by file name
-  /// @param callbacks addresses that replace a source's own, by source id: a test or a local deployment points a
-  ///     source's way back elsewhere without editing the file
+  /// @param callbacks addresses that replace a source's own, by source id: a test or a local
+  ///   deployment points a source's way back elsewhere without editing the file
   public Read read(String office, Map<String, String> files, Map<String, String> callbacks) {
     Findings findings = new Findings();
     checkFiles(files, findings);
@@ -61,7 +62,8 @@ public final class PolicyReader {
       return new Read.Refused(findings.list());
     }
     Policy policy =
-        new PolicyFile(new Entry(findings, POLICY, "", root), directory, machines, callbacks).read(office);
+        new PolicyFile(new Entry(findings, POLICY, "", root), directory, machines, callbacks)
+            .read(office);
     return findings.isEmpty()
         ? new Read.Accepted(policy, directory)
         : new Read.Refused(findings.list());
@@ -78,7 +80,8 @@ public final class PolicyReader {
     }
     for (String file : new TreeSet<>(files.keySet())) {
       if (!FILES.contains(file)) {
-        findings.add(file, "", "unknown file; an office has " + String.join(", ", new TreeSet<>(FILES)));
+        findings.add(
+            file, "", "unknown file; an office has " + String.join(", ", new TreeSet<>(FILES)));
       }
     }
   }

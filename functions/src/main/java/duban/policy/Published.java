@@ -7,7 +7,8 @@ import java.util.List;
 ///
 /// @param version counted from 1 for each office
 public record Published(int version, Policy policy, Directory directory) {
-  /// Whoever can handle a matter: not the office that assigns it, nor the bureau office that is heard on it anyway.
+  /// Whoever can handle a matter: not the office that assigns it, nor the bureau office that is
+  /// heard on it anyway.
   public List<Unit> assignable() {
     return directory.units().values().stream()
         .filter(u -> !u.id().equals(policy.coordinator()) && !u.id().equals(policy.bureauOffice()))

@@ -7,7 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// What an operator asks first: which build, which policies, and whether anything due is being left lying.
+/// What an operator asks first: which build, which policies, and whether anything due is being left
+/// lying.
 public final class Health {
   /// The last instant that sorts as text like the others.
   private static final Instant EVER = Instant.parse("9999-12-31T23:59:59Z");
@@ -33,9 +34,7 @@ public final class Health {
       versions.put(office, policies.current(office).version());
       for (int shard = 0; shard < Outbox.shards(); shard++) {
         Optional<Instant> first =
-            outbox.due(office, shard, EVER, 1, null).due().stream()
-                .map(Outbox.Due::at)
-                .findFirst();
+            outbox.due(office, shard, EVER, 1, null).due().stream().map(Outbox.Due::at).findFirst();
         if (oldest.isEmpty() || (first.isPresent() && first.get().isBefore(oldest.get()))) {
           oldest = first;
         }

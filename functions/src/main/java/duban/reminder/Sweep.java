@@ -13,9 +13,10 @@ import java.util.Optional;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
-/// Takes up everything that is due: what the stream lost, what failed and waits for its next attempt, what someone
-/// died on. Reads only what is due, a page of each part of each office in turn, so that one office's heap does not
-/// keep another's waiting. Two sweeps at once do no harm: every due item is read again and claimed where it matters.
+/// Takes up everything that is due: what the stream lost, what failed and waits for its next
+/// attempt, what someone died on. Reads only what is due, a page of each part of each office in
+/// turn, so that one office's heap does not keep another's waiting. Two sweeps at once do no harm:
+/// every due item is read again and claimed where it matters.
 public final class Sweep {
   private static final System.Logger LOG = System.getLogger(Sweep.class.getName());
 
@@ -100,7 +101,10 @@ public final class Sweep {
       };
     } catch (RuntimeException e) {
       // One item that cannot be dealt with must not keep the others waiting. It stays due.
-      LOG.log(System.Logger.Level.ERROR, "Effect " + effect.get() + " of case " + due.ref() + " failed.", e);
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "Effect " + effect.get() + " of case " + due.ref() + " failed.",
+          e);
       return new Outcome(so.due() + 1, so.settled(), so.waiting(), so.failed() + 1, so.finished());
     }
   }

@@ -22,8 +22,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The end of every path: the answer goes back to the source the message came from (A11), and the case ends on a
-/// reply or a stated reason (C2).
+/// The end of every path: the answer goes back to the source the message came from (A11), and the
+/// case ends on a reply or a stated reason (C2).
 public final class Reply {
   private final Cases cases;
   private final Policies policies;
@@ -33,8 +33,8 @@ public final class Reply {
     this.policies = policies;
   }
 
-  /// Sends the settled answer on its way: to the case's source, and to the sources of the cases that joined it, each
-  /// through its own door (E1).
+  /// Sends the settled answer on its way: to the case's source, and to the sources of the cases
+  /// that joined it, each through its own door (E1).
   ///
   /// @throws IllegalStateException when the office settled no answer
   public void reply(CaseRef ref, Instant now) {
@@ -49,14 +49,18 @@ public final class Reply {
     CaseEvent.ReplyApproved approved =
         file.approvedReply()
             .orElseThrow(
-                () -> new IllegalStateException("No answer is settled for case " + file.ref() + "."));
+                () ->
+                    new IllegalStateException("No answer is settled for case " + file.ref() + "."));
     return write(
-        file, now, new CaseEvent.Replied(approved.reply(), approved.form(), approved.link()), "case.replied");
+        file,
+        now,
+        new CaseEvent.Replied(approved.reply(), approved.form(), approved.link()),
+        "case.replied");
   }
 
-  /// What became of the case becomes of those that joined it. Each of them is its own step, so that a case that many
-  /// joined is no larger a step than any other; a step that ran before changes nothing, so running all of them again
-  /// finishes what was interrupted.
+  /// What became of the case becomes of those that joined it. Each of them is its own step, so that
+  /// a case that many joined is no larger a step than any other; a step that ran before changes
+  /// nothing, so running all of them again finishes what was interrupted.
   private void tellJoined(
       CaseFile file, CaseEvent end, String callback, Instant now, Set<CaseRef> told) {
     joined(file)
@@ -88,7 +92,8 @@ public final class Reply {
 
   /// Ends the case.
   ///
-  /// @param decision what ended it: `replied`, or the triage decision `redirect`, `no-reply`, `merge`, `refuse`
+  /// @param decision what ended it: `replied`, or the triage decision `redirect`, `no-reply`,
+  ///   `merge`, `refuse`
   /// @throws IllegalArgumentException when nothing ends a case by that name
   public void close(CaseRef ref, String decision, Instant now) {
     String outcome = outcome(decision);
@@ -115,7 +120,8 @@ public final class Reply {
       case "redirect" -> "redirected";
       case "merge" -> "merged";
       case "refuse" -> "refused";
-      default -> throw new IllegalArgumentException("Nothing ends a case by the name '" + decision + "'.");
+      default ->
+          throw new IllegalArgumentException("Nothing ends a case by the name '" + decision + "'.");
     };
   }
 
@@ -127,7 +133,8 @@ public final class Reply {
     List<CaseEvent> events = new ArrayList<>();
     List<Effect> effects = new ArrayList<>();
     Published city = city(file);
-    file.openTasks().forEach(open -> events.add(new CaseEvent.TaskAbandoned(open.id(), "case-closed")));
+    file.openTasks()
+        .forEach(open -> events.add(new CaseEvent.TaskAbandoned(open.id(), "case-closed")));
     if (reply.isPresent() && file.reply().isEmpty()) {
       events.add(replied(reply.get()));
       effects.addAll(Callbacks.about(file, city.policy(), "case.replied"));

@@ -13,18 +13,24 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Who handles a case, and who is copied in and conferred with: decided by the policy or by a person, carried out
-/// in one way (A2).
+/// Who handles a case, and who is copied in and conferred with: decided by the policy or by a
+/// person, carried out in one way (A2).
 ///
 /// @param departments copied in with the assignment, conferred with before the answer
 public record AssignmentDecision(
-    String path, String tier, String unit, List<String> departments, @Nullable String note, boolean automatic) {
+    String path,
+    String tier,
+    String unit,
+    List<String> departments,
+    @Nullable String note,
+    boolean automatic) {
   public AssignmentDecision {
     departments = List.copyOf(departments);
   }
 
   /// What the policy's triage rules say about a message; empty when a person has to look at it.
-  public static Optional<AssignmentDecision> byPolicy(Policy policy, CaseEvent.Registered registration) {
+  public static Optional<AssignmentDecision> byPolicy(
+      Policy policy, CaseEvent.Registered registration) {
     Message message = registration.message();
     String tier = tier(policy, registration);
     Optional<Policy.Area> area = policy.findArea(message.area());
@@ -41,7 +47,12 @@ public record AssignmentDecision(
             rule -> {
               String unit = area.get().unit();
               return new AssignmentDecision(
-                  rule.path(), tier, unit, departments(policy, message, unit, List.of()), null, true);
+                  rule.path(),
+                  tier,
+                  unit,
+                  departments(policy, message, unit, List.of()),
+                  null,
+                  true);
             });
   }
 
@@ -49,7 +60,8 @@ public record AssignmentDecision(
     return wanted.isEmpty() || wanted.contains(given);
   }
 
-  /// The tier a case has before anybody weighed it: the message's, where the policy knows it, or its source's.
+  /// The tier a case has before anybody weighed it: the message's, where the policy knows it, or
+  /// its source's.
   public static String tier(Policy policy, CaseEvent.Registered registration) {
     String proposed = registration.message().tier();
     return proposed != null && policy.tiers().containsKey(proposed)
@@ -57,12 +69,15 @@ public record AssignmentDecision(
         : policy.source(registration.source()).tier();
   }
 
-  /// The category's business department and the co-handlers: without the handling unit, which is asked for more than
-  /// an opinion, and without the bureau office, which is asked anyway.
+  /// The category's business department and the co-handlers: without the handling unit, which is
+  /// asked for more than an opinion, and without the bureau office, which is asked anyway.
   public static List<String> departments(
       Policy policy, Message message, String unit, List<String> coUnits) {
     Set<String> departments = new LinkedHashSet<>();
-    policy.findCategory(message.category()).map(Policy.Category::department).ifPresent(departments::add);
+    policy
+        .findCategory(message.category())
+        .map(Policy.Category::department)
+        .ifPresent(departments::add);
     departments.addAll(coUnits);
     departments.remove(unit);
     departments.remove(policy.bureauOffice());
@@ -73,7 +88,8 @@ public record AssignmentDecision(
   public List<CaseEvent> events() {
     List<CaseEvent> events = new ArrayList<>();
     events.add(new CaseEvent.Assigned(path, tier, unit, departments, note, automatic));
-    departments.forEach(department -> events.add(new CaseEvent.UnitCopied(department, Copies.DEPARTMENT)));
+    departments.forEach(
+        department -> events.add(new CaseEvent.UnitCopied(department, Copies.DEPARTMENT)));
     return events;
   }
 

@@ -6,7 +6,8 @@ import duban.policy.Policy;
 import java.util.List;
 import java.util.Optional;
 
-/// What a source hears of its message: only what it asked to hear, at the address it registered (A11).
+/// What a source hears of its message: only what it asked to hear, at the address it registered
+/// (A11).
 public final class Callbacks {
   private Callbacks() {}
 

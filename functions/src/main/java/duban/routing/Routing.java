@@ -14,8 +14,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// The steps of a routing path that no person decides. Each can run twice, late, or beside itself: what has
-/// happened already is not done again.
+/// The steps of a routing path that no person decides. Each can run twice, late, or beside itself:
+/// what has happened already is not done again.
 public final class Routing {
   private final Cases cases;
   private final Policies policies;
@@ -48,8 +48,8 @@ public final class Routing {
         });
   }
 
-  /// What the policy's triage rules say about the case; empty when the office has to triage. Writes nothing: the
-  /// policy a case is pinned to says the same every time.
+  /// What the policy's triage rules say about the case; empty when the office has to triage. Writes
+  /// nothing: the policy a case is pinned to says the same every time.
   public Optional<AssignmentDecision> triageByPolicy(CaseRef ref) {
     CaseFile file = cases.get(ref);
     return AssignmentDecision.byPolicy(city(file).policy(), file.registration());
@@ -62,8 +62,9 @@ public final class Routing {
     }
   }
 
-  /// Makes the assignment that is due: where the office triaged, its decision is in force already; otherwise the
-  /// policy's is carried out now, with the departments copied in at the same moment (A2).
+  /// Makes the assignment that is due: where the office triaged, its decision is in force already;
+  /// otherwise the policy's is carried out now, with the departments copied in at the same moment
+  /// (A2).
   ///
   /// @throws IllegalStateException when neither the office nor the policy decided
   public Assignees assign(CaseRef ref, Instant now) {
@@ -75,12 +76,15 @@ public final class Routing {
           Optional<CaseEvent.Assigned> inForce = file.assignment();
           if (inForce.isPresent()) {
             CaseEvent.Assigned made = inForce.get();
-            return new Change.Leave<>(new Assignees(made.unit(), made.departments(), policy.bureauOffice()));
+            return new Change.Leave<>(
+                new Assignees(made.unit(), made.departments(), policy.bureauOffice()));
           }
           AssignmentDecision decision =
               AssignmentDecision.byPolicy(policy, file.registration())
                   .orElseThrow(
-                      () -> new IllegalStateException("Nobody decided who handles case " + ref + "."));
+                      () ->
+                          new IllegalStateException(
+                              "Nobody decided who handles case " + ref + "."));
           return new Change.Write<>(
               new Step(Actor.SYSTEM, now, decision.events(), decision.effects(file, city)),
               new Assignees(decision.unit(), decision.departments(), policy.bureauOffice()));

@@ -9,7 +9,16 @@ import org.jspecify.annotations.Nullable;
 /// @param state `received`, `handling`, `replied`, `closed`, `refused` or `redirected`
 /// @param dueAt by when the present step must be done; null when nothing is owed
 /// @param corrections replies that replaced an earlier one (E8), oldest first
-@JsonPropertyOrder({"number", "state", "title", "receivedAt", "dueAt", "reply", "corrections", "history"})
+@JsonPropertyOrder({
+  "number",
+  "state",
+  "title",
+  "receivedAt",
+  "dueAt",
+  "reply",
+  "corrections",
+  "history"
+})
 public record CaseStatus(
     String number,
     String state,

@@ -10,8 +10,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What happened, as far as the citizen may know: which unit has it and what was answered. No person's name, no
-/// report, no opinion, no going back and forth between units.
+/// What happened, as far as the citizen may know: which unit has it and what was answered. No
+/// person's name, no report, no opinion, no going back and forth between units.
 final class PublicHistory {
   record Line(Instant at, String what) {}
 

@@ -67,7 +67,8 @@ public final class StatusPages {
             Templates.render("status/status", Map.of("v", view(file, city, texts, now))));
   }
 
-  /// The case the code opens. The code is compared as a whole too: the case id is a digest of it, cut short.
+  /// The case the code opens. The code is compared as a whole too: the case id is a digest of it,
+  /// cut short.
   private Optional<CaseFile> find(StatusCode code) {
     return cases
         .find(code.ref())
@@ -109,7 +110,8 @@ public final class StatusPages {
             .toList());
   }
 
-  /// By when the step that now waits is due: nothing more is owed to a citizen who has been answered.
+  /// By when the step that now waits is due: nothing more is owed to a citizen who has been
+  /// answered.
   private static Optional<Instant> due(CaseFile file) {
     return switch (file.standing()) {
       case Standing.Received r -> file.dueAt();

@@ -31,8 +31,7 @@ public record StatusView(
   public record Stage(String label, boolean past, boolean present) {}
 
   /// @param link null where there is none that may be followed
-  public record Answer(
-      String text, String at, @Nullable String form, @Nullable String link) {}
+  public record Answer(String text, String at, @Nullable String form, @Nullable String link) {}
 
   public record Line(String when, String what) {}
 }

@@ -14,12 +14,13 @@ public interface Cases {
   /// @throws java.util.NoSuchElementException when there is no such case
   CaseFile get(CaseRef ref);
 
-  /// Reads the case, lets `decide` say what to do, writes it on condition that nothing else happened meanwhile; if
-  /// something did, reads and decides again. `decide` must be free of side effects: it may run several times.
+  /// Reads the case, lets `decide` say what to do, writes it on condition that nothing else
+  /// happened meanwhile; if something did, reads and decides again. `decide` must be free of side
+  /// effects: it may run several times.
   <R> R change(CaseRef ref, Function<CaseFile, Change<R>> decide);
 
-  /// Keeps the newest task token of a human step that is already open: a step whose wait timed out, or whose
-  /// function ran twice, waits under a new token.
+  /// Keeps the newest task token of a human step that is already open: a step whose wait timed out,
+  /// or whose function ran twice, waits under a new token.
   void rememberToken(CaseRef ref, String task, String token);
 
   /// What to do with a case, and what to tell the caller.
@@ -31,14 +32,16 @@ public interface Cases {
     record Leave<R>(R result) implements Change<R> {}
   }
 
-  /// Creates the case a message becomes, unless the source's `webhook-id` or the message's external id is known.
+  /// Creates the case a message becomes, unless the source's `webhook-id` or the message's external
+  /// id is known.
   ///
   /// @param step the registration: its first event is `Registered`
   /// @param deliveryId the sender's idempotency key
   Registration register(CaseRef ref, String source, String deliveryId, Message message, Step step);
 
   /// The case that a source's `webhook-id` or external id already became.
-  Optional<CaseRef> findBySource(String office, String source, String deliveryId, String externalId);
+  Optional<CaseRef> findBySource(
+      String office, String source, String deliveryId, String externalId);
 
   /// How registering ended.
   sealed interface Registration {

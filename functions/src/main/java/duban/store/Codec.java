@@ -14,8 +14,8 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The JSON inside the table's items. What it does not know it refuses: an event read without one of its fields
-/// would replay into a different case.
+/// The JSON inside the table's items. What it does not know it refuses: an event read without one
+/// of its fields would replay into a different case.
 final class Codec {
   private static final JsonMapper JSON =
       JsonMapper.builder()

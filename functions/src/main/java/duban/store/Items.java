@@ -14,8 +14,9 @@ import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
-/// Reading and building the table's items. Every item says in `v` which schema it was written under; an item of a
-/// schema this code does not know is refused, because guessing at it could lose what it says.
+/// Reading and building the table's items. Every item says in `v` which schema it was written
+/// under; an item of a schema this code does not know is refused, because guessing at it could lose
+/// what it says.
 final class Items {
   /// The schema that this code writes.
   static final int SCHEMA = 1;
@@ -72,7 +73,9 @@ final class Items {
     AttributeValue version = item.get(VERSION);
     if (version == null || !Integer.toString(SCHEMA).equals(version.n())) {
       throw new UnknownSchema(
-          string(item, "PK"), string(item, "SK"), version == null ? "none" : String.valueOf(version.n()));
+          string(item, "PK"),
+          string(item, "SK"),
+          version == null ? "none" : String.valueOf(version.n()));
     }
     return item;
   }
@@ -115,7 +118,9 @@ final class Items {
   }
 
   TransactWriteItem put(Map<String, AttributeValue> item) {
-    return TransactWriteItem.builder().put(Put.builder().tableName(table).item(item).build()).build();
+    return TransactWriteItem.builder()
+        .put(Put.builder().tableName(table).item(item).build())
+        .build();
   }
 
   /// Puts only where nothing is; what is there comes back with the refusal.
@@ -136,7 +141,13 @@ final class Items {
     AttributeValue value = item.get(attribute);
     if (value == null || value.s() == null) {
       throw new IllegalStateException(
-          "The item " + item.get("PK") + " / " + item.get("SK") + " has no text '" + attribute + "'.");
+          "The item "
+              + item.get("PK")
+              + " / "
+              + item.get("SK")
+              + " has no text '"
+              + attribute
+              + "'.");
     }
     return value.s();
   }
@@ -145,7 +156,13 @@ final class Items {
     AttributeValue value = item.get(attribute);
     if (value == null || value.n() == null) {
       throw new IllegalStateException(
-          "The item " + item.get("PK") + " / " + item.get("SK") + " has no number '" + attribute + "'.");
+          "The item "
+              + item.get("PK")
+              + " / "
+              + item.get("SK")
+              + " has no number '"
+              + attribute
+              + "'.");
     }
     return Integer.parseInt(value.n());
   }

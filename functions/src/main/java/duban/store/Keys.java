@@ -96,7 +96,8 @@ final class Keys {
     return "NUMBERS#" + office;
   }
 
-  /// Whether a stranger's text can be a sort key at all: DynamoDB refuses empty ones and those over 1024 bytes.
+  /// Whether a stranger's text can be a sort key at all: DynamoDB refuses empty ones and those over
+  /// 1024 bytes.
   static boolean fits(String sort) {
     return !sort.isEmpty() && sort.getBytes(StandardCharsets.UTF_8).length <= 1024;
   }

@@ -4,8 +4,8 @@ import duban.store.Links.Link;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/// A private link that is about to be mailed: the id for the URL, and what it is bound to. The table will only know
-/// the id's hash.
+/// A private link that is about to be mailed: the id for the URL, and what it is bound to. The
+/// table will only know the id's hash.
 ///
 /// @param id 256 random bits, URL-safe
 public record NewLink(String id, Link link) {

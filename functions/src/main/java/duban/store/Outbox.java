@@ -26,8 +26,8 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
 
 /// Effects that were written down with their step and must now happen.
 ///
-/// While anything is to be done about an effect it also sits on the due index, from the first moment on: the stream
-/// is the fast way to it, the index the sure one.
+/// While anything is to be done about an effect it also sits on the due index, from the first
+/// moment on: the stream is the fast way to it, the index the sure one.
 public final class Outbox {
   /// How long the stream has to bring a new effect before the sweep takes it up.
   static final Duration GRACE = Duration.ofMinutes(1);
@@ -142,7 +142,9 @@ public final class Outbox {
 
   /// Everything that was ever to be done for a case, in order.
   public List<Entry> list(CaseRef ref) {
-    return items.list(Keys.caseOf(ref), Keys.OUTBOX).stream().map(item -> entry(ref, item)).toList();
+    return items.list(Keys.caseOf(ref), Keys.OUTBOX).stream()
+        .map(item -> entry(ref, item))
+        .toList();
   }
 
   private static Entry entry(CaseRef ref, Map<String, AttributeValue> item) {
@@ -156,7 +158,8 @@ public final class Outbox {
         due == null ? null : Instant.parse(due.s()));
   }
 
-  /// The earliest call to a source of the same case that was written before `entry` and is not settled.
+  /// The earliest call to a source of the same case that was written before `entry` and is not
+  /// settled.
   public Optional<Entry> findEarlierCall(Entry entry) {
     return items
         .db()
@@ -180,8 +183,8 @@ public final class Outbox {
         .findFirst();
   }
 
-  /// Takes an effect for oneself before doing something that cannot be undone. Whoever dies on it loses it when the
-  /// lease is over.
+  /// Takes an effect for oneself before doing something that cannot be undone. Whoever dies on it
+  /// loses it when the lease is over.
   ///
   /// @param link written in the same transaction: the link a mail is about to carry
   /// @return the entry as it now stands; empty when someone else has it, or it is settled
@@ -226,7 +229,12 @@ public final class Outbox {
     return mine
         ? Optional.of(
             new Entry(
-                entry.ref(), entry.id(), entry.effect(), State.SENDING, entry.attempts() + 1, until))
+                entry.ref(),
+                entry.id(),
+                entry.effect(),
+                State.SENDING,
+                entry.attempts() + 1,
+                until))
         : Optional.empty();
   }
 
@@ -239,7 +247,8 @@ public final class Outbox {
 
   /// It is given up.
   ///
-  /// @return whether this call did it: false when it was settled, or taken over by someone, meanwhile
+  /// @return whether this call did it: false when it was settled, or taken over by someone,
+  ///   meanwhile
   public boolean failed(Entry entry, Instant at, String why) {
     return settle(
         entry,
@@ -247,8 +256,7 @@ public final class Outbox {
         at,
         why,
         "#state = :seen AND attempts = :attempts",
-        Map.of(
-            ":seen", text(entry.state().stored()), ":attempts", number(entry.attempts())));
+        Map.of(":seen", text(entry.state().stored()), ":attempts", number(entry.attempts())));
   }
 
   private boolean settle(
@@ -277,7 +285,8 @@ public final class Outbox {
                             .expressionAttributeValues(values)));
   }
 
-  /// To be taken up again at `at`. Does nothing when the effect was settled, or taken over by someone, meanwhile.
+  /// To be taken up again at `at`. Does nothing when the effect was settled, or taken over by
+  /// someone, meanwhile.
   ///
   /// @param attempts how often it has now been tried
   public void waitUntil(Entry entry, int attempts, Instant at, String why) {
@@ -321,8 +330,7 @@ public final class Outbox {
                       .indexName("due-index")
                       .keyConditionExpression("duePk = :pk AND dueAt <= :until")
                       .expressionAttributeValues(
-                          Map.of(
-                              ":pk", text(Keys.due(office, shard)), ":until", instant(until)))
+                          Map.of(":pk", text(Keys.due(office, shard)), ":until", instant(until)))
                       .limit(limit);
                   if (after instanceof StartKey(Map<String, AttributeValue> key)) {
                     r.exclusiveStartKey(key);

@@ -22,7 +22,8 @@ public interface Policies {
   /// Every office that has published.
   List<String> offices();
 
-  /// Publishes a new version and makes it current. Publishing what is already in force makes no new version.
+  /// Publishes a new version and makes it current. Publishing what is already in force makes no new
+  /// version.
   ///
   /// @return the version now in force
   /// @throws SourceTaken when one of its sources belongs to another office; nothing is published

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import tools.jackson.core.JacksonException;
 
-/// One secret of Secrets Manager, read again when the copy held here has grown old: people replace secrets while
-/// functions run.
+/// One secret of Secrets Manager, read again when the copy held here has grown old: people replace
+/// secrets while functions run.
 ///
 /// @param <T> what its text means
 public final class Secret<T> {
@@ -27,7 +27,11 @@ public final class Secret<T> {
   /// @param reader reads its text
   /// @param form how the text must read, for whoever put in another
   public Secret(
-      SecretsManagerClient client, String id, Function<String, T> reader, String form, InstantSource clock) {
+      SecretsManagerClient client,
+      String id,
+      Function<String, T> reader,
+      String form,
+      InstantSource clock) {
     this.client = client;
     this.id = id;
     this.reader = reader;
@@ -54,7 +58,8 @@ public final class Secret<T> {
       return Objects.requireNonNull(reader.apply(text));
     } catch (JacksonException | NullPointerException e) {
       // Without the cause: its message quotes what it could not read.
-      throw new IllegalStateException("The secret " + id + " must read " + form + ", and does not.");
+      throw new IllegalStateException(
+          "The secret " + id + " must read " + form + ", and does not.");
     }
   }
 }

@@ -8,14 +8,17 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The signing secrets of the sources: the current one, and the one before while it is being replaced.
+/// The signing secrets of the sources: the current one, and the one before while it is being
+/// replaced.
 ///
-/// One secret of Secrets Manager holds them all as `{"<source>":["whsec_…"]}`. It is read again after a minute, and
-/// sooner when a signature does not match, because the sender may have just begun to use a new one.
+/// One secret of Secrets Manager holds them all as `{"<source>":["whsec_…"]}`. It is read again
+/// after a minute, and sooner when a signature does not match, because the sender may have just
+/// begun to use a new one.
 public final class SourceSecrets {
   private static final Duration KEPT = Duration.ofSeconds(60);
 
-  /// Least time between two readings: forged requests must not be able to drive up the calls to Secrets Manager.
+  /// Least time between two readings: forged requests must not be able to drive up the calls to
+  /// Secrets Manager.
   private static final Duration LEAST = Duration.ofSeconds(1);
 
   private static final JsonMapper JSON = JsonMapper.shared();

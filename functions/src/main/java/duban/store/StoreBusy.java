@@ -6,8 +6,9 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 
-/// The table, or the secrets beside it, cannot be used for now. Trying again later is right: every step can run
-/// twice. State machines retry it by this class's name; senders and readers are told when to come again.
+/// The table, or the secrets beside it, cannot be used for now. Trying again later is right: every
+/// step can run twice. State machines retry it by this class's name; senders and readers are told
+/// when to come again.
 public final class StoreBusy extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -15,8 +16,9 @@ public final class StoreBusy extends RuntimeException {
     super(message, cause);
   }
 
-  /// Runs `work`; that a service behind it is overloaded, failing or out of reach comes out as this exception.
-  /// A request that the service refuses would be refused again: that fault comes out as it is.
+  /// Runs `work`; that a service behind it is overloaded, failing or out of reach comes out as this
+  /// exception. A request that the service refuses would be refused again: that fault comes out as
+  /// it is.
   public static <R> R instead(Supplier<R> work) {
     try {
       return work.get();
@@ -31,6 +33,7 @@ public final class StoreBusy extends RuntimeException {
   }
 
   private static StoreBusy outOfReach(SdkException e) {
-    return new StoreBusy("A service behind the store cannot be used: " + e.getClass().getSimpleName() + ".", e);
+    return new StoreBusy(
+        "A service behind the store cannot be used: " + e.getClass().getSimpleName() + ".", e);
   }
 }

@@ -1,6 +1,5 @@
 package duban.store;
 
-import static duban.store.Items.instant;
 import static duban.store.Items.integer;
 import static duban.store.Items.number;
 import static duban.store.Items.string;
@@ -27,14 +26,15 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /// Cases in DynamoDB.
 ///
-/// A step is one item `EVENT#<number of its first event>`, created only where nothing is. That alone keeps two
-/// writers apart: both decided on the case at event *n*, both would create `EVENT#n+1`, and one of them is told to
-/// read again. The first of them, the registration, also stands on the office index under the case's number.
+/// A step is one item `EVENT#<number of its first event>`, created only where nothing is. That
+/// alone keeps two writers apart: both decided on the case at event *n*, both would create
+/// `EVENT#n+1`, and one of them is told to read again. The first of them, the registration, also
+/// stands on the office index under the case's number.
 public final class TableCases implements Cases {
   private static final int ATTEMPTS = 12;
 
-  /// How long a source may repeat a delivery and still be recognised by its `webhook-id`. The message's external id
-  /// is remembered for ever.
+  /// How long a source may repeat a delivery and still be recognised by its `webhook-id`. The
+  /// message's external id is remembered for ever.
   private static final Duration DELIVERIES_KEPT = Duration.ofDays(90);
 
   private final Items items;
@@ -77,7 +77,8 @@ public final class TableCases implements Cases {
       }
     }
     throw new StoreBusy(
-        "Case " + ref + " was changed by others through " + ATTEMPTS + " attempts to change it.", null);
+        "Case " + ref + " was changed by others through " + ATTEMPTS + " attempts to change it.",
+        null);
   }
 
   private List<TransactWriteItem> writes(CaseFile before, Step step) {

@@ -25,8 +25,8 @@ import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
-/// Policies in DynamoDB. A published version never changes, so it is read once; which one is in force is asked again
-/// after a few seconds.
+/// Policies in DynamoDB. A published version never changes, so it is read once; which one is in
+/// force is asked again after a few seconds.
 public final class TablePolicies implements Policies {
   private static final Duration POINTER_KEPT = Duration.ofSeconds(5);
   private static final Duration OWNERS_KEPT = Duration.ofMinutes(1);
@@ -65,7 +65,9 @@ public final class TablePolicies implements Policies {
   @Override
   public Published pinned(String office, int version) {
     return new Published(
-        version, policy(new Key(office, version)), directory(new Key(office, currentVersion(office))));
+        version,
+        policy(new Key(office, version)),
+        directory(new Key(office, currentVersion(office))));
   }
 
   private int currentVersion(String office) {
@@ -77,7 +79,9 @@ public final class TablePolicies implements Policies {
     int version =
         findVersion(office)
             .orElseThrow(
-                () -> new NoSuchElementException("The office '" + office + "' has published nothing."));
+                () ->
+                    new NoSuchElementException(
+                        "The office '" + office + "' has published nothing."));
     pointers.put(office, new Remembered<>(version, now));
     return version;
   }
@@ -91,7 +95,8 @@ public final class TablePolicies implements Policies {
   }
 
   private Directory directory(Key key) {
-    return directories.computeIfAbsent(key, k -> Codec.directory(read(k, Keys.directory(k.version()))));
+    return directories.computeIfAbsent(
+        key, k -> Codec.directory(read(k, Keys.directory(k.version()))));
   }
 
   private String read(Key key, String sort) {
@@ -156,7 +161,11 @@ public final class TablePolicies implements Policies {
       writes.add(items.create(pointer));
     } else {
       writes.add(
-          put(pointer, "#version = :before", Map.of("#version", "version"), Map.of(":before", number(before))));
+          put(
+              pointer,
+              "#version = :before",
+              Map.of("#version", "version"),
+              Map.of(":before", number(before))));
     }
     Map<String, AttributeValue> rules = Items.item(Keys.office(office), Keys.policy(version));
     rules.put("json", text(Codec.policy(policy)));

@@ -16,8 +16,8 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
 import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionInProgressException;
 
-/// Writes several items whole or not at all, and tells apart why it did not: because a condition no longer held,
-/// which is an answer, or because the table was busy, which is waited out here.
+/// Writes several items whole or not at all, and tells apart why it did not: because a condition no
+/// longer held, which is an answer, or because the table was busy, which is waited out here.
 final class Transactions {
   private static final int ATTEMPTS = 10;
   private static final int FIRST_WAIT_MILLIS = 4;
@@ -37,7 +37,8 @@ final class Transactions {
 
     /// Nothing was written.
     ///
-    /// @param failed what stands in the table where a condition failed, by the position of the write in the list
+    /// @param failed what stands in the table where a condition failed, by the position of the
+    ///   write in the list
     record ConditionFailed(Map<Integer, Map<String, AttributeValue>> failed) implements Outcome {}
   }
 
@@ -86,7 +87,8 @@ final class Transactions {
     }
   }
 
-  private static Map<Integer, Map<String, AttributeValue>> conditionsFailed(TransactionCanceledException e) {
+  private static Map<Integer, Map<String, AttributeValue>> conditionsFailed(
+      TransactionCanceledException e) {
     Map<Integer, Map<String, AttributeValue>> failed = new TreeMap<>();
     List<CancellationReason> reasons = e.cancellationReasons();
     for (int i = 0; i < reasons.size(); i++) {
@@ -121,7 +123,8 @@ final class Transactions {
     pause(attempt);
   }
 
-  /// Waits a random time that grows with the attempts, so that those who collided do not meet again.
+  /// Waits a random time that grows with the attempts, so that those who collided do not meet
+  /// again.
   void pause(int attempt) {
     int longest = Math.min(LONGEST_WAIT_MILLIS, FIRST_WAIT_MILLIS << Math.min(attempt, 10));
     try {

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 public final class Accepts {
   private Accepts() {}
 
-  /// Whether JSON is named and HTML is not wanted more. A browser names HTML; a program that names neither gets
-  /// the page.
+  /// Whether JSON is named and HTML is not wanted more. A browser names HTML; a program that names
+  /// neither gets the page.
   public static boolean json(@Nullable String accept) {
     if (accept == null) {
       return false;

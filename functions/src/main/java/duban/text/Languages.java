@@ -4,9 +4,11 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Which language a reader gets: the one asked for in the address, else the browser's, else Chinese.
+/// Which language a reader gets: the one asked for in the address, else the browser's, else
+/// Chinese.
 public final class Languages {
-  private static final List<Locale> SPOKEN = List.of(Locale.SIMPLIFIED_CHINESE, Locale.CHINESE, Locale.ENGLISH);
+  private static final List<Locale> SPOKEN =
+      List.of(Locale.SIMPLIFIED_CHINESE, Locale.CHINESE, Locale.ENGLISH);
 
   private Languages() {}
 

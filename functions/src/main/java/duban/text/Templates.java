@@ -34,7 +34,8 @@ public final class Templates {
     return STYLESHEET;
   }
 
-  /// The source expression that lets this stylesheet, and no other, into a page under a content security policy.
+  /// The source expression that lets this stylesheet, and no other, into a page under a content
+  /// security policy.
   public static String stylesheetHash() {
     try {
       byte[] digest =

@@ -12,10 +12,12 @@ import java.util.Locale;
 import java.util.ResourceBundle;
 import org.jspecify.annotations.Nullable;
 
-/// Every word a person reads, in one language, from the message bundles `messages/duban*.properties`.
+/// Every word a person reads, in one language, from the message bundles
+/// `messages/duban*.properties`.
 ///
-/// Chinese is the language of anyone who does not ask for English. A key that the bundle lacks, and an argument
-/// that a message needs and does not get, are faults and throw; tests keep the bundles alike.
+/// Chinese is the language of anyone who does not ask for English. A key that the bundle lacks, and
+/// an argument that a message needs and does not get, are faults and throw; tests keep the bundles
+/// alike.
 public final class Texts {
   private static final String BUNDLE = "messages.duban";
   private static final Texts CHINESE =
@@ -65,8 +67,8 @@ public final class Texts {
     return bundle.containsKey(key) ? get(key) : null;
   }
 
-  /// The message for an id out of a set that policies may widen: `prefix.id`, or `prefix.other` with the id as its
-  /// argument where the product has no word of its own.
+  /// The message for an id out of a set that policies may widen: `prefix.id`, or `prefix.other`
+  /// with the id as its argument where the product has no word of its own.
   public String named(String prefix, String id) {
     String key = prefix + "." + id;
     return bundle.containsKey(key) ? get(key) : get(prefix + ".other", id);

@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// An address that strangers sent and that may be shown as a link: absolute, `http` or `https`, with a host and
-/// without a user name in front of it.
+/// An address that strangers sent and that may be shown as a link: absolute, `http` or `https`,
+/// with a host and without a user name in front of it.
 public final class WebLink {
   private WebLink() {}
 

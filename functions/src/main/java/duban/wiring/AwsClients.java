@@ -14,20 +14,29 @@ import software.amazon.awssdk.services.sfn.SfnClient;
 final class AwsClients implements Clients {
   private final Supplier<DynamoDbClient> dynamoDb =
       new Lazy<>(
-          () -> DynamoDbClient.builder().httpClientBuilder(UrlConnectionHttpClient.builder()).build());
+          () ->
+              DynamoDbClient.builder()
+                  .httpClientBuilder(UrlConnectionHttpClient.builder())
+                  .build());
   private final Supplier<SfnClient> stepFunctions =
-      new Lazy<>(() -> SfnClient.builder().httpClientBuilder(UrlConnectionHttpClient.builder()).build());
-  // SES has no idempotency token: a retry inside the SDK could send a mail twice, so retrying is the outbox's task.
+      new Lazy<>(
+          () -> SfnClient.builder().httpClientBuilder(UrlConnectionHttpClient.builder()).build());
+  // SES has no idempotency token: a retry inside the SDK could send a mail twice, so retrying is
+  // the outbox's task.
   private final Supplier<SesClient> ses =
       new Lazy<>(
           () ->
               SesClient.builder()
                   .httpClientBuilder(UrlConnectionHttpClient.builder())
-                  .overrideConfiguration(o -> o.retryStrategy(RetryMode.STANDARD).retryStrategy(r -> r.maxAttempts(1)))
+                  .overrideConfiguration(
+                      o -> o.retryStrategy(RetryMode.STANDARD).retryStrategy(r -> r.maxAttempts(1)))
                   .build());
   private final Supplier<SecretsManagerClient> secrets =
       new Lazy<>(
-          () -> SecretsManagerClient.builder().httpClientBuilder(UrlConnectionHttpClient.builder()).build());
+          () ->
+              SecretsManagerClient.builder()
+                  .httpClientBuilder(UrlConnectionHttpClient.builder())
+                  .build());
   private final Supplier<HttpClient> http =
       new Lazy<>(
           () ->

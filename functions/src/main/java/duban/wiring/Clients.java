@@ -6,8 +6,8 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.sfn.SfnClient;
 
-/// The remote services a function may speak to. Each is built on first use: a function pays at cold start only
-/// for what it touches.
+/// The remote services a function may speak to. Each is built on first use: a function pays at cold
+/// start only for what it touches.
 public interface Clients {
   DynamoDbClient dynamoDb();
 

@@ -24,7 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// What carries out effects, by the stream and by the sweep.
 public record DispatchWiring(Environment environment) {
-  /// How long a batch of the stream may begin new work: its function has 60 seconds, and one call may take 15.
+  /// How long a batch of the stream may begin new work: its function has 60 seconds, and one call
+  /// may take 15.
   private static final Duration BATCH_BUDGET = Duration.ofSeconds(30);
 
   /// Likewise for a sweep, whose function has 55 seconds.
@@ -92,8 +93,7 @@ public record DispatchWiring(Environment environment) {
     String transport = environment.require("MAIL_TRANSPORT");
     return switch (transport) {
       case "ses" ->
-          new SesMailer(
-              environment.clients().ses(), environment.require("MAIL_CONFIGURATION_SET"));
+          new SesMailer(environment.clients().ses(), environment.require("MAIL_CONFIGURATION_SET"));
       case "smtp" ->
           new SmtpMailer(
               environment.require("SMTP_HOST"),

@@ -3,15 +3,17 @@ package duban.wiring;
 import java.time.InstantSource;
 import java.util.Map;
 
-/// What surrounds a function: its variables as given in template.yaml, the services it may call, the clock.
+/// What surrounds a function: its variables as given in template.yaml, the services it may call,
+/// the clock.
 ///
-/// A function's no-argument constructor takes [#current()]. In Lambda that is the process; the local stack, which
-/// runs every function of the template in one JVM, binds one environment per function with [#HERE] while it
-/// constructs it.
+/// A function's no-argument constructor takes [#current()]. In Lambda that is the process; the
+/// local stack, which runs every function of the template in one JVM, binds one environment per
+/// function with [#HERE] while it constructs it.
 ///
 /// @param clock the office's clock: deadlines, retries and everything a case records
-/// @param wall what clocks outside show: a sender's signature is dated by it, and so are signatures made here. In
-///     the cloud both are the same; the local stack can move the office's clock and nobody else's.
+/// @param wall what clocks outside show: a sender's signature is dated by it, and so are signatures
+///   made here. In the cloud both are the same; the local stack can move the office's clock and
+///   nobody else's.
 public record Environment(
     Map<String, String> variables, Clients clients, InstantSource clock, InstantSource wall) {
   /// The environment in which a function is being constructed, where one JVM hosts several.
@@ -27,7 +29,9 @@ public record Environment(
 
   /// The bound environment, or the process's own.
   public static Environment current() {
-    return HERE.isBound() ? HERE.get() : new Environment(System.getenv(), new AwsClients(), InstantSource.system());
+    return HERE.isBound()
+        ? HERE.get()
+        : new Environment(System.getenv(), new AwsClients(), InstantSource.system());
   }
 
   /// @throws IllegalStateException naming the variable, when template.yaml does not give it

@@ -36,6 +36,8 @@ public record StoreWiring(Environment environment, String table) {
   /// From `SOURCE_SECRETS`.
   public SourceSecrets secrets() {
     return new SourceSecrets(
-        environment.clients().secrets(), environment.require("SOURCE_SECRETS"), environment.clock());
+        environment.clients().secrets(),
+        environment.require("SOURCE_SECRETS"),
+        environment.clock());
   }
 }

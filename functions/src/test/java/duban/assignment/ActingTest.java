@@ -133,7 +133,8 @@ class ActingTest {
     town.ask(ref, TaskKind.TRIAGE, 2, null, "t2");
 
     assertThat(town.acting.view(link, "", town.now)).isInstanceOf(ActPage.Settled.class);
-    assertThat(town.act(link, "decision", "follow-up", "text", "迟到")).isInstanceOf(Acted.NotDone.class);
+    assertThat(town.act(link, "decision", "follow-up", "text", "迟到"))
+        .isInstanceOf(Acted.NotDone.class);
   }
 
   // ---- triage
@@ -183,7 +184,8 @@ class ActingTest {
                     "unit", "yunxi-bureau",
                     "departments", departments)));
     assertThat(town.routing.assign(ref, town.now))
-        .isEqualTo(new duban.routing.Routing.Assignees("yunxi-bureau", departments, "bureau-office"));
+        .isEqualTo(
+            new duban.routing.Routing.Assignees("yunxi-bureau", departments, "bureau-office"));
     assertThat(town.cases.steps(ref)).hasSize(before + 1);
   }
 
@@ -193,16 +195,26 @@ class ActingTest {
     CaseRef ref = triaging(town.unclear());
 
     Acted acted =
-        town.act(town.link(ref, TRIAGE, "lin-ruoxi"), "decision", "redirect", "channel", "traffic-police", "note", "");
+        town.act(
+            town.link(ref, TRIAGE, "lin-ruoxi"),
+            "decision",
+            "redirect",
+            "channel",
+            "traffic-police",
+            "note",
+            "");
 
     assertThat(acted).isEqualTo(new Acted.Done("redirect", true));
     assertThat(town.events(ref))
-        .endsWith(new CaseEvent.Redirected("traffic-police", null), new CaseEvent.TaskDecided(TRIAGE, "redirect"));
+        .endsWith(
+            new CaseEvent.Redirected("traffic-police", null),
+            new CaseEvent.TaskDecided(TRIAGE, "redirect"));
     assertThat(town.cases.steps(ref).getLast().effects())
         .containsExactly(
             new Effect.CallSource("city-portal", "case.redirected"),
             new Effect.CompleteTask(TRIAGE, Map.of("decision", "redirect")));
-    assertThat(town.file(ref).standing()).isEqualTo(new Standing.Redirected("traffic-police", null));
+    assertThat(town.file(ref).standing())
+        .isEqualTo(new Standing.Redirected("traffic-police", null));
   }
 
   @Test
@@ -213,7 +225,8 @@ class ActingTest {
     town.act(town.link(ref, TRIAGE, "lin-ruoxi"), "decision", "no-reply", "reason", "表扬信，无需回复");
 
     assertThat(town.events(ref))
-        .endsWith(new CaseEvent.NoReplyNeeded("表扬信，无需回复"), new CaseEvent.TaskDecided(TRIAGE, "no-reply"));
+        .endsWith(
+            new CaseEvent.NoReplyNeeded("表扬信，无需回复"), new CaseEvent.TaskDecided(TRIAGE, "no-reply"));
   }
 
   @Test
@@ -242,7 +255,9 @@ class ActingTest {
 
     assertThat(acted).isEqualTo(new Acted.Done("merge", true));
     assertThat(town.events(ref))
-        .endsWith(new CaseEvent.Merged("case-1", "舆〔2026〕1号"), new CaseEvent.TaskDecided(TRIAGE, "merge"));
+        .endsWith(
+            new CaseEvent.Merged("case-1", "舆〔2026〕1号"),
+            new CaseEvent.TaskDecided(TRIAGE, "merge"));
   }
 
   @Test
@@ -252,7 +267,12 @@ class ActingTest {
     town.reply.close(closed, "refuse", town.now);
     CaseRef open = town.known();
     CaseRef merged = triaging(town.unclear());
-    town.act(town.link(merged, TRIAGE, "lin-ruoxi"), "decision", "merge", "into", town.file(open).number());
+    town.act(
+        town.link(merged, TRIAGE, "lin-ruoxi"),
+        "decision",
+        "merge",
+        "into",
+        town.file(open).number());
     CaseRef ref = triaging(town.unclear());
     String link = town.link(ref, TRIAGE, "lin-ruoxi");
 
@@ -305,8 +325,16 @@ class ActingTest {
             problems(
                 town.act(
                     town.link(ref, TRIAGE, "lin-ruoxi"),
-                    "decision", "assign", "path", "county", "tier", "general",
-                    "unit", "yunxi-bureau", "coUnits", "yunxi-bureau")))
+                    "decision",
+                    "assign",
+                    "path",
+                    "county",
+                    "tier",
+                    "general",
+                    "unit",
+                    "yunxi-bureau",
+                    "coUnits",
+                    "yunxi-bureau")))
         .containsExactly(new FieldProblem("coUnits", "problem.already-a-co-unit"));
   }
 
@@ -336,7 +364,8 @@ class ActingTest {
   void aDecisionThatTheStepDoesNotKnowIsRefused(String step) {
     String link = open(TaskKind.of(step));
 
-    assertThat(problems(town.act(link))).containsExactly(new FieldProblem("decision", "problem.required"));
+    assertThat(problems(town.act(link)))
+        .containsExactly(new FieldProblem("decision", "problem.required"));
     assertThat(problems(town.act(link, "decision", "approve", "opinion", "同意")))
         .containsExactly(new FieldProblem("decision", "problem.unknown-decision"));
   }
@@ -358,7 +387,17 @@ class ActingTest {
 
     Acted acted =
         town.act(
-            link, "decision", "initial-report", "text", "已派员\r\n到场", "oral", "true", "trend", "平稳", "risk", "低");
+            link,
+            "decision",
+            "initial-report",
+            "text",
+            "已派员\r\n到场",
+            "oral",
+            "true",
+            "trend",
+            "平稳",
+            "risk",
+            "低");
 
     assertThat(acted).isEqualTo(new Acted.Done("initial-report", false));
     assertThat(town.file(ref).reports())
@@ -416,9 +455,20 @@ class ActingTest {
             new FieldProblem("text", "problem.required"),
             new FieldProblem("trend", "problem.too-long", 500),
             new FieldProblem("draftReply", "problem.required"));
-    assertThat(problems(town.act(link, "decision", "written-report", "text", "字".repeat(10_001), "draftReply", "好")))
+    assertThat(
+            problems(
+                town.act(
+                    link,
+                    "decision",
+                    "written-report",
+                    "text",
+                    "字".repeat(10_001),
+                    "draftReply",
+                    "好")))
         .containsExactly(new FieldProblem("text", "problem.too-long", 10_000));
-    assertThat(town.act(link, "decision", "written-report", "text", "𠀀".repeat(10_000), "draftReply", "好"))
+    assertThat(
+            town.act(
+                link, "decision", "written-report", "text", "𠀀".repeat(10_000), "draftReply", "好"))
         .isEqualTo(new Acted.Done("written-report", true));
   }
 
@@ -430,7 +480,12 @@ class ActingTest {
     Acted acted =
         town.act(
             town.link(ref, HANDLE, "chen-zhiqiang"),
-            "decision", "not-ours", "reason", "位于滨江区", "suggest", "滨江区分局");
+            "decision",
+            "not-ours",
+            "reason",
+            "位于滨江区",
+            "suggest",
+            "滨江区分局");
 
     assertThat(acted).isEqualTo(new Acted.Done("not-ours", true));
     assertThat(town.events(ref))
@@ -442,7 +497,14 @@ class ActingTest {
     town.ask(ref, TaskKind.TRIAGE, 2, null, "t2");
     town.act(
         town.link(ref, "triage-2-leading-office", "lin-ruoxi"),
-        "decision", "assign", "path", "county", "tier", "general", "unit", "binjiang-bureau");
+        "decision",
+        "assign",
+        "path",
+        "county",
+        "tier",
+        "general",
+        "unit",
+        "binjiang-bureau");
     assertThat(town.routing.assign(ref, town.now).unit()).isEqualTo("binjiang-bureau");
   }
 
@@ -457,7 +519,11 @@ class ActingTest {
 
     town.act(town.link(ref, "consult-1-street-order", "xu-haitao"), "decision", "agree");
     town.act(
-        town.link(ref, "consult-1-bureau-office", "he-jing"), "decision", "object", "opinion", "措辞过硬");
+        town.link(ref, "consult-1-bureau-office", "he-jing"),
+        "decision",
+        "object",
+        "opinion",
+        "措辞过硬");
 
     assertThat(town.file(ref).opinions())
         .containsExactly(
@@ -476,7 +542,14 @@ class ActingTest {
     Acted acted =
         town.act(
             town.link(ref, ANSWER, "lin-ruoxi"),
-            "decision", "send", "reply", "您好，已整治。", "form", "post", "link", "https://www.qinglan.example/1");
+            "decision",
+            "send",
+            "reply",
+            "您好，已整治。",
+            "form",
+            "post",
+            "link",
+            "https://www.qinglan.example/1");
 
     assertThat(acted).isEqualTo(new Acted.Done("send", true));
     assertThat(town.events(ref))
@@ -494,11 +567,18 @@ class ActingTest {
 
     assertThat(town.events(ref))
         .endsWith(new CaseEvent.ReworkOrdered("未答所问"), new CaseEvent.TaskDecided(ANSWER, "return"));
-    assertThat(town.ask(ref, TaskKind.HANDLE, 2, "gutai-bureau", "h2")).isEqualTo(Assignment.Opened.NEW);
+    assertThat(town.ask(ref, TaskKind.HANDLE, 2, "gutai-bureau", "h2"))
+        .isEqualTo(Assignment.Opened.NEW);
   }
 
   @ParameterizedTest
-  @CsvSource({"javascript:alert(1)", "www.qinglan.example", "https://", "ftp://qinglan.example/1", "http://[1"})
+  @CsvSource({
+    "javascript:alert(1)",
+    "www.qinglan.example",
+    "https://",
+    "ftp://qinglan.example/1",
+    "http://[1"
+  })
   void aLinkThatIsNoWebAddressIsRefused(String link) {
     CaseRef ref = town.answering();
 
@@ -506,9 +586,17 @@ class ActingTest {
             problems(
                 town.act(
                     town.link(ref, ANSWER, "lin-ruoxi"),
-                    "decision", "send", "reply", "好", "form", "poem", "link", link)))
+                    "decision",
+                    "send",
+                    "reply",
+                    "好",
+                    "form",
+                    "poem",
+                    "link",
+                    link)))
         .containsExactly(
-            new FieldProblem("form", "problem.unknown-form"), new FieldProblem("link", "problem.not-a-link"));
+            new FieldProblem("form", "problem.unknown-form"),
+            new FieldProblem("link", "problem.not-a-link"));
   }
 
   @Test

@@ -35,7 +35,8 @@ class AssignmentTest {
         .containsExactly(
             new Effect.SendMail("task", "chen-zhiqiang", HANDLE, null),
             new Effect.SendMail("task", "wu-meiling", HANDLE, null));
-    assertThat(town.file(ref).task(HANDLE).opened().people()).containsExactly("chen-zhiqiang", "wu-meiling");
+    assertThat(town.file(ref).task(HANDLE).opened().people())
+        .containsExactly("chen-zhiqiang", "wu-meiling");
     assertThat(town.cases.token(ref, HANDLE)).contains("t1");
   }
 
@@ -65,8 +66,10 @@ class AssignmentTest {
 
     assertThat(town.file(ref).task(HANDLE).deadlines())
         .containsExactly(
-            new Deadline("initial-report", "assigned", assigned, assigned.plus(Duration.ofHours(1)), null),
-            new Deadline("written-report", "assigned", assigned, assigned.plus(Duration.ofHours(2)), null));
+            new Deadline(
+                "initial-report", "assigned", assigned, assigned.plus(Duration.ofHours(1)), null),
+            new Deadline(
+                "written-report", "assigned", assigned, assigned.plus(Duration.ofHours(2)), null));
   }
 
   @Test
@@ -75,7 +78,8 @@ class AssignmentTest {
     Instant occurred = town.now.minus(Duration.ofMinutes(25));
     CaseRef ref = major(occurred);
 
-    assertThat(town.file(ref).task(HANDLE).deadlines()).isEqualTo(majorDeadlines("occurred", occurred));
+    assertThat(town.file(ref).task(HANDLE).deadlines())
+        .isEqualTo(majorDeadlines("occurred", occurred));
   }
 
   @Test
@@ -92,7 +96,14 @@ class AssignmentTest {
     town.ask(ref, TaskKind.TRIAGE, 1, null, "t1");
     town.act(
         town.link(ref, "triage-1-leading-office", "lin-ruoxi"),
-        "decision", "assign", "path", "county", "tier", "major", "unit", "gutai-bureau");
+        "decision",
+        "assign",
+        "path",
+        "county",
+        "tier",
+        "major",
+        "unit",
+        "gutai-bureau");
     town.ask(ref, TaskKind.HANDLE, 1, "gutai-bureau", "t2");
     return ref;
   }
@@ -100,9 +111,17 @@ class AssignmentTest {
   private static List<Deadline> majorDeadlines(String start, Instant from) {
     return List.of(
         new Deadline(
-            "initial-report", start, from, from.plus(Duration.ofMinutes(30)), from.plus(Duration.ofMinutes(20))),
+            "initial-report",
+            start,
+            from,
+            from.plus(Duration.ofMinutes(30)),
+            from.plus(Duration.ofMinutes(20))),
         new Deadline(
-            "written-report", start, from, from.plus(Duration.ofMinutes(90)), from.plus(Duration.ofMinutes(40))));
+            "written-report",
+            start,
+            from,
+            from.plus(Duration.ofMinutes(90)),
+            from.plus(Duration.ofMinutes(40))));
   }
 
   @Test
@@ -112,14 +131,19 @@ class AssignmentTest {
     town.pass(Duration.ofHours(5));
     Instant returned = town.now;
     town.act(
-        town.link(ref, "answer-1-leading-office", "lin-ruoxi"), "decision", "return", "reason", "未答所问");
+        town.link(ref, "answer-1-leading-office", "lin-ruoxi"),
+        "decision",
+        "return",
+        "reason",
+        "未答所问");
     town.pass(Duration.ofMinutes(1));
 
     town.ask(ref, TaskKind.HANDLE, 2, "gutai-bureau", "t2");
 
     assertThat(town.file(ref).task("handle-2-gutai-bureau").deadlines())
         .containsExactly(
-            new Deadline("written-report", "returned", returned, returned.plus(Duration.ofHours(2)), null));
+            new Deadline(
+                "written-report", "returned", returned, returned.plus(Duration.ofHours(2)), null));
   }
 
   @Test
@@ -127,14 +151,30 @@ class AssignmentTest {
   void afterAnotherAssignmentTheReportsCountFromThatOne() {
     CaseRef ref = town.answering();
     town.act(
-        town.link(ref, "answer-1-leading-office", "lin-ruoxi"), "decision", "return", "reason", "未答所问");
+        town.link(ref, "answer-1-leading-office", "lin-ruoxi"),
+        "decision",
+        "return",
+        "reason",
+        "未答所问");
     town.ask(ref, TaskKind.HANDLE, 2, "gutai-bureau", "t2");
-    town.act(town.link(ref, "handle-2-gutai-bureau", "chen-zhiqiang"), "decision", "not-ours", "reason", "属滨江");
+    town.act(
+        town.link(ref, "handle-2-gutai-bureau", "chen-zhiqiang"),
+        "decision",
+        "not-ours",
+        "reason",
+        "属滨江");
     town.ask(ref, TaskKind.TRIAGE, 3, null, "t3");
     town.pass(Duration.ofHours(1));
     town.act(
         town.link(ref, "triage-3-leading-office", "lin-ruoxi"),
-        "decision", "assign", "path", "county", "tier", "general", "unit", "binjiang-bureau");
+        "decision",
+        "assign",
+        "path",
+        "county",
+        "tier",
+        "general",
+        "unit",
+        "binjiang-bureau");
 
     town.ask(ref, TaskKind.HANDLE, 3, "binjiang-bureau", "t4");
 
@@ -150,7 +190,8 @@ class AssignmentTest {
     CaseRef ref = town.handling();
     int steps = town.cases.steps(ref).size();
 
-    assertThat(town.ask(ref, TaskKind.HANDLE, 1, "gutai-bureau", "newer")).isEqualTo(Opened.STILL_OPEN);
+    assertThat(town.ask(ref, TaskKind.HANDLE, 1, "gutai-bureau", "newer"))
+        .isEqualTo(Opened.STILL_OPEN);
 
     assertThat(town.cases.steps(ref)).hasSize(steps);
     assertThat(town.cases.token(ref, HANDLE)).contains("newer");
@@ -162,7 +203,8 @@ class AssignmentTest {
     town.routing.assign(ref, town.now);
     town.cases.interfere(() -> town.ask(ref, TaskKind.HANDLE, 1, "gutai-bureau", "first"));
 
-    assertThat(town.ask(ref, TaskKind.HANDLE, 1, "gutai-bureau", "second")).isEqualTo(Opened.STILL_OPEN);
+    assertThat(town.ask(ref, TaskKind.HANDLE, 1, "gutai-bureau", "second"))
+        .isEqualTo(Opened.STILL_OPEN);
 
     assertThat(town.events(ref)).filteredOn(CaseEvent.TaskOpened.class::isInstance).hasSize(1);
     assertThat(town.cases.token(ref, HANDLE)).contains("second");
@@ -174,7 +216,16 @@ class AssignmentTest {
     town.ask(ref, TaskKind.TRIAGE, 1, null, "t1");
     town.act(
         town.link(ref, "triage-1-leading-office", "lin-ruoxi"),
-        "decision", "assign", "path", "county", "tier", "general", "unit", "gutai-bureau", "coUnits", "policy-law");
+        "decision",
+        "assign",
+        "path",
+        "county",
+        "tier",
+        "general",
+        "unit",
+        "gutai-bureau",
+        "coUnits",
+        "policy-law");
 
     assertThat(town.ask(ref, TaskKind.TRIAGE, 1, null, "t2")).isEqualTo(Opened.DECIDED);
 
@@ -198,7 +249,8 @@ class AssignmentTest {
     String link = town.link(ref, HANDLE, "chen-zhiqiang");
     town.cases.interfere(() -> town.act(link, "decision", "not-ours", "reason", "属滨江区"));
 
-    assertThat(town.ask(ref, TaskKind.HANDLE, 1, "gutai-bureau", "newer")).isEqualTo(Opened.DECIDED);
+    assertThat(town.ask(ref, TaskKind.HANDLE, 1, "gutai-bureau", "newer"))
+        .isEqualTo(Opened.DECIDED);
 
     assertThat(town.cases.token(ref, HANDLE)).contains("newer");
     assertThat(town.effects(ref))
@@ -213,7 +265,12 @@ class AssignmentTest {
     CaseRef ref = town.handling();
     town.act(
         town.link(ref, HANDLE, "chen-zhiqiang"),
-        "decision", "written-report", "text", "已查实。", "draftReply", "已整改。");
+        "decision",
+        "written-report",
+        "text",
+        "已查实。",
+        "draftReply",
+        "已整改。");
 
     town.ask(ref, TaskKind.CONSULT, 1, "street-order", "c1");
     town.ask(ref, TaskKind.CONSULT, 1, "bureau-office", "c2");
@@ -232,7 +289,9 @@ class AssignmentTest {
     assertThat(town.events(ref))
         .filteredOn(CaseEvent.TaskAbandoned.class::isInstance)
         .containsExactly(new CaseEvent.TaskAbandoned(HANDLE, "timed-out"));
-    assertThat(town.file(ref).openTasks()).extracting(CaseTask::id).containsExactly("triage-2-leading-office");
+    assertThat(town.file(ref).openTasks())
+        .extracting(CaseTask::id)
+        .containsExactly("triage-2-leading-office");
   }
 
   @Test
@@ -260,7 +319,8 @@ class AssignmentTest {
   @Test
   void aRequestNeverShowsItsToken() {
     assertThat(
-            new Assignment.Request(town.known(), TaskKind.HANDLE, 1, "gutai-bureau", "secret").toString())
+            new Assignment.Request(town.known(), TaskKind.HANDLE, 1, "gutai-bureau", "secret")
+                .toString())
         .isEqualTo("Request[qinglan/case-1, HANDLE, 1, gutai-bureau]");
   }
 }

@@ -27,8 +27,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The sample office at work in memory: messages come in, the test plays state machine and people, time stands still
-/// unless it is moved.
+/// The sample office at work in memory: messages come in, the test plays state machine and people,
+/// time stands still unless it is moved.
 public final class Town implements Links {
   public static final Instant MORNING = Instant.parse("2026-04-15T01:30:00Z");
   public static final String OFFICE = "leading-office";
@@ -71,7 +71,10 @@ public final class Town implements Links {
   }
 
   public CaseRef message(
-      @Nullable String area, @Nullable String category, @Nullable String tier, @Nullable Instant occurredAt) {
+      @Nullable String area,
+      @Nullable String category,
+      @Nullable String tier,
+      @Nullable Instant occurredAt) {
     return message("city-portal", area, category, tier, occurredAt);
   }
 
@@ -101,12 +104,17 @@ public final class Town implements Links {
         new CaseEvent.Registered(
             policy().series("opinion").format(2026, n), source, "code-" + n, 1, "county", message);
     cases.register(
-        ref, source, "msg-" + n, message, new Step(Actor.source(source), now, List.of(registered), List.of()));
+        ref,
+        source,
+        "msg-" + n,
+        message,
+        new Step(Actor.source(source), now, List.of(registered), List.of()));
     return ref;
   }
 
   /// The state machine asks for a human step.
-  public Assignment.Opened ask(CaseRef ref, TaskKind kind, int round, @Nullable String unit, String token) {
+  public Assignment.Opened ask(
+      CaseRef ref, TaskKind kind, int round, @Nullable String unit, String token) {
     return assignment.open(new Assignment.Request(ref, kind, round, unit, token), now);
   }
 
@@ -124,7 +132,14 @@ public final class Town implements Links {
   /// A case whose answer the office is asked for.
   public CaseRef answering() {
     CaseRef ref = handling();
-    act(link(ref, "handle-1-" + COUNTY, "chen-zhiqiang"), "decision", "written-report", "text", "已查实。", "draftReply", "已整改。");
+    act(
+        link(ref, "handle-1-" + COUNTY, "chen-zhiqiang"),
+        "decision",
+        "written-report",
+        "text",
+        "已查实。",
+        "draftReply",
+        "已整改。");
     ask(ref, TaskKind.ANSWER, 1, null, "answer-token");
     return ref;
   }

@@ -17,10 +17,9 @@ class OwedTest {
   void theEarliestLimitComesFirst() {
     assertThat(Owed.by(open, open.task("handle-1-gulou")))
         .extracting(owed -> owed.deadline().what(), Owed::given)
-        .containsExactly(
-            tuple("initial-report", false),
-            tuple("written-report", false));
-    assertThat(Owed.next(open, open.task("handle-1-gulou")).map(Deadline::what)).contains("initial-report");
+        .containsExactly(tuple("initial-report", false), tuple("written-report", false));
+    assertThat(Owed.next(open, open.task("handle-1-gulou")).map(Deadline::what))
+        .contains("initial-report");
   }
 
   @Test
@@ -32,7 +31,14 @@ class OwedTest {
             at("10:00"),
             List.of(
                 new CaseEvent.ReportFiled(
-                    "handle-1-gulou", "gulou", CaseEvent.Report.WRITTEN, "报告", false, null, null, "答复")));
+                    "handle-1-gulou",
+                    "gulou",
+                    CaseEvent.Report.WRITTEN,
+                    "报告",
+                    false,
+                    null,
+                    null,
+                    "答复")));
     List<Owed> owed = Owed.by(file, file.task("handle-1-gulou"));
 
     assertThat(owed).extracting(Owed::givenAt).containsExactly(at("10:00"), at("10:00"));
@@ -48,9 +54,17 @@ class OwedTest {
             at("09:00"),
             List.of(
                 new CaseEvent.ReportFiled(
-                    "handle-0-gulou", "gulou", CaseEvent.Report.INITIAL, "报告", false, null, null, null)));
+                    "handle-0-gulou",
+                    "gulou",
+                    CaseEvent.Report.INITIAL,
+                    "报告",
+                    false,
+                    null,
+                    null,
+                    null)));
 
-    assertThat(Owed.next(file, file.task("handle-1-gulou")).map(Deadline::what)).contains("initial-report");
+    assertThat(Owed.next(file, file.task("handle-1-gulou")).map(Deadline::what))
+        .contains("initial-report");
   }
 
   @Test

@@ -159,7 +159,8 @@ class DispatchTest {
   }
 
   private static CaseEvent opened() {
-    return new CaseEvent.TaskOpened(TASK, TaskKind.HANDLE, "gulou-bureau", List.of("li"), 1, List.of());
+    return new CaseEvent.TaskOpened(
+        TASK, TaskKind.HANDLE, "gulou-bureau", List.of("li"), 1, List.of());
   }
 
   private Outbox.Entry entry(CaseRef ref, String id) {
@@ -220,7 +221,10 @@ class DispatchTest {
   @Test
   void aCompletionFollowsTheNewestToken() {
     CaseRef ref = register();
-    step(ref, List.of(opened()), new Effect.CompleteTask(TASK, Map.of("decision", "written-report")));
+    step(
+        ref,
+        List.of(opened()),
+        new Effect.CompleteTask(TASK, Map.of("decision", "written-report")));
     assertThat(dispatch.deliver(ref, "000002-00")).isEqualTo(Dispatch.Result.WAITING);
 
     cases.rememberToken(ref, TASK, "newer");
@@ -228,7 +232,8 @@ class DispatchTest {
     clock.advance(Duration.ofMinutes(1));
 
     assertThat(dispatch.deliver(ref, "000002-00")).isEqualTo(Dispatch.Result.SETTLED);
-    assertThat(stepFunctions.completions).containsExactly("newer {\"decision\":\"written-report\"}");
+    assertThat(stepFunctions.completions)
+        .containsExactly("newer {\"decision\":\"written-report\"}");
   }
 
   @Test
@@ -269,8 +274,7 @@ class DispatchTest {
               Links links = new TableLinks(TABLE.client(), LocalTable.NAME);
               assertThat(links.find(id))
                   .contains(
-                      new Links.Link(
-                          ref, TASK, "li", clock.instant().plus(Duration.ofDays(30))));
+                      new Links.Link(ref, TASK, "li", clock.instant().plus(Duration.ofDays(30))));
               assertThat(links.find(id.toLowerCase(java.util.Locale.ROOT))).isEmpty();
               assertThat(TABLE.items().toString()).doesNotContain(id);
               assertThat(task.toString()).doesNotContain(id);
@@ -501,12 +505,19 @@ class DispatchTest {
       clock.advance(Duration.ofHours(1));
     }
 
-    assertThat(source.received()).hasSize(4).extracting(FakeSource.Call::id).containsOnly(
-        "qinglan-" + ref.id() + "-000001-00");
+    assertThat(source.received())
+        .hasSize(4)
+        .extracting(FakeSource.Call::id)
+        .containsOnly("qinglan-" + ref.id() + "-000001-00");
     assertThat(entry(ref, "000001-00").state()).isEqualTo(Outbox.State.FAILED);
-    assertThat(cases.get(ref).history()).extracting(Recorded::event).last().isEqualTo(
-        new SourceUnreachable("portal", "case.registered",
-            "HTTP 500, after 4 attempts (webhook-id qinglan-" + ref.id() + "-000001-00)"));
+    assertThat(cases.get(ref).history())
+        .extracting(Recorded::event)
+        .last()
+        .isEqualTo(
+            new SourceUnreachable(
+                "portal",
+                "case.registered",
+                "HTTP 500, after 4 attempts (webhook-id qinglan-" + ref.id() + "-000001-00)"));
     assertThat(cases.get(ref).version()).isEqualTo(2);
   }
 
@@ -521,8 +532,7 @@ class DispatchTest {
   @Test
   void theSweepFindsWhatTheStreamLost() {
     CaseRef ref = register(Samples.start(Samples.code().ref()));
-    Sweep sweep =
-        new Sweep(policies, outbox, dispatch, clock, clock, Duration.ofMinutes(1), 2);
+    Sweep sweep = new Sweep(policies, outbox, dispatch, clock, clock, Duration.ofMinutes(1), 2);
     assertThat(sweep.run()).isEqualTo(new Sweep.Outcome(0, 0, 0, 0, true));
     Health health = new Health("test", policies, outbox);
     assertThat(health.report().oldestDue()).contains(clock.instant().plusSeconds(60));
@@ -617,7 +627,8 @@ class DispatchTest {
   void retryAfterIsSecondsOrADate() {
     Instant now = Instant.parse("2026-04-15T01:00:00Z");
     assertThat(RetryAfter.parse("120", now)).contains(Duration.ofMinutes(2));
-    assertThat(RetryAfter.parse("Wed, 15 Apr 2026 01:10:00 GMT", now)).contains(Duration.ofMinutes(10));
+    assertThat(RetryAfter.parse("Wed, 15 Apr 2026 01:10:00 GMT", now))
+        .contains(Duration.ofMinutes(10));
     assertThat(RetryAfter.parse("999999999", now)).contains(Duration.ofDays(1));
     assertThat(RetryAfter.parse("Wed, 15 Apr 2026 00:10:00 GMT", now)).isEmpty();
     assertThat(RetryAfter.parse("soon", now)).isEmpty();
@@ -634,8 +645,7 @@ class DispatchTest {
                 "li",
                 new Directory.Person(
                     "li", "李强", "li@new.example", "gulou-bureau", java.util.Set.of("handler"))));
-    policies.publish(
-        Samples.policy(Samples.OFFICE, Samples.SOURCE, source.address()), moved);
+    policies.publish(Samples.policy(Samples.OFFICE, Samples.SOURCE, source.address()), moved);
 
     dispatch.deliver(ref, "000001-00");
 

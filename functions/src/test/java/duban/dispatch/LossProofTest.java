@@ -46,9 +46,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 
-/// Whatever dies, repeats, gets lost or fails for a while: in the end every effect has happened, executions started
-/// and human steps completed once, each reply told once, each mail sent, and none a second time after the provider's
-/// answer was heard.
+/// Whatever dies, repeats, gets lost or fails for a while: in the end every effect has happened,
+/// executions started and human steps completed once, each reply told once, each mail sent, and
+/// none a second time after the provider's answer was heard.
 class LossProofTest {
   @RegisterExtension static final LocalTable TABLE = new LocalTable();
 
@@ -122,8 +122,7 @@ class LossProofTest {
                   this::send,
                   "https://duban.example",
                   new SecureRandom()),
-              new SourceCalls(
-                  cases, policies, outbox, secrets, HTTP, clock),
+              new SourceCalls(cases, policies, outbox, secrets, HTTP, clock),
               Retries.shipped(),
               clock,
               luck);
@@ -133,9 +132,22 @@ class LossProofTest {
     private Policy policy() {
       Policy p = Samples.policy(Samples.OFFICE, Samples.SOURCE, source.address());
       return new Policy(
-          p.schema(), p.office(), p.coordinator(), p.bureauOffice(), p.series(), p.sources(),
-          p.tiers(), p.paths(), p.areas(), p.categories(), p.triage(), p.deadlines(), p.channels(),
-          p.replyForms(), p.mail(), p.linksValidFor(),
+          p.schema(),
+          p.office(),
+          p.coordinator(),
+          p.bureauOffice(),
+          p.series(),
+          p.sources(),
+          p.tiers(),
+          p.paths(),
+          p.areas(),
+          p.categories(),
+          p.triage(),
+          p.deadlines(),
+          p.channels(),
+          p.replyForms(),
+          p.mail(),
+          p.linksValidFor(),
           Collections.nCopies(40, Duration.ofMinutes(2)));
     }
 
@@ -190,7 +202,10 @@ class LossProofTest {
         return new Mailer.Handed.NotNow("Throttling");
       }
       if (heard.contains(mail.messageId())) {
-        fail("The mail " + mail.messageId() + " was sent again after the provider's answer was heard.");
+        fail(
+            "The mail "
+                + mail.messageId()
+                + " was sent again after the provider's answer was heard.");
       }
       sent.merge(mail.messageId(), 1, Integer::sum);
       if (crashNow()) {
@@ -214,8 +229,8 @@ class LossProofTest {
       }
     }
 
-    /// A whole sweep. Which of its mails were heard of is not counted: a fault of the table after an answer is dealt
-    /// with inside.
+    /// A whole sweep. Which of its mails were heard of is not counted: a fault of the table after
+    /// an answer is dealt with inside.
     void sweep() {
       try {
         sweep.run();
@@ -236,7 +251,10 @@ class LossProofTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24})
+  @ValueSource(
+      longs = {
+        1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24
+      })
   void everyEffectHappensInTheEnd(long seed) {
     World world = new World(seed);
     try (world.source) {
@@ -256,9 +274,9 @@ class LossProofTest {
         new Step(
             Actor.source(Samples.SOURCE),
             world.clock.instant(),
-            List.of(new CaseEvent.Registered("1", Samples.SOURCE, code.text(), 1, "county", message)),
             List.of(
-                Samples.start(ref), new Effect.CallSource(Samples.SOURCE, "case.registered")));
+                new CaseEvent.Registered("1", Samples.SOURCE, code.text(), 1, "county", message)),
+            List.of(Samples.start(ref), new Effect.CallSource(Samples.SOURCE, "case.registered")));
     world.untilDone(
         () -> world.cases.register(ref, Samples.SOURCE, "msg-" + ref.id(), message, registration),
         () -> false);
@@ -336,8 +354,8 @@ class LossProofTest {
         () -> false);
   }
 
-  /// The stream brings what is new: some of it never, some twice, in any order; meanwhile time passes and the sweep
-  /// comes by.
+  /// The stream brings what is new: some of it never, some twice, in any order; meanwhile time
+  /// passes and the sweep comes by.
   private static void pump(World world, CaseRef ref, List<String> stream, Set<String> seen) {
     for (Outbox.Entry entry : world.truth.list(ref)) {
       if (seen.add(entry.id())) {
@@ -389,7 +407,10 @@ class LossProofTest {
 
   private static void check(World world, CaseRef ref, long seed) {
     String run = "seed " + seed + ", " + world.crashes + " deaths";
-    assertThat(world.truth.list(ref)).as(run).hasSize(8).allMatch(e -> e.state() == Outbox.State.DONE);
+    assertThat(world.truth.list(ref))
+        .as(run)
+        .hasSize(8)
+        .allMatch(e -> e.state() == Outbox.State.DONE);
     assertThat(world.stepFunctions.started).as(run).containsOnlyKeys(ref.id() + "-county-1");
     assertThat(world.stepFunctions.completions).as(run).hasSize(1);
     assertThat(world.stepFunctions.completions.getFirst())

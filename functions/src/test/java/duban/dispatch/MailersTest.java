@@ -29,7 +29,8 @@ class MailersTest {
           "office@x.example",
           "li@x.example",
           "s",
-          "Message-ID: <1@x.example>\r\nSubject: s\r\n\r\ntext\r\n".getBytes(StandardCharsets.UTF_8));
+          "Message-ID: <1@x.example>\r\nSubject: s\r\n\r\ntext\r\n"
+              .getBytes(StandardCharsets.UTF_8));
 
   /// SES as far as a mailer sees it.
   private static final class FakeSes implements SesClient {
@@ -111,7 +112,9 @@ class MailersTest {
       String line = in.readLine();
       while (line != null) {
         lines.add(line);
-        say(socket, line.startsWith("EHLO") ? "250-mail.example\r\n250 AUTH PLAIN LOGIN" : "221 bye");
+        say(
+            socket,
+            line.startsWith("EHLO") ? "250-mail.example\r\n250 AUTH PLAIN LOGIN" : "221 bye");
         line = in.readLine();
       }
     } catch (IOException e) {

@@ -53,8 +53,10 @@ class ActFunctionTest {
 
   @Test
   void theLanguageIsTheAddresssThenTheBrowsersThenChinese() {
-    assertThat(language(get(link, Map.of("lang", "en"), Map.of("accept-language", "zh-CN")))).isEqualTo("en");
-    assertThat(language(get(link, Map.of(), Map.of("Accept-Language", "en-GB, zh;q=0.5")))).isEqualTo("en");
+    assertThat(language(get(link, Map.of("lang", "en"), Map.of("accept-language", "zh-CN"))))
+        .isEqualTo("en");
+    assertThat(language(get(link, Map.of(), Map.of("Accept-Language", "en-GB, zh;q=0.5"))))
+        .isEqualTo("en");
     assertThat(language(get(link, Map.of(), Map.of("accept-language", "fr")))).isEqualTo("zh-CN");
   }
 
@@ -66,13 +68,17 @@ class ActFunctionTest {
     town.pass(Duration.ofDays(30));
 
     assertThat(get(link, Map.of(), Map.of()).getStatusCode()).isEqualTo(410);
-    assertThat(post(link, FORM, fields("decision", "follow-up", "text", "迟")).getStatusCode()).isEqualTo(410);
+    assertThat(post(link, FORM, fields("decision", "follow-up", "text", "迟")).getStatusCode())
+        .isEqualTo(410);
   }
 
   @Test
   void aPostThatWasCarriedOutLeadsBackToThePageSoThatAReloadPostsNothing() {
     APIGatewayV2HTTPResponse response =
-        post(link, FORM + "; charset=UTF-8", fields("decision", "initial-report", "text", "已派员 到场 & 查看"));
+        post(
+            link,
+            FORM + "; charset=UTF-8",
+            fields("decision", "initial-report", "text", "已派员 到场 & 查看"));
 
     assertThat(response.getStatusCode()).isEqualTo(303);
     assertThat(response.getHeaders())
@@ -80,13 +86,16 @@ class ActFunctionTest {
         .containsEntry("cache-control", "no-store")
         .containsEntry("referrer-policy", "no-referrer");
     assertThat(town.file(ref).reports().getFirst().report().text()).isEqualTo("已派员 到场 & 查看");
-    assertThat(get(link, Map.of("done", "initial-report"), Map.of()).getBody()).contains("role=\"status\"");
-    assertThat(get(link, Map.of("done", "world-peace"), Map.of()).getBody()).doesNotContain("role=\"status\"");
+    assertThat(get(link, Map.of("done", "initial-report"), Map.of()).getBody())
+        .contains("role=\"status\"");
+    assertThat(get(link, Map.of("done", "world-peace"), Map.of()).getBody())
+        .doesNotContain("role=\"status\"");
   }
 
   @Test
   void theLanguageAskedForStaysAskedForAfterAPost() {
-    APIGatewayV2HTTPEvent event = event("POST", link, Map.of("lang", "en&x"), Map.of("content-type", FORM));
+    APIGatewayV2HTTPEvent event =
+        event("POST", link, Map.of("lang", "en&x"), Map.of("content-type", FORM));
     event.setBody(fields("decision", "follow-up", "text", "ok"));
 
     assertThat(function.handleRequest(event, new NoContext()).getHeaders())
@@ -99,17 +108,22 @@ class ActFunctionTest {
     event.setBody(
         Base64.getEncoder()
             .encodeToString(
-                fields("decision", "not-ours", "reason", "属滨江区").getBytes(StandardCharsets.US_ASCII)));
+                fields("decision", "not-ours", "reason", "属滨江区")
+                    .getBytes(StandardCharsets.US_ASCII)));
     event.setIsBase64Encoded(true);
 
     assertThat(function.handleRequest(event, new NoContext()).getStatusCode()).isEqualTo(303);
-    assertThat(town.events(ref)).contains(new CaseEvent.NotOurs(HANDLE, "gutai-bureau", "属滨江区", null));
+    assertThat(town.events(ref))
+        .contains(new CaseEvent.NotOurs(HANDLE, "gutai-bureau", "属滨江区", null));
   }
 
   @Test
   void aFormWithSomethingWrongComesBackWithWhatWasTyped() {
     APIGatewayV2HTTPResponse response =
-        post(link, FORM, fields("decision", "written-report", "text", "查明 <b>三</b> 家", "draftReply", ""));
+        post(
+            link,
+            FORM,
+            fields("decision", "written-report", "text", "查明 <b>三</b> 家", "draftReply", ""));
 
     assertThat(response.getStatusCode()).isEqualTo(422);
     assertThat(response.getBody()).contains("查明 &lt;b&gt;三&lt;/b&gt; 家", "role=\"alert\"");
@@ -121,7 +135,8 @@ class ActFunctionTest {
     post(link, FORM, fields("decision", "not-ours", "reason", "属滨江区"));
     String other = town.link(ref, HANDLE, "wu-meiling");
 
-    APIGatewayV2HTTPResponse refused = post(other, FORM, fields("decision", "not-ours", "reason", "属云溪县"));
+    APIGatewayV2HTTPResponse refused =
+        post(other, FORM, fields("decision", "not-ours", "reason", "属云溪县"));
 
     assertThat(refused.getStatusCode()).isEqualTo(409);
     assertThat(refused.getBody()).contains("陈志强");
@@ -156,13 +171,15 @@ class ActFunctionTest {
     return response.getHeaders().getOrDefault("content-language", "");
   }
 
-  private APIGatewayV2HTTPResponse get(String link, Map<String, String> query, Map<String, String> headers) {
+  private APIGatewayV2HTTPResponse get(
+      String link, Map<String, String> query, Map<String, String> headers) {
     return function.handleRequest(event("GET", link, query, headers), new NoContext());
   }
 
   private APIGatewayV2HTTPResponse post(
       String link, @org.jspecify.annotations.Nullable String contentType, String body) {
-    Map<String, String> headers = contentType == null ? Map.of() : Map.of("content-type", contentType);
+    Map<String, String> headers =
+        contentType == null ? Map.of() : Map.of("content-type", contentType);
     APIGatewayV2HTTPEvent event = event("POST", link, Map.of(), headers);
     event.setBody(body);
     return function.handleRequest(event, new NoContext());
@@ -184,7 +201,10 @@ class ActFunctionTest {
   private static String fields(String... fieldsAndValues) {
     List<String> pairs = new ArrayList<>();
     for (int i = 0; i < fieldsAndValues.length; i += 2) {
-      pairs.add(fieldsAndValues[i] + "=" + URLEncoder.encode(fieldsAndValues[i + 1], StandardCharsets.UTF_8));
+      pairs.add(
+          fieldsAndValues[i]
+              + "="
+              + URLEncoder.encode(fieldsAndValues[i + 1], StandardCharsets.UTF_8));
     }
     return String.join("&", pairs);
   }

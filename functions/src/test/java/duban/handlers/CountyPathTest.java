@@ -26,11 +26,13 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/// What `statemachines/county-path.asl.yaml` promises to the functions it calls, and what every machine here keeps to.
+/// What `statemachines/county-path.asl.yaml` promises to the functions it calls, and what every
+/// machine here keeps to.
 @Tag("A2")
 class CountyPathTest {
   private static final String TEXT = text();
-  private static final Map<String, Object> MACHINE = map(new Yaml(new SafeConstructor(new LoaderOptions())).load(TEXT));
+  private static final Map<String, Object> MACHINE =
+      map(new Yaml(new SafeConstructor(new LoaderOptions())).load(TEXT));
   private static final Map<String, Map<String, Object>> STATES = new LinkedHashMap<>();
 
   static {
@@ -165,7 +167,9 @@ class CountyPathTest {
           }
         });
 
-    assertThat(asked).containsExactlyInAnyOrder(java.util.Arrays.stream(TaskKind.values()).map(TaskKind::id).toArray(String[]::new));
+    assertThat(asked)
+        .containsExactlyInAnyOrder(
+            java.util.Arrays.stream(TaskKind.values()).map(TaskKind::id).toArray(String[]::new));
   }
 
   @Test
@@ -176,7 +180,8 @@ class CountyPathTest {
       names.add(substitutions.group(1));
     }
 
-    assertThat(names).containsExactly("AssignmentFunction", "Partition", "ReplyFunction", "RoutingFunction");
+    assertThat(names)
+        .containsExactly("AssignmentFunction", "Partition", "ReplyFunction", "RoutingFunction");
     assertThat(TEXT).doesNotContain("arn:aws");
   }
 
@@ -186,7 +191,10 @@ class CountyPathTest {
     tasks(
         task -> {
           if (!waits(task)) {
-            asked.add(string(map(task.get("Arguments")), "FunctionName") + " " + string(payload(task), "step"));
+            asked.add(
+                string(map(task.get("Arguments")), "FunctionName")
+                    + " "
+                    + string(payload(task), "step"));
           }
         });
 

@@ -83,8 +83,7 @@ class DispatchFunctionTest {
   }
 
   private <T> T in(ScopedValue.CallableOp<T, RuntimeException> construct) {
-    return ScopedValue.where(
-            Environment.HERE, new Environment(variables, new AllClients(), clock))
+    return ScopedValue.where(Environment.HERE, new Environment(variables, new AllClients(), clock))
         .call(construct);
   }
 
@@ -109,8 +108,7 @@ class DispatchFunctionTest {
     record.setDynamodb(
         new StreamRecord()
             .withSequenceNumber(sequence)
-            .withKeys(
-                Map.of("PK", new AttributeValue(partition), "SK", new AttributeValue(sort))));
+            .withKeys(Map.of("PK", new AttributeValue(partition), "SK", new AttributeValue(sort))));
     return record;
   }
 
@@ -138,7 +136,8 @@ class DispatchFunctionTest {
         .isEmpty();
     assertThat(stepFunctions.started).containsOnlyKeys(code.ref().id() + "-county-1");
 
-    assertThat(handle(function, record("CASE#broken", "OUTBOX#000001-00", "3")).getBatchItemFailures())
+    assertThat(
+            handle(function, record("CASE#broken", "OUTBOX#000001-00", "3")).getBatchItemFailures())
         .extracting(StreamsEventResponse.BatchItemFailure::getItemIdentifier)
         .containsExactly("3");
   }
@@ -148,7 +147,11 @@ class DispatchFunctionTest {
   void theMinutesSweepCarriesOutWhatTheStreamLostAndHealthTellsOfIt() {
     StatusCode code = register();
     HealthFunction health = in(HealthFunction::new);
-    assertThat(JsonMapper.shared().readTree(health.handleRequest(null, null).getBody()).get("oldestDue").stringValue())
+    assertThat(
+            JsonMapper.shared()
+                .readTree(health.handleRequest(null, null).getBody())
+                .get("oldestDue")
+                .stringValue())
         .isEqualTo("2026-04-15T01:01:00Z");
     clock.advance(Duration.ofMinutes(1));
 

@@ -145,10 +145,14 @@ class IntakeFunctionTest {
                 "county",
                 file.ref().id() + "-county-1",
                 Map.of(
-                    "office", "qinglan",
-                    "case", file.ref().id(),
-                    "number", file.number(),
-                    "path", "county")),
+                    "office",
+                    "qinglan",
+                    "case",
+                    file.ref().id(),
+                    "number",
+                    file.number(),
+                    "path",
+                    "county")),
             new Effect.CallSource("portal", "case.registered"));
   }
 
@@ -265,9 +269,9 @@ class IntakeFunctionTest {
 
   @Test
   void fieldsAreRefusedOneByOneInTheSendersLanguage() throws Exception {
-    String body = "{\"externalId\":\"" + fresh("E") + "\",\"title\":\"t\",\"postedAt\":\"2026-04-15\"}";
-    APIGatewayV2HTTPEvent event =
-        event(Samples.SOURCE, fresh("msg_"), body, FakeSecrets.CURRENT);
+    String body =
+        "{\"externalId\":\"" + fresh("E") + "\",\"title\":\"t\",\"postedAt\":\"2026-04-15\"}";
+    APIGatewayV2HTTPEvent event = event(Samples.SOURCE, fresh("msg_"), body, FakeSecrets.CURRENT);
     event.getHeaders().put("Accept-Language", "fr, en-GB;q=0.8");
 
     APIGatewayV2HTTPResponse response = handle(event);
@@ -294,14 +298,12 @@ class IntakeFunctionTest {
     form.getHeaders().put("content-type", "application/x-www-form-urlencoded");
     APIGatewayV2HTTPEvent marked =
         event(Samples.SOURCE, fresh("msg_"), "\uFEFF" + message(fresh("E")), FakeSecrets.CURRENT);
-    APIGatewayV2HTTPEvent broken =
-        event(Samples.SOURCE, fresh("msg_"), "{}", FakeSecrets.CURRENT);
+    APIGatewayV2HTTPEvent broken = event(Samples.SOURCE, fresh("msg_"), "{}", FakeSecrets.CURRENT);
     broken.setIsBase64Encoded(true);
     broken.setBody(Base64.getEncoder().encodeToString(new byte[] {'{', (byte) 0xC3, '}'}));
     APIGatewayV2HTTPEvent unreadable =
         event(Samples.SOURCE, fresh("msg_"), "{\"title\"", FakeSecrets.CURRENT);
-    APIGatewayV2HTTPEvent bodiless =
-        event(Samples.SOURCE, fresh("msg_"), "", FakeSecrets.CURRENT);
+    APIGatewayV2HTTPEvent bodiless = event(Samples.SOURCE, fresh("msg_"), "", FakeSecrets.CURRENT);
     bodiless.setBody(null);
 
     assertThat(handle(large).getStatusCode()).isEqualTo(413);
@@ -357,7 +359,8 @@ class IntakeFunctionTest {
     FakeSecrets unreachable = new FakeSecrets("{}");
     unreachable.outOfReach(true);
     for (FakeClients clients :
-        List.of(new FakeClients(throttled, secrets), new FakeClients(TABLE.client(), unreachable))) {
+        List.of(
+            new FakeClients(throttled, secrets), new FakeClients(TABLE.client(), unreachable))) {
       function = function(clients);
       APIGatewayV2HTTPResponse response = post(fresh("msg_"), message(fresh("E")));
 

@@ -26,14 +26,18 @@ import tools.jackson.databind.json.JsonMapper;
 class StepFunctionsTest {
   private final Town town = new Town();
   private final RoutingFunction routing = new RoutingFunction(town.routing, () -> town.now);
-  private final AssignmentFunction assignment = new AssignmentFunction(town.assignment, () -> town.now);
+  private final AssignmentFunction assignment =
+      new AssignmentFunction(town.assignment, () -> town.now);
   private final ReplyFunction reply = new ReplyFunction(town.reply, () -> town.now);
 
   @Test
   void routingAnswersWhatTheMachinesChoose() throws IOException {
     town.known();
 
-    assertThat(invoke(routing, "{'step':'copy-bureau-office','office':'qinglan','case':'case-1','execution':'e'}"))
+    assertThat(
+            invoke(
+                routing,
+                "{'step':'copy-bureau-office','office':'qinglan','case':'case-1','execution':'e'}"))
         .isEqualTo("{\"unit\":\"bureau-office\"}");
     assertThat(invoke(routing, "{'step':'triage-by-policy','office':'qinglan','case':'case-1'}"))
         .isEqualTo("{\"decided\":true}");
@@ -80,7 +84,9 @@ class StepFunctionsTest {
   void closingNamesItsOutcome() throws IOException {
     CaseRef ref = town.unclear();
 
-    assertThat(invoke(reply, "{'step':'close','office':'qinglan','case':'case-1','outcome':'no-reply'}"))
+    assertThat(
+            invoke(
+                reply, "{'step':'close','office':'qinglan','case':'case-1','outcome':'no-reply'}"))
         .isEqualTo("{\"done\":\"close\"}");
     assertThat(town.events(ref)).endsWith(new CaseEvent.Closed("no-reply"));
   }
@@ -94,7 +100,10 @@ class StepFunctionsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("There is no reply step 'dance'.");
     assertThatThrownBy(
-            () -> invoke(assignment, "{'step':'dance','office':'qinglan','case':'case-1','round':1,'token':'t'}"))
+            () ->
+                invoke(
+                    assignment,
+                    "{'step':'dance','office':'qinglan','case':'case-1','round':1,'token':'t'}"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("There is no human step 'dance'.");
   }
@@ -110,7 +119,9 @@ class StepFunctionsTest {
     assertThat(invoke(publish, input)).isEqualTo("{\"office\":\"qinglan\",\"version\":1}");
     assertThat(invoke(publish, input)).isEqualTo("{\"office\":\"qinglan\",\"version\":1}");
 
-    input.put("overrides", Map.of("sources", Map.of("city-portal", Map.of("callback", "http://127.0.0.1:9/cb"))));
+    input.put(
+        "overrides",
+        Map.of("sources", Map.of("city-portal", Map.of("callback", "http://127.0.0.1:9/cb"))));
     assertThat(invoke(publish, input)).isEqualTo("{\"office\":\"qinglan\",\"version\":2}");
     assertThat(policies.current("qinglan").policy().source("city-portal").callback())
         .hasToString("http://127.0.0.1:9/cb");
@@ -123,7 +134,8 @@ class StepFunctionsTest {
     Map<String, String> files = Qinglan.files();
     files.computeIfPresent(
         "policy.yaml",
-        (file, text) -> text.replace("unit: yunxi-bureau", "unit: x").replace("limit: PT15M", "limit: soon"));
+        (file, text) ->
+            text.replace("unit: yunxi-bureau", "unit: x").replace("limit: PT15M", "limit: soon"));
 
     assertThatThrownBy(() -> invoke(publish, Map.of("office", "qinglan", "files", files)))
         .isInstanceOf(PublishFunction.PolicyRefused.class)
@@ -137,7 +149,9 @@ class StepFunctionsTest {
 
   private static String invoke(RequestStreamHandler function, Object input) throws IOException {
     String json =
-        input instanceof String text ? text.replace('\'', '"') : JsonMapper.shared().writeValueAsString(input);
+        input instanceof String text
+            ? text.replace('\'', '"')
+            : JsonMapper.shared().writeValueAsString(input);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     function.handleRequest(
         new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)), out, new NoContext());

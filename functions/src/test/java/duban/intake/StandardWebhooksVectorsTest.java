@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The vectors of Standard Webhooks 1.0.0, from its reference libraries' own tests; each names where it comes from.
+/// The vectors of Standard Webhooks 1.0.0, from its reference libraries' own tests; each names
+/// where it comes from.
 class StandardWebhooksVectorsTest {
   private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -120,10 +121,14 @@ class StandardWebhooksVectorsTest {
     Webhook webhook = new Webhook(secret(vector));
     Map<Long, Finding> expected =
         Map.of(
-            now - 301, new Finding.Stale(),
-            now - 300, genuine(vector),
-            now + 300, genuine(vector),
-            now + 301, new Finding.Stale());
+            now - 301,
+            new Finding.Stale(),
+            now - 300,
+            genuine(vector),
+            now + 300,
+            genuine(vector),
+            now + 301,
+            new Finding.Stale());
 
     for (Map.Entry<Long, Finding> e : expected.entrySet()) {
       long signedAt = e.getKey();

@@ -32,14 +32,31 @@ class LettersTest {
 
   @Test
   void aTaskMailSaysWhatByWhenAndWhere() throws Exception {
-    Mail mail = task(SampleCity.atHandle(SampleCity.message(), "请先到现场，注意方式方法。"), "handle-1-gulou", at("08:51"));
+    Mail mail =
+        task(
+            SampleCity.atHandle(SampleCity.message(), "请先到现场，注意方式方法。"),
+            "handle-1-gulou",
+            at("08:51"));
     MimeMessage mime = parse(mail);
 
-    assertThat(mime.getSubject()).isEqualTo("【办理】舆〔2026〕12号 请于 09:50 前提交首报 · 人行道被占用").isEqualTo(mail.subject());
+    assertThat(mime.getSubject())
+        .isEqualTo("【办理】舆〔2026〕12号 请于 09:50 前提交首报 · 人行道被占用")
+        .isEqualTo(mail.subject());
     assertThat(headers(mime))
         .containsOnlyKeys(
-            "Date", "From", "Reply-To", "To", "Message-ID", "Subject", "MIME-Version", "Content-Type", "In-Reply-To",
-            "References", "Auto-Submitted", "X-Auto-Response-Suppress", "Content-Language")
+            "Date",
+            "From",
+            "Reply-To",
+            "To",
+            "Message-ID",
+            "Subject",
+            "MIME-Version",
+            "Content-Type",
+            "In-Reply-To",
+            "References",
+            "Auto-Submitted",
+            "X-Auto-Response-Suppress",
+            "Content-Language")
         .containsEntry("Message-ID", mail.messageId())
         .containsEntry("Message-ID", "<7-1." + SampleCity.REF.id() + ".qinglan@mail.city.example>")
         .containsEntry("In-Reply-To", "<" + SampleCity.REF.id() + ".qinglan@mail.city.example>")
@@ -47,9 +64,11 @@ class LettersTest {
         .containsEntry("Auto-Submitted", "auto-generated")
         .containsEntry("X-Auto-Response-Suppress", "All");
     assertThat(mime.getSentDate().toInstant()).isEqualTo(at("08:51"));
-    assertThat(mime.getFrom()).containsExactly(new InternetAddress("duban@city.example", "青岚市舆情办公室", "UTF-8"));
+    assertThat(mime.getFrom())
+        .containsExactly(new InternetAddress("duban@city.example", "青岚市舆情办公室", "UTF-8"));
     assertThat(mime.getReplyTo()).containsExactly(new InternetAddress("office@city.example"));
-    assertThat(mime.getAllRecipients()).containsExactly(new InternetAddress("chen@gulou.example", "陈晓", "UTF-8"));
+    assertThat(mime.getAllRecipients())
+        .containsExactly(new InternetAddress("chen@gulou.example", "陈晓", "UTF-8"));
     assertThat(mail.from()).isEqualTo("duban@city.example");
     assertThat(mail.to()).isEqualTo("chen@gulou.example");
     assertThat(text(mime))
@@ -86,7 +105,9 @@ class LettersTest {
   @Test
   void theTextSaysEverythingTheHtmlSays() throws Exception {
     MimeMessage mime =
-        parse(task(SampleCity.atHandle(SampleCity.message(), "请先到现场"), "handle-1-gulou", at("08:51")));
+        parse(
+            task(
+                SampleCity.atHandle(SampleCity.message(), "请先到现场"), "handle-1-gulou", at("08:51")));
     Document html = Jsoup.parse(html(mime));
     String text = text(mime).replace('\n', ' ');
 
@@ -103,7 +124,9 @@ class LettersTest {
   @Test
   void anotherDayIsNamedInTheSubject() {
     Instant dayBefore = at("08:51").minusSeconds(86_400);
-    assertThat(task(SampleCity.atHandle(SampleCity.message(), null), "handle-1-gulou", dayBefore).subject())
+    assertThat(
+            task(SampleCity.atHandle(SampleCity.message(), null), "handle-1-gulou", dayBefore)
+                .subject())
         .isEqualTo("【办理】舆〔2026〕12号 请于 4月15日(周三) 09:50 前提交首报 · 人行道被占用");
   }
 
@@ -121,11 +144,17 @@ class LettersTest {
 
   @Test
   void eachKindOfTaskHasItsWord() {
-    assertThat(task(SampleCity.atTriage(SampleCity.message()), "triage-1-office", at("08:41")).subject())
+    assertThat(
+            task(SampleCity.atTriage(SampleCity.message()), "triage-1-office", at("08:41"))
+                .subject())
         .isEqualTo("【分办】舆〔2026〕12号 请于 09:10 前完成分办 · 人行道被占用");
-    assertThat(task(SampleCity.atConsult(SampleCity.message(), "拟答复"), "consult-1-road", at("10:31")).subject())
+    assertThat(
+            task(SampleCity.atConsult(SampleCity.message(), "拟答复"), "consult-1-road", at("10:31"))
+                .subject())
         .isEqualTo("【会商】舆〔2026〕12号 请于 12:30 前反馈会商意见 · 人行道被占用");
-    assertThat(task(SampleCity.atAnswer(SampleCity.message(), "拟答复"), "answer-1-office", at("11:01")).subject())
+    assertThat(
+            task(SampleCity.atAnswer(SampleCity.message(), "拟答复"), "answer-1-office", at("11:01"))
+                .subject())
         .isEqualTo("【答复】舆〔2026〕12号 请于 15:00 前完成答复 · 人行道被占用");
   }
 
@@ -154,7 +183,8 @@ class LettersTest {
     Mail first = copy(file, at("08:41"));
     Mail second = task(file, "handle-1-gulou", at("08:51"));
 
-    assertThat(parse(first).getHeader("References")).isEqualTo(parse(second).getHeader("References"));
+    assertThat(parse(first).getHeader("References"))
+        .isEqualTo(parse(second).getHeader("References"));
     assertThat(first.messageId()).isNotEqualTo(second.messageId());
     assertThat(task(file, "handle-1-gulou", at("09:51")).messageId()).isEqualTo(second.messageId());
   }
@@ -164,13 +194,18 @@ class LettersTest {
   void noPersonalDataOfACitizenLeavesInAMail() throws Exception {
     Message message =
         SampleCity.message(
-            "王小明13800138000投诉占道", "我叫王小明，电话138 0013 8000，身份证35010219900307123X，邮箱wang@citizen.example，请回复。");
+            "王小明13800138000投诉占道",
+            "我叫王小明，电话138 0013 8000，身份证35010219900307123X，邮箱wang@citizen.example，请回复。");
     for (Mail mail :
         List.of(
             task(SampleCity.atHandle(message, "请联系13800138000"), "handle-1-gulou", at("08:51")),
             copy(SampleCity.atTriage(message), at("08:41")))) {
       MimeMessage mime = parse(mail);
-      String all = mime.getSubject() + text(mime) + html(mime) + new String(mail.mime(), StandardCharsets.UTF_8);
+      String all =
+          mime.getSubject()
+              + text(mime)
+              + html(mime)
+              + new String(mail.mime(), StandardCharsets.UTF_8);
       assertThat(all)
           .doesNotContain("13800138000")
           .doesNotContain("138 0013 8000")
@@ -191,21 +226,28 @@ class LettersTest {
 
   @Test
   void noOneWritesHeadersThroughATitle() throws Exception {
-    Message message = SampleCity.message("题目\r\nBcc: all@city.example\u2028\u0000X", "内容\r\n.\r\nQUIT");
+    Message message =
+        SampleCity.message("题目\r\nBcc: all@city.example\u2028\u0000X", "内容\r\n.\r\nQUIT");
     Mail mail = task(SampleCity.atTriage(message), "triage-1-office", at("08:41"));
     MimeMessage mime = parse(mail);
 
     assertThat(mime.getHeader("Bcc")).isNull();
     assertThat(mime.getAllRecipients()).hasSize(1);
     assertThat(mime.getSubject())
-        .isEqualTo("【分办】舆〔2026〕12号 请于 09:10 前完成分办 · 题目 Bcc: all@city.example X".replace("all@city.example", "〔已隐去〕"));
+        .isEqualTo(
+            "【分办】舆〔2026〕12号 请于 09:10 前完成分办 · 题目 Bcc: all@city.example X"
+                .replace("all@city.example", "〔已隐去〕"));
   }
 
   @Test
   void nothingAnyoneWroteBecomesMarkup() throws Exception {
     String evil = "<script>alert(1)</script><a href='https://evil.example'>x</a>";
     MimeMessage mime =
-        parse(task(SampleCity.atHandle(SampleCity.message(evil, evil), evil), "handle-1-gulou", at("08:51")));
+        parse(
+            task(
+                SampleCity.atHandle(SampleCity.message(evil, evil), evil),
+                "handle-1-gulou",
+                at("08:51")));
 
     assertThat(Jsoup.parse(html(mime)).select("script, a[href*=evil]")).isEmpty();
     assertThat(text(mime)).contains(evil);
@@ -213,7 +255,8 @@ class LettersTest {
 
   @Test
   void theMessageIsSevenBitAndItsLinesAreShort() {
-    Mail mail = task(SampleCity.atHandle(SampleCity.message(), null), "handle-1-gulou", at("08:51"));
+    Mail mail =
+        task(SampleCity.atHandle(SampleCity.message(), null), "handle-1-gulou", at("08:51"));
     String raw = new String(mail.mime(), StandardCharsets.ISO_8859_1);
 
     assertThat(raw).matches("(?s)\\p{ASCII}*");
@@ -223,16 +266,19 @@ class LettersTest {
   private static Mail task(CaseFile file, String task, Instant now) {
     CaseTask.Open open = (CaseTask.Open) file.task(task);
     var to = SampleCity.city().directory().person(open.opened().people().getFirst());
-    return new Letters(() -> now).write(new Letter.Task(file, open, to, SampleCity.city(), LINK), "7-1");
+    return new Letters(() -> now)
+        .write(new Letter.Task(file, open, to, SampleCity.city(), LINK), "7-1");
   }
 
   private static Mail copy(CaseFile file, Instant now) {
     var to = SampleCity.city().directory().person("he");
-    return new Letters(() -> now).write(new Letter.Copy(file, "bureau-office", to, SampleCity.city()), "2-3");
+    return new Letters(() -> now)
+        .write(new Letter.Copy(file, "bureau-office", to, SampleCity.city()), "2-3");
   }
 
   private static MimeMessage parse(Mail mail) throws Exception {
-    return new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(mail.mime()));
+    return new MimeMessage(
+        Session.getInstance(new Properties()), new ByteArrayInputStream(mail.mime()));
   }
 
   private static Map<String, String> headers(MimeMessage mime) throws Exception {

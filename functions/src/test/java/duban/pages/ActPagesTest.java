@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ActPagesTest {
-  private static final String EVIL = "</textarea><script>alert('坏')</script>\"'><img src=x onerror=alert(1)>";
+  private static final String EVIL =
+      "</textarea><script>alert('坏')</script>\"'><img src=x onerror=alert(1)>";
 
   private final ActPages pages = new ActPages();
 
@@ -58,14 +59,17 @@ class ActPagesTest {
   void nothingIsChosenForThePerson(String task, String decisions) {
     Document page = page(form(fileAt(task, SampleCity.message(), "拟答复"), task), at("09:00"));
 
-    assertThat(page.select("[name=decision]").eachAttr("value")).containsExactly(decisions.split(" "));
+    assertThat(page.select("[name=decision]").eachAttr("value"))
+        .containsExactly(decisions.split(" "));
     assertThat(page.select("[checked], option[selected]")).isEmpty();
-    assertThat(page.select("select").stream().map(s -> s.expectFirst("option").val())).allMatch(String::isEmpty);
+    assertThat(page.select("select").stream().map(s -> s.expectFirst("option").val()))
+        .allMatch(String::isEmpty);
   }
 
   @Test
   void everyFieldUnfoldsForADecisionThatTheStylesheetKnows() {
-    for (String task : List.of("triage-1-office", "handle-1-gulou", "consult-1-road", "answer-1-office")) {
+    for (String task :
+        List.of("triage-1-office", "handle-1-gulou", "consult-1-road", "answer-1-office")) {
       Document page = page(form(fileAt(task, SampleCity.message(), "拟答复"), task), at("09:00"));
       List<String> decisions = page.select("[name=decision]").eachAttr("value");
       for (Element unfolding : page.select("form [data-for]")) {
@@ -102,7 +106,13 @@ class ActPagesTest {
     CaseTask.Open task = (CaseTask.Open) file.task("handle-1-gulou");
     ActPage done =
         new ActPage.Form(
-            file, task, SampleCity.city().directory().person("chen"), SampleCity.city(), Map.of(), List.of(), "initial-report");
+            file,
+            task,
+            SampleCity.city().directory().person("chen"),
+            SampleCity.city(),
+            Map.of(),
+            List.of(),
+            "initial-report");
     Document page = page(done, at("09:30"));
 
     assertThat(page.select(".notice").text()).isEqualTo("首报已收到并记入案件。书面报告仍请在时限前提交。");
@@ -125,10 +135,12 @@ class ActPagesTest {
 
   @Test
   void readingOrderIsDecidingOrder() {
-    Document page = page(form(fileAt("answer-1-office", SampleCity.message(), "拟答复"), "answer-1-office"), at("11:10"));
+    Document page =
+        page(
+            form(fileAt("answer-1-office", SampleCity.message(), "拟答复"), "answer-1-office"),
+            at("11:10"));
 
-    assertThat(page.select("main h2").eachText())
-        .containsExactly("来信内容", "办理经过", "会商意见", "请您办理");
+    assertThat(page.select("main h2").eachText()).containsExactly("来信内容", "办理经过", "会商意见", "请您办理");
     assertThat(page.expectFirst(".message blockquote").wholeText())
         .isEqualTo(SampleCity.message().content());
     assertThat(page.select(".timeline .happened").eachText())
@@ -151,7 +163,10 @@ class ActPagesTest {
   @Test
   void theAnswerStartsFromTheUnitsDraftWithTheOpinionsBeside() {
     String draft = "\n您好！已经清理。";
-    Document page = page(form(fileAt("answer-1-office", SampleCity.message(), draft), "answer-1-office"), at("11:10"));
+    Document page =
+        page(
+            form(fileAt("answer-1-office", SampleCity.message(), draft), "answer-1-office"),
+            at("11:10"));
 
     assertThat(textarea(page, "reply")).isEqualTo(draft);
     assertThat(page.select("[name=decision][checked]")).isEmpty();
@@ -161,9 +176,13 @@ class ActPagesTest {
 
   @Test
   void whoeverIsConsultedReadsTheDraft() {
-    Document page = page(form(fileAt("consult-1-road", SampleCity.message(), "您好！已经清理。"), "consult-1-road"), at("10:40"));
+    Document page =
+        page(
+            form(fileAt("consult-1-road", SampleCity.message(), "您好！已经清理。"), "consult-1-road"),
+            at("10:40"));
 
-    assertThat(page.select("section[aria-labelledby=draft] blockquote").text()).isEqualTo("您好！已经清理。");
+    assertThat(page.select("section[aria-labelledby=draft] blockquote").text())
+        .isEqualTo("您好！已经清理。");
   }
 
   @Test
@@ -176,7 +195,16 @@ class ActPagesTest {
             SampleCity.city().directory().person("lin"),
             SampleCity.city(),
             Map.of(
-                "decision", "assign", "tier", "major", "unit", "", "coUnits", "road,legal", "note", EVIL),
+                "decision",
+                "assign",
+                "tier",
+                "major",
+                "unit",
+                "",
+                "coUnits",
+                "road,legal",
+                "note",
+                EVIL),
             List.of(
                 new FieldProblem("unit", "problem.required"),
                 new FieldProblem("note", "problem.too-long", 2000)),
@@ -184,8 +212,10 @@ class ActPagesTest {
     Document page = page(refused, at("09:00"));
 
     assertThat(page.select("[name=decision][checked]").eachAttr("value")).containsExactly("assign");
-    assertThat(page.select("[name=tier] option[selected]").eachAttr("value")).containsExactly("major");
-    assertThat(page.select("[name=coUnits][checked]").eachAttr("value")).containsExactly("road", "legal");
+    assertThat(page.select("[name=tier] option[selected]").eachAttr("value"))
+        .containsExactly("major");
+    assertThat(page.select("[name=coUnits][checked]").eachAttr("value"))
+        .containsExactly("road", "legal");
     assertThat(textarea(page, "note")).isEqualTo(EVIL);
     assertThat(page.select(".field.wrong .error").eachText())
         .containsExactly("请填写或选择这一项", "最多 2,000 个字");
@@ -223,7 +253,15 @@ class ActPagesTest {
   void nothingAnyoneWroteBecomesMarkup(String language) {
     Message evil =
         new Message(
-            "x", EVIL, EVIL, "javascript:alert(1)", at("08:30"), null, EVIL, EVIL, EVIL,
+            "x",
+            EVIL,
+            EVIL,
+            "javascript:alert(1)",
+            at("08:30"),
+            null,
+            EVIL,
+            EVIL,
+            EVIL,
             new Message.Author(EVIL, null, null, false),
             List.of(
                 new Message.Attachment("javascript:alert(1)", EVIL),
@@ -232,8 +270,14 @@ class ActPagesTest {
     CaseFile file =
         SampleCity.atAnswer(evil, EVIL)
             .with(SampleCity.OFFICE, at("11:01"), List.of(new CaseEvent.ReworkOrdered(EVIL)))
-            .with(SampleCity.COUNTY, at("11:02"), List.of(new CaseEvent.NotOurs("handle-1-gulou", "gulou", EVIL, EVIL)))
-            .with(SampleCity.OFFICE, at("11:03"), List.of(new CaseEvent.Refused(EVIL), new CaseEvent.Redirected(EVIL, EVIL)));
+            .with(
+                SampleCity.COUNTY,
+                at("11:02"),
+                List.of(new CaseEvent.NotOurs("handle-1-gulou", "gulou", EVIL, EVIL)))
+            .with(
+                SampleCity.OFFICE,
+                at("11:03"),
+                List.of(new CaseEvent.Refused(EVIL), new CaseEvent.Redirected(EVIL, EVIL)));
     for (String task : List.of("answer-1-office", "consult-1-road", "handle-1-gulou")) {
       Document page =
           file.task(task) instanceof CaseTask.Open
@@ -248,25 +292,45 @@ class ActPagesTest {
 
   @Test
   void linksOfStrangersTellNothingAndGoNowhereByThemselves() {
-    Document page = page(form(fileAt("triage-1-office", SampleCity.message(), ""), "triage-1-office"), at("09:00"));
+    Document page =
+        page(
+            form(fileAt("triage-1-office", SampleCity.message(), ""), "triage-1-office"),
+            at("09:00"));
 
     assertThat(page.select(".message a").eachAttr("href"))
         .containsExactly("https://board.example/t/31", "https://board.example/a/1.jpg");
-    assertThat(page.select(".message a").eachAttr("rel")).containsOnly("noopener noreferrer nofollow");
+    assertThat(page.select(".message a").eachAttr("rel"))
+        .containsOnly("noopener noreferrer nofollow");
     assertThat(page.select(".papers li").eachText()).containsExactly("现场照片", "坏链接");
   }
 
   @Test
   @Tag("E10")
   void staffSeeNoMoreOfTheAuthorThanTheName() {
-    String open = html(form(fileAt("handle-1-gulou", SampleCity.message(), ""), "handle-1-gulou"), at("09:00"));
-    assertThat(open).contains("王小明").doesNotContain("13800138000").doesNotContain("wang@citizen.example");
+    String open =
+        html(
+            form(fileAt("handle-1-gulou", SampleCity.message(), ""), "handle-1-gulou"),
+            at("09:00"));
+    assertThat(open)
+        .contains("王小明")
+        .doesNotContain("13800138000")
+        .doesNotContain("wang@citizen.example");
 
     Message m = SampleCity.message();
     Message hidden =
         new Message(
-            m.externalId(), m.title(), m.content(), m.url(), m.postedAt(), null, null, null, null,
-            new Message.Author("王小明", "13800138000", "wang@citizen.example", true), List.of(), Map.of());
+            m.externalId(),
+            m.title(),
+            m.content(),
+            m.url(),
+            m.postedAt(),
+            null,
+            null,
+            null,
+            null,
+            new Message.Author("王小明", "13800138000", "wang@citizen.example", true),
+            List.of(),
+            Map.of());
     assertThat(html(form(fileAt("handle-1-gulou", hidden, ""), "handle-1-gulou"), at("09:00")))
         .contains("不公开姓名")
         .doesNotContain("王小明");
@@ -298,9 +362,7 @@ class ActPagesTest {
   @Test
   void aDeadLinkSaysWhatToDoNext() {
     assertThat(page(new ActPage.Expired(), at("09:00")).select("main").text())
-        .isEqualTo(
-            "链接已过期 这个办理链接已过有效期，或者您已不再承担这项工作，所以不能再打开案件。"
-                + " 此件仍需您办理的，请联系领导小组办公室，重新发送链接。");
+        .isEqualTo("链接已过期 这个办理链接已过有效期，或者您已不再承担这项工作，所以不能再打开案件。" + " 此件仍需您办理的，请联系领导小组办公室，重新发送链接。");
     assertThat(page(new ActPage.Unknown(), at("09:00"), "en").select("main").text())
         .isEqualTo(
             "There is no such link It may not have been copied completely. Links in mails are long: please open it from"
@@ -309,11 +371,25 @@ class ActPagesTest {
 
   @Test
   void englishIsComplete() {
-    for (String task : List.of("triage-1-office", "handle-1-gulou", "consult-1-road", "answer-1-office")) {
+    for (String task :
+        List.of("triage-1-office", "handle-1-gulou", "consult-1-road", "answer-1-office")) {
       Message plain =
-          new Message("x", "Title", "Words", null, at("08:30"), null, null, null, null, null, List.of(), Map.of());
+          new Message(
+              "x",
+              "Title",
+              "Words",
+              null,
+              at("08:30"),
+              null,
+              null,
+              null,
+              null,
+              null,
+              List.of(),
+              Map.of());
       Document page = page(form(fileAt(task, plain, "Draft"), task), at("09:00"), "en");
-      page.select("[lang=zh-CN], .who, .detail, .said, .ask, .happened, header, title, footer").remove();
+      page.select("[lang=zh-CN], .who, .detail, .said, .ask, .happened, header, title, footer")
+          .remove();
 
       assertThat(page.root().text()).doesNotContainPattern("\\p{IsHan}");
       assertThat(page.root().attr("lang")).isEmpty();
@@ -321,12 +397,17 @@ class ActPagesTest {
     }
     CaseFile file = SampleCity.atHandle(SampleCity.message(), null);
     assertThat(page(form(file, "handle-1-gulou"), at("09:20"), "en").select(".due > p").eachText())
-        .containsExactly("Initial report", "30 minutes left", "No later than Wed 15 Apr, 09:50", "Aim: before 09:30");
+        .containsExactly(
+            "Initial report",
+            "30 minutes left",
+            "No later than Wed 15 Apr, 09:50",
+            "Aim: before 09:30");
   }
 
   @Test
   void everyControlHasALabelThatCanBeTouched() {
-    for (String task : List.of("triage-1-office", "handle-1-gulou", "consult-1-road", "answer-1-office")) {
+    for (String task :
+        List.of("triage-1-office", "handle-1-gulou", "consult-1-road", "answer-1-office")) {
       Document page = page(form(fileAt(task, SampleCity.message(), ""), task), at("09:00"));
       for (Element control : page.select("form input, form select, form textarea")) {
         assertThat(page.select("label[for=" + control.id() + "]")).as(control.id()).hasSize(1);
@@ -338,9 +419,13 @@ class ActPagesTest {
 
   @Test
   void thePageFetchesNothing() {
-    String html = html(form(fileAt("triage-1-office", SampleCity.message(), ""), "triage-1-office"), at("09:00"));
+    String html =
+        html(
+            form(fileAt("triage-1-office", SampleCity.message(), ""), "triage-1-office"),
+            at("09:00"));
     assertThat(Jsoup.parse(html).select("link, img, script, iframe, [style], [src]")).isEmpty();
-    assertThat(Jsoup.parse(html).expectFirst("style").data()).isEqualTo(duban.text.Templates.stylesheet());
+    assertThat(Jsoup.parse(html).expectFirst("style").data())
+        .isEqualTo(duban.text.Templates.stylesheet());
     assertThat(duban.text.Templates.stylesheet().length()).isLessThan(10_000);
     assertThat(duban.text.Templates.stylesheet()).doesNotContain("url(").doesNotContain("@import");
   }
@@ -370,7 +455,11 @@ class ActPagesTest {
   static ActPage settled(CaseFile file, String task, boolean refused) {
     CaseTask it = file.task(task);
     return new ActPage.Settled(
-        file, it, SampleCity.city().directory().person(it.opened().people().getFirst()), SampleCity.city(), refused);
+        file,
+        it,
+        SampleCity.city().directory().person(it.opened().people().getFirst()),
+        SampleCity.city(),
+        refused);
   }
 
   private static String textarea(Document page, String name) {

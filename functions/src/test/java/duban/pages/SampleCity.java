@@ -94,12 +94,12 @@ public final class SampleCity {
         tiers,
         Map.of("county", new Policy.Path("county", new Label("县区路径", "County path"))),
         Map.of("350102", new Policy.Area("350102", new Label("鼓楼区", "Gulou"), "gulou")),
-        Map.of("street", new Policy.Category("street", new Label("占道经营", "Street trading"), "road")),
+        Map.of(
+            "street", new Policy.Category("street", new Label("占道经营", "Street trading"), "road")),
         List.of(),
         List.of(),
         Map.of(
-            "water",
-            new Policy.Channel("water", new Label("市水务集团", "Water company"), "电话 96116")),
+            "water", new Policy.Channel("water", new Label("市水务集团", "Water company"), "电话 96116")),
         forms,
         new Policy.MailSettings(
             "duban@city.example",
@@ -129,9 +129,7 @@ public final class SampleCity {
   }
 
   public static Message message() {
-    return message(
-        "人行道被占用",
-        "东街口公交站旁的人行道每天早上都被摊贩占满，老人和推婴儿车的只能走到机动车道上，很危险。\n希望尽快处理，并告诉我们以后怎么管。");
+    return message("人行道被占用", "东街口公交站旁的人行道每天早上都被摊贩占满，老人和推婴儿车的只能走到机动车道上，很危险。\n希望尽快处理，并告诉我们以后怎么管。");
   }
 
   /// A case just registered at 08:40.
@@ -143,17 +141,25 @@ public final class SampleCity {
                 1,
                 at("08:40"),
                 Actor.source("board"),
-                new CaseEvent.Registered("舆〔2026〕12号", "board", CODE.text(), 3, "county", message))));
+                new CaseEvent.Registered(
+                    "舆〔2026〕12号", "board", CODE.text(), 3, "county", message))));
   }
 
   public static CaseFile atTriage(Message message) {
     return received(message)
-        .with(Actor.SYSTEM, at("08:40"), List.of(new CaseEvent.UnitCopied("bureau-office", "bureau-office")))
+        .with(
+            Actor.SYSTEM,
+            at("08:40"),
+            List.of(new CaseEvent.UnitCopied("bureau-office", "bureau-office")))
         .with(
             Actor.SYSTEM,
             at("08:40"),
             List.of(
-                opened("triage-1-office", TaskKind.TRIAGE, "office", "lin",
+                opened(
+                    "triage-1-office",
+                    TaskKind.TRIAGE,
+                    "office",
+                    "lin",
                     new Deadline("triage", "received", at("08:40"), at("09:10"), null))));
   }
 
@@ -170,8 +176,13 @@ public final class SampleCity {
             Actor.SYSTEM,
             at("08:50"),
             List.of(
-                opened("handle-1-gulou", TaskKind.HANDLE, "gulou", "chen",
-                    new Deadline("initial-report", "assigned", at("08:50"), at("09:50"), at("09:30")),
+                opened(
+                    "handle-1-gulou",
+                    TaskKind.HANDLE,
+                    "gulou",
+                    "chen",
+                    new Deadline(
+                        "initial-report", "assigned", at("08:50"), at("09:50"), at("09:30")),
                     new Deadline("written-report", "assigned", at("08:50"), at("10:50"), null))));
   }
 
@@ -181,7 +192,14 @@ public final class SampleCity {
         at("09:20"),
         List.of(
             new CaseEvent.ReportFiled(
-                "handle-1-gulou", "gulou", CaseEvent.Report.INITIAL, "已派执法队员到场，正在劝离摊贩。", true, "平稳", "低", null)));
+                "handle-1-gulou",
+                "gulou",
+                CaseEvent.Report.INITIAL,
+                "已派执法队员到场，正在劝离摊贩。",
+                true,
+                "平稳",
+                "低",
+                null)));
   }
 
   public static CaseFile atConsult(Message message, String draft) {
@@ -204,9 +222,17 @@ public final class SampleCity {
             Actor.SYSTEM,
             at("10:30"),
             List.of(
-                opened("consult-1-road", TaskKind.CONSULT, "road", "wu",
+                opened(
+                    "consult-1-road",
+                    TaskKind.CONSULT,
+                    "road",
+                    "wu",
                     new Deadline("opinion", "opened", at("10:30"), at("12:30"), null)),
-                opened("consult-1-bureau-office", TaskKind.CONSULT, "bureau-office", "he",
+                opened(
+                    "consult-1-bureau-office",
+                    TaskKind.CONSULT,
+                    "bureau-office",
+                    "he",
                     new Deadline("opinion", "opened", at("10:30"), at("12:30"), null))));
   }
 
@@ -229,7 +255,11 @@ public final class SampleCity {
             Actor.SYSTEM,
             at("11:00"),
             List.of(
-                opened("answer-1-office", TaskKind.ANSWER, "office", "lin",
+                opened(
+                    "answer-1-office",
+                    TaskKind.ANSWER,
+                    "office",
+                    "lin",
                     new Deadline("answer", "opened", at("11:00"), at("15:00"), null))));
   }
 

@@ -26,7 +26,8 @@ class PolicyReaderTest {
     assertThat(city.policy().sources().keySet())
         .containsExactly("disclosure-platform", "cyberspace-office", "city-portal");
     assertThat(city.policy().series("opinion").format(2026, 12)).isEqualTo("舆〔2026〕12号");
-    assertThat(city.policy().areas().keySet()).containsExactly("350102", "350103", "350121", "350181");
+    assertThat(city.policy().areas().keySet())
+        .containsExactly("350102", "350103", "350121", "350181");
     assertThat(city.directory().units().values())
         .filteredOn(unit -> unit.kind().equals("county-bureau"))
         .hasSize(4);
@@ -40,22 +41,44 @@ class PolicyReaderTest {
   @Test
   @Tag("A7")
   void theSampleOfficesDeadlinesForMajorMattersCountFromTheEventOrElseFromThePost() {
-    assertThat(Qinglan.published().policy().deadlines().stream().filter(r -> r.covers("handle", "county", "major")))
+    assertThat(
+            Qinglan.published().policy().deadlines().stream()
+                .filter(r -> r.covers("handle", "county", "major")))
         .containsExactly(
             new Policy.DeadlineRule(
-                "handle", "*", "major", "initial-report", "occurred", Duration.ofMinutes(30), Duration.ofMinutes(20),
+                "handle",
+                "*",
+                "major",
+                "initial-report",
+                "occurred",
+                Duration.ofMinutes(30),
+                Duration.ofMinutes(20),
                 "posted"),
             new Policy.DeadlineRule(
-                "handle", "*", "major", "written-report", "occurred", Duration.ofMinutes(90), Duration.ofMinutes(40),
+                "handle",
+                "*",
+                "major",
+                "written-report",
+                "occurred",
+                Duration.ofMinutes(90),
+                Duration.ofMinutes(40),
                 "posted"),
             new Policy.DeadlineRule(
-                "handle", "*", "major", "written-report", "returned", Duration.ofMinutes(40), null));
+                "handle",
+                "*",
+                "major",
+                "written-report",
+                "returned",
+                Duration.ofMinutes(40),
+                null));
   }
 
   @Test
   @Tag("A6")
   void theSampleOfficesDeadlinesForGeneralMattersCountFromAssignment() {
-    assertThat(Qinglan.published().policy().deadlines().stream().filter(r -> r.covers("handle", "county", "general")))
+    assertThat(
+            Qinglan.published().policy().deadlines().stream()
+                .filter(r -> r.covers("handle", "county", "general")))
         .containsExactly(
             new Policy.DeadlineRule(
                 "handle", "*", "general", "initial-report", "assigned", Duration.ofHours(1), null),
@@ -65,9 +88,14 @@ class PolicyReaderTest {
                 "handle", "*", "general", "written-report", "returned", Duration.ofHours(2), null));
   }
 
-  /// Each row: what is replaced in which file of the sample office, by what, and everything that is then said.
+  /// Each row: what is replaced in which file of the sample office, by what, and everything that is
+  /// then said.
   @ParameterizedTest(name = "{3}")
-  @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
       policy.yaml | schema: 1 | schema: 2 | policy.yaml: schema: must be a whole number from 1 to 1, not '2'
       policy.yaml | schema: 1 | "schema: 1\nshoe: 43" | policy.yaml: shoe: unknown field
       policy.yaml | schema: 1 | "schema: 1\nschema: 1" | policy.yaml: schema: is given twice
@@ -111,16 +139,22 @@ class PolicyReaderTest {
       people.csv | leading-office,leader | leading-office | people.csv: line 4: has 4 fields instead of 5
       people.csv | he.jing@qinglan.example,bureau-office,handler | he.jing@qinglan.example,bureau-office,head | people.csv: the unit 'bureau-office' has no handler
       """)
-  void whatIsWrongIsNamedWithFilePathAndProblem(String file, String old, String replacement, String finding) {
+  void whatIsWrongIsNamedWithFilePathAndProblem(
+      String file, String old, String replacement, String finding) {
     Map<String, String> files = Qinglan.files();
     String text = files.getOrDefault(file, "");
     assertThat(text).contains(old);
     String wanted = replacement.replace("\\n", "\n");
-    files.put(file, text.substring(0, text.indexOf(old)) + wanted + text.substring(text.indexOf(old) + old.length()));
+    files.put(
+        file,
+        text.substring(0, text.indexOf(old))
+            + wanted
+            + text.substring(text.indexOf(old) + old.length()));
 
     List<String> said = new ArrayList<>(refusals(files).stream().map(Finding::toString).toList());
     // A wrong kind of the bureau office is also seen from the policy.
-    said.remove("policy.yaml: bureauOffice: the unit 'bureau-office' is of kind bureau, not bureau-office");
+    said.remove(
+        "policy.yaml: bureauOffice: the unit 'bureau-office' is of kind bureau, not bureau-office");
 
     assertThat(String.join("; ", said)).isEqualTo(finding);
   }
@@ -129,9 +163,11 @@ class PolicyReaderTest {
   void everythingThatIsWrongIsSaidAtOnce() {
     Map<String, String> files = Qinglan.files();
     files.computeIfPresent("units.csv", (f, text) -> text.replace("parks,环卫园林管理处", "parks,"));
-    files.computeIfPresent("people.csv", (f, text) -> text.replace("xu.haitao@qinglan.example", "xu"));
     files.computeIfPresent(
-        "policy.yaml", (f, text) -> text.replace("unit: gutai-bureau", "unit: gone").replace("P30D", "30 days"));
+        "people.csv", (f, text) -> text.replace("xu.haitao@qinglan.example", "xu"));
+    files.computeIfPresent(
+        "policy.yaml",
+        (f, text) -> text.replace("unit: gutai-bureau", "unit: gone").replace("P30D", "30 days"));
 
     assertThat(refusals(files))
         .extracting(Finding::toString)
@@ -167,7 +203,8 @@ class PolicyReaderTest {
   @Test
   void aDeploymentMayPointASourcesWayBackElsewhere() {
     Read read =
-        reader.read("qinglan", Qinglan.files(), Map.of("city-portal", "http://127.0.0.1:9000/callback"));
+        reader.read(
+            "qinglan", Qinglan.files(), Map.of("city-portal", "http://127.0.0.1:9000/callback"));
 
     assertThat(((Read.Accepted) read).policy().source("city-portal").callback())
         .isEqualTo(URI.create("http://127.0.0.1:9000/callback"));
@@ -179,7 +216,8 @@ class PolicyReaderTest {
             reader.read(
                 "qinglan",
                 Qinglan.files(),
-                new TreeMap<>(Map.of("city-portal", "http://example.com/", "portal", "https://example.com"))))
+                new TreeMap<>(
+                    Map.of("city-portal", "http://example.com/", "portal", "https://example.com"))))
         .isEqualTo(
             new Read.Refused(
                 List.of(
@@ -188,7 +226,9 @@ class PolicyReaderTest {
                         "sources[2].callback",
                         "must be an https address without a user in it, not 'http://example.com/'"),
                     new Finding(
-                        "policy.yaml", "sources", "no source 'portal' whose callback could be replaced"))));
+                        "policy.yaml",
+                        "sources",
+                        "no source 'portal' whose callback could be replaced"))));
   }
 
   private List<Finding> refusals(Map<String, String> files) {

@@ -29,7 +29,8 @@ public final class Qinglan {
 
   public static Published published() {
     return switch (new PolicyReader(Set.of("county")).read("qinglan", files())) {
-      case PolicyReader.Read.Accepted accepted -> new Published(1, accepted.policy(), accepted.directory());
+      case PolicyReader.Read.Accepted accepted ->
+          new Published(1, accepted.policy(), accepted.directory());
       case PolicyReader.Read.Refused refused -> throw new AssertionError(refused.findings());
     };
   }

@@ -29,7 +29,8 @@ class ReplyTest {
     town.reply.close(ref, "replied", town.now);
 
     assertThat(town.events(ref)).endsWith(REPLIED, new CaseEvent.Closed("replied"));
-    assertThat(town.effects(ref)).endsWith(TOLD, new Effect.CallSource("city-portal", "case.closed"));
+    assertThat(town.effects(ref))
+        .endsWith(TOLD, new Effect.CallSource("city-portal", "case.closed"));
     assertThat(town.file(ref).standing())
         .isEqualTo(
             new Standing.Closed("replied", new Standing.Reply("已整治。", town.now, "message", null)));
@@ -87,7 +88,8 @@ class ReplyTest {
 
     assertThat(town.events(ref))
         .endsWith(
-            new CaseEvent.TaskAbandoned("handle-1-gutai-bureau", "case-closed"), new CaseEvent.Closed("refused"));
+            new CaseEvent.TaskAbandoned("handle-1-gutai-bureau", "case-closed"),
+            new CaseEvent.Closed("refused"));
   }
 
   @Test
@@ -106,7 +108,8 @@ class ReplyTest {
     town.reply.reply(target, town.now);
 
     assertThat(town.events(joiner)).filteredOn(REPLIED::equals).hasSize(1);
-    assertThat(town.effects(joiner)).endsWith(new Effect.CallSource("cyberspace-office", "case.replied"));
+    assertThat(town.effects(joiner))
+        .endsWith(new Effect.CallSource("cyberspace-office", "case.replied"));
     assertThat(town.effects(target)).endsWith(TOLD);
     assertThat(town.file(joiner).reply()).isPresent();
   }
@@ -122,7 +125,8 @@ class ReplyTest {
     town.reply.close(joiner, "merge", town.now);
 
     assertThat(town.events(joiner)).endsWith(REPLIED, new CaseEvent.Closed("merged"));
-    assertThat(town.effects(joiner)).endsWith(TOLD, new Effect.CallSource("city-portal", "case.closed"));
+    assertThat(town.effects(joiner))
+        .endsWith(TOLD, new Effect.CallSource("city-portal", "case.closed"));
     assertThat(town.events(target)).filteredOn(CaseEvent.Joined.class::isInstance).hasSize(1);
   }
 
@@ -152,14 +156,20 @@ class ReplyTest {
     town.ask(target, TaskKind.TRIAGE, 1, null, "t");
     town.act(
         town.link(target, "triage-1-leading-office", "lin-ruoxi"),
-        "decision", "redirect", "channel", "hotline", "note", "请拨打热线");
+        "decision",
+        "redirect",
+        "channel",
+        "hotline",
+        "note",
+        "请拨打热线");
 
     town.reply.close(target, "redirect", town.now);
     town.reply.close(target, "redirect", town.now);
 
     CaseEvent redirected = new CaseEvent.Redirected("hotline", "请拨打热线");
     assertThat(town.events(joiner)).filteredOn(redirected::equals).hasSize(1);
-    assertThat(town.effects(joiner)).endsWith(new Effect.CallSource("cyberspace-office", "case.redirected"));
+    assertThat(town.effects(joiner))
+        .endsWith(new Effect.CallSource("cyberspace-office", "case.redirected"));
     assertThat(town.file(joiner).standing()).isEqualTo(new Standing.Redirected("hotline", "请拨打热线"));
   }
 
@@ -172,19 +182,29 @@ class ReplyTest {
     town.reply.close(joiner, "merge", town.now);
     town.ask(target, TaskKind.TRIAGE, 1, null, "t");
     town.act(
-        town.link(target, "triage-1-leading-office", "lin-ruoxi"), "decision", "refuse", "reason", "内容违法");
+        town.link(target, "triage-1-leading-office", "lin-ruoxi"),
+        "decision",
+        "refuse",
+        "reason",
+        "内容违法");
 
     town.reply.close(target, "refuse", town.now);
 
     assertThat(town.events(joiner)).endsWith(new CaseEvent.Refused("内容违法"));
-    assertThat(town.effects(joiner)).endsWith(new Effect.CallSource("cyberspace-office", "case.refused"));
+    assertThat(town.effects(joiner))
+        .endsWith(new Effect.CallSource("cyberspace-office", "case.refused"));
   }
 
   private CaseRef settled() {
     CaseRef ref = town.answering();
     town.act(
         town.link(ref, "answer-1-leading-office", "lin-ruoxi"),
-        "decision", "send", "reply", "已整治。", "form", "message");
+        "decision",
+        "send",
+        "reply",
+        "已整治。",
+        "form",
+        "message");
     return ref;
   }
 
@@ -198,6 +218,9 @@ class ReplyTest {
     town.ask(joiner, TaskKind.TRIAGE, 1, null, "t");
     town.act(
         town.link(joiner, "triage-1-leading-office", "lin-ruoxi"),
-        "decision", "merge", "into", town.file(into).number());
+        "decision",
+        "merge",
+        "into",
+        town.file(into).number());
   }
 }

@@ -24,7 +24,8 @@ class RoutingTest {
 
     assertThat(town.routing.copyBureauOffice(ref, town.now)).isEqualTo("bureau-office");
 
-    assertThat(town.events(ref)).endsWith(new CaseEvent.UnitCopied("bureau-office", "bureau-office"));
+    assertThat(town.events(ref))
+        .endsWith(new CaseEvent.UnitCopied("bureau-office", "bureau-office"));
     assertThat(town.effects(ref))
         .containsExactly(new Effect.SendMail("copy", "he-jing", null, "bureau-office"));
   }
@@ -55,7 +56,8 @@ class RoutingTest {
   void aKnownAreaAndCategoryOfTheGeneralTierGoesToTheCountyBureauByPolicy() {
     assertThat(town.routing.triageByPolicy(town.known()))
         .contains(
-            new AssignmentDecision("county", "general", "gutai-bureau", List.of("street-order"), null, true));
+            new AssignmentDecision(
+                "county", "general", "gutai-bureau", List.of("street-order"), null, true));
   }
 
   @ParameterizedTest
@@ -68,19 +70,31 @@ class RoutingTest {
         "350103, Sanitation, unheard-of, binjiang-bureau, sanitation-parks",
       })
   void theAreaNamesTheBureauAndTheCategoryTheDepartment(
-      String area, String category, @org.jspecify.annotations.Nullable String tier, String unit, String department) {
+      String area,
+      String category,
+      @org.jspecify.annotations.Nullable String tier,
+      String unit,
+      String department) {
     assertThat(town.routing.triageByPolicy(town.message(area, category, tier, null)))
-        .contains(new AssignmentDecision("county", "general", unit, List.of(department), null, true));
+        .contains(
+            new AssignmentDecision("county", "general", unit, List.of(department), null, true));
   }
 
   @ParameterizedTest
   @Tag("A2")
   @CsvSource(
       nullValues = "-",
-      value = {"350102, 占道经营, major", "-, 占道经营, general", "350102, -, general", "350199, 占道经营, general",
-        "350102, 其他, general"})
+      value = {
+        "350102, 占道经营, major",
+        "-, 占道经营, general",
+        "350102, -, general",
+        "350199, 占道经营, general",
+        "350102, 其他, general"
+      })
   void whateverThePolicyDoesNotKnowTheOfficeTriages(
-      @org.jspecify.annotations.Nullable String area, @org.jspecify.annotations.Nullable String category, String tier) {
+      @org.jspecify.annotations.Nullable String area,
+      @org.jspecify.annotations.Nullable String category,
+      String tier) {
     assertThat(town.routing.triageByPolicy(town.message(area, category, tier, null)))
         .isEqualTo(Optional.empty());
   }
@@ -96,7 +110,8 @@ class RoutingTest {
     assertThat(town.cases.steps(ref)).hasSize(1);
     assertThat(town.events(ref))
         .endsWith(
-            new CaseEvent.Assigned("county", "general", "gutai-bureau", List.of("street-order"), null, true),
+            new CaseEvent.Assigned(
+                "county", "general", "gutai-bureau", List.of("street-order"), null, true),
             new CaseEvent.UnitCopied("street-order", "department"));
     assertThat(town.effects(ref))
         .containsExactly(

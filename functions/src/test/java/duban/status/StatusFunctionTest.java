@@ -34,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class StatusFunctionTest {
   private static final String JSON = "application/json";
+
   /// The function asks nothing of its surroundings.
   private static final Context NOBODY =
       (Context)
@@ -43,11 +44,13 @@ class StatusFunctionTest {
               (proxy, method, arguments) -> {
                 throw new UnsupportedOperationException(method.getName());
               });
+
   private static final String BROWSER = "text/html,application/xhtml+xml,*/*;q=0.8";
 
   @Test
   void theWholeStatusOfAClosedCaseAsJson() {
-    APIGatewayV2HTTPResponse answer = get(SampleCity.closed(SampleCity.message()), JSON, "zh", at("12:00"));
+    APIGatewayV2HTTPResponse answer =
+        get(SampleCity.closed(SampleCity.message()), JSON, "zh", at("12:00"));
 
     assertThat(answer.getStatusCode()).isEqualTo(200);
     assertThat(answer.getHeaders())
@@ -69,7 +72,8 @@ class StatusFunctionTest {
 
   @Test
   void theStatusOfAnOpenCaseSaysWhenItsStepIsDue() {
-    assertThat(get(SampleCity.atHandle(SampleCity.message(), null), JSON, "en", at("09:00")).getBody())
+    assertThat(
+            get(SampleCity.atHandle(SampleCity.message(), null), JSON, "en", at("09:00")).getBody())
         .isEqualTo(
             """
             {"number":"舆〔2026〕12号","state":"handling","title":"人行道被占用","receivedAt":"2026-04-15T08:40:00+08:00",\
@@ -85,12 +89,16 @@ class StatusFunctionTest {
     CaseFile file =
         SampleCity.atAnswer(SampleCity.message(), "内部拟稿")
             .with(SampleCity.OFFICE, at("11:10"), List.of(new CaseEvent.ReworkOrdered("内部退回")))
-            .with(SampleCity.COUNTY, at("11:15"), List.of(new CaseEvent.NotOurs("handle-1-gulou", "gulou", "内部推诿", "法规处")))
+            .with(
+                SampleCity.COUNTY,
+                at("11:15"),
+                List.of(new CaseEvent.NotOurs("handle-1-gulou", "gulou", "内部推诿", "法规处")))
             .with(
                 SampleCity.OFFICE,
                 at("11:16"),
                 List.of(
-                    new CaseEvent.Assigned("county", "major", "cangshan", List.of("road"), "内部附言", false),
+                    new CaseEvent.Assigned(
+                        "county", "major", "cangshan", List.of("road"), "内部附言", false),
                     new CaseEvent.NoReplyNeeded("内部理由")));
 
     assertThat(get(file, accept, "zh", at("11:30")).getBody())
@@ -107,7 +115,8 @@ class StatusFunctionTest {
 
   @Test
   void thePageSpeaksToTheCitizen() {
-    APIGatewayV2HTTPResponse answer = get(SampleCity.closed(SampleCity.message()), BROWSER, "zh", at("12:00"));
+    APIGatewayV2HTTPResponse answer =
+        get(SampleCity.closed(SampleCity.message()), BROWSER, "zh", at("12:00"));
     Document page = Jsoup.parse(answer.getBody());
 
     assertThat(answer.getHeaders()).containsEntry("content-type", "text/html; charset=utf-8");
@@ -119,7 +128,8 @@ class StatusFunctionTest {
         .isEqualTo("您好！东街口公交站旁占道经营已清理，早高峰安排专人值守。联系电话：0591-87654321。");
     assertThat(page.select("section[aria-labelledby=reply] .hint").eachText())
         .containsExactly("4月15日(周三) 11:20 答复", "答复形式：站内回复");
-    assertThat(page.select("section[aria-labelledby=reply] a").attr("href")).isEqualTo("https://city.example/r/12");
+    assertThat(page.select("section[aria-labelledby=reply] a").attr("href"))
+        .isEqualTo("https://city.example/r/12");
     assertThat(page.select(".timeline li").eachText())
         .containsExactly(
             "4月15日(周三) 08:40 已收到您的留言",
@@ -133,11 +143,15 @@ class StatusFunctionTest {
   void whoeverAskedTheWrongOfficeIsToldTheRightOne() {
     CaseFile file =
         SampleCity.atTriage(SampleCity.message())
-            .with(SampleCity.OFFICE, at("08:50"), List.of(new CaseEvent.Redirected("water", "请说明小区名称。")))
+            .with(
+                SampleCity.OFFICE,
+                at("08:50"),
+                List.of(new CaseEvent.Redirected("water", "请说明小区名称。")))
             .with(SampleCity.OFFICE, at("08:51"), List.of(new CaseEvent.Closed("redirected")));
     Document page = Jsoup.parse(get(file, BROWSER, "zh", at("09:00")).getBody());
 
-    assertThat(page.select(".lead").text()).isEqualTo("您好！您反映的事情不在我们的职责范围内。请您向市水务集团反映，联系方式：电话 96116。");
+    assertThat(page.select(".lead").text())
+        .isEqualTo("您好！您反映的事情不在我们的职责范围内。请您向市水务集团反映，联系方式：电话 96116。");
     assertThat(page.select(".lead + .said").text()).isEqualTo("请说明小区名称。");
     assertThat(page.select(".steps li").eachText()).containsExactly("已收到", "请转其他渠道");
     assertThat(page.select("dt").eachText()).containsExactly("编号", "标题", "收到时间");
@@ -158,12 +172,21 @@ class StatusFunctionTest {
   @Test
   void aLateStepIsAdmitted() {
     Document page =
-        Jsoup.parse(get(SampleCity.atHandle(SampleCity.message(), null), BROWSER, "zh", at("10:00")).getBody());
+        Jsoup.parse(
+            get(SampleCity.atHandle(SampleCity.message(), null), BROWSER, "zh", at("10:00"))
+                .getBody());
     assertThat(page.select("dd").eachText()).contains("原定 4月15日(周三) 09:50 完成，已经超过时间，我们正在督促办理");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "x", "../act", "qinglan-0123456789abcdefghjkmnpqr0", "<script>alert(1)</script>"})
+  @ValueSource(
+      strings = {
+        "",
+        "x",
+        "../act",
+        "qinglan-0123456789abcdefghjkmnpqr0",
+        "<script>alert(1)</script>"
+      })
   void anUnknownCodeIsSaidToBeUnknown(String code) {
     StatusFunction function = function(SampleCity.received(SampleCity.message()), at("09:00"));
     APIGatewayV2HTTPResponse page = function.handleRequest(event(code, BROWSER, "zh"), NOBODY);
@@ -173,7 +196,9 @@ class StatusFunctionTest {
     assertThat(Jsoup.parse(page.getBody()).select("main").text())
         .isEqualTo("没有找到这个查询码 查询码可能没有复制完整，请核对后再试。 仍然查不到的，请通过您原来留言的渠道向我们询问。");
     assertThat(problem.getStatusCode()).isEqualTo(404);
-    assertThat(problem.getHeaders()).containsEntry("content-type", "application/problem+json").containsEntry("cache-control", "no-store");
+    assertThat(problem.getHeaders())
+        .containsEntry("content-type", "application/problem+json")
+        .containsEntry("cache-control", "no-store");
     assertThat(problem.getBody())
         .isEqualTo(
             "{\"type\":\"about:blank\",\"title\":\"This code was not found\",\"status\":404,"
@@ -185,11 +210,15 @@ class StatusFunctionTest {
     // A store that answers any reference stands for two codes with the same digest.
     CaseFile file = SampleCity.received(SampleCity.message());
     StatusCode other = new StatusCode("qinglan-" + "z".repeat(26));
-    assertThat(function(file, at("09:00")).handleRequest(event(other.text(), JSON, "zh"), NOBODY).getStatusCode())
+    assertThat(
+            function(file, at("09:00"))
+                .handleRequest(event(other.text(), JSON, "zh"), NOBODY)
+                .getStatusCode())
         .isEqualTo(404);
   }
 
-  private static APIGatewayV2HTTPResponse get(CaseFile file, String accept, String lang, Instant now) {
+  private static APIGatewayV2HTTPResponse get(
+      CaseFile file, String accept, String lang, Instant now) {
     return function(file, now).handleRequest(event(SampleCity.CODE.text(), accept, lang), NOBODY);
   }
 
@@ -231,12 +260,14 @@ class StatusFunctionTest {
     }
 
     @Override
-    public Registration register(CaseRef ref, String source, String deliveryId, Message message, Step step) {
+    public Registration register(
+        CaseRef ref, String source, String deliveryId, Message message, Step step) {
       throw new UnsupportedOperationException();
     }
 
     @Override
-    public Optional<CaseRef> findBySource(String office, String source, String deliveryId, String externalId) {
+    public Optional<CaseRef> findBySource(
+        String office, String source, String deliveryId, String externalId) {
       throw new UnsupportedOperationException();
     }
 

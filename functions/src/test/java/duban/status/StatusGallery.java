@@ -24,7 +24,10 @@ public final class StatusGallery {
             "handling",
             SampleCity.atHandle(SampleCity.message(), null),
             "redirected",
-            triage.with(SampleCity.OFFICE, at("08:50"), List.of(new CaseEvent.Redirected("water", "请说明小区名称。"))));
+            triage.with(
+                SampleCity.OFFICE,
+                at("08:50"),
+                List.of(new CaseEvent.Redirected("water", "请说明小区名称。"))));
     for (var entry : files.entrySet()) {
       String page =
           StatusFunctionTest.pages(entry.getValue())

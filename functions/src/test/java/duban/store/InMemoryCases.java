@@ -27,7 +27,8 @@ public final class InMemoryCases implements Cases {
   private final Map<String, Long> serials = new HashMap<>();
   private final Deque<Runnable> interferences = new ArrayDeque<>();
 
-  /// Lets `other` happen between the next reading and writing of a case, so that the write finds another version.
+  /// Lets `other` happen between the next reading and writing of a case, so that the write finds
+  /// another version.
   public void interfere(Runnable other) {
     interferences.add(other);
   }

@@ -23,7 +23,8 @@ public final class InMemoryPolicies implements Policies {
   public Published pinned(String office, int version) {
     Published then = of(office).get(version);
     if (then == null) {
-      throw new NoSuchElementException("The office '" + office + "' never published a version " + version + ".");
+      throw new NoSuchElementException(
+          "The office '" + office + "' never published a version " + version + ".");
     }
     return new Published(version, then.policy(), current(office).directory());
   }
@@ -38,7 +39,9 @@ public final class InMemoryPolicies implements Policies {
 
   @Override
   public Optional<String> findOfficeOfSource(String source) {
-    return offices().stream().filter(o -> current(o).policy().sources().containsKey(source)).findFirst();
+    return offices().stream()
+        .filter(o -> current(o).policy().sources().containsKey(source))
+        .findFirst();
   }
 
   @Override

@@ -1,7 +1,5 @@
 package duban.store;
 
-import software.amazon.dynamodb.services.local.embedded.DynamoDBEmbedded;
-import software.amazon.dynamodb.services.local.shared.access.AmazonDynamoDBLocal;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -15,6 +13,8 @@ import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.dynamodb.services.local.embedded.DynamoDBEmbedded;
+import software.amazon.dynamodb.services.local.shared.access.AmazonDynamoDBLocal;
 
 /// The table of the deployment, on Amazon's DynamoDB Local within the test's own JVM.
 public final class LocalTable implements AfterAllCallback {
@@ -41,8 +41,7 @@ public final class LocalTable implements AfterAllCallback {
                 .globalSecondaryIndexes(
                     index("due-index", "duePk", "dueAt"),
                     index("office-index", "officePk", "officeSk"))
-                .streamSpecification(
-                    s -> s.streamEnabled(true).streamViewType("NEW_IMAGE")));
+                .streamSpecification(s -> s.streamEnabled(true).streamViewType("NEW_IMAGE")));
   }
 
   private static GlobalSecondaryIndex index(String name, String hash, String range) {
@@ -65,14 +64,16 @@ public final class LocalTable implements AfterAllCallback {
 
   /// Everything in the table.
   public List<Map<String, AttributeValue>> items() {
-    return client.scanPaginator(r -> r.tableName(NAME).consistentRead(true)).items().stream().toList();
+    return client.scanPaginator(r -> r.tableName(NAME).consistentRead(true)).items().stream()
+        .toList();
   }
 
   /// Empties the table.
   public void clear() {
     for (Map<String, AttributeValue> item : items()) {
       client.deleteItem(
-          r -> r.tableName(NAME).key(Items.key(Items.string(item, "PK"), Items.string(item, "SK"))));
+          r ->
+              r.tableName(NAME).key(Items.key(Items.string(item, "PK"), Items.string(item, "SK"))));
     }
   }
 

@@ -40,7 +40,8 @@ public final class Samples {
   public static Policy policy(String office, String source, @Nullable URI callback) {
     return new Policy(
         1,
-        new Policy.Office(office, new Label("青岚市网络舆情办", "Qinglan office"), ZoneId.of("Asia/Shanghai")),
+        new Policy.Office(
+            office, new Label("青岚市网络舆情办", "Qinglan office"), ZoneId.of("Asia/Shanghai")),
         "office",
         "bureau-office",
         Map.of("net", new Policy.Series("net", "舆", "〔〕", 0, "号")),
@@ -64,10 +65,10 @@ public final class Samples {
             new Policy.DeadlineRule(
                 "handle", "*", "general", "written-report", "assigned", Duration.ofHours(2), null)),
         Map.of(
-            "water",
-            new Policy.Channel("water", new Label("供水热线", "Water hotline"), "12345678")),
+            "water", new Policy.Channel("water", new Label("供水热线", "Water hotline"), "12345678")),
         Map.of("message", new Label("留言", "message")),
-        new Policy.MailSettings("office@qinglan.example", new Label("舆情办", "Office"), null, "qinglan.example"),
+        new Policy.MailSettings(
+            "office@qinglan.example", new Label("舆情办", "Office"), null, "qinglan.example"),
         Duration.ofDays(30),
         List.of(Duration.ofSeconds(5), Duration.ofMinutes(5), Duration.ofMinutes(30)));
   }
@@ -75,10 +76,14 @@ public final class Samples {
   public static Directory directory() {
     Map<String, Unit> units = new LinkedHashMap<>();
     units.put("office", new Unit("office", new Label("舆情办", "Office"), "office"));
-    units.put("gulou-bureau", new Unit("gulou-bureau", new Label("鼓楼分局", "Gulou"), "county-bureau"));
+    units.put(
+        "gulou-bureau", new Unit("gulou-bureau", new Label("鼓楼分局", "Gulou"), "county-bureau"));
     Map<String, Person> people = new LinkedHashMap<>();
-    people.put("zhang", new Person("zhang", "张敏", "zhang@qinglan.example", "office", Set.of("handler")));
-    people.put("li", new Person("li", "李强", "li@gulou.example", "gulou-bureau", Set.of("handler", "head")));
+    people.put(
+        "zhang", new Person("zhang", "张敏", "zhang@qinglan.example", "office", Set.of("handler")));
+    people.put(
+        "li",
+        new Person("li", "李强", "li@gulou.example", "gulou-bureau", Set.of("handler", "head")));
     return new Directory(units, people);
   }
 
@@ -106,12 +111,12 @@ public final class Samples {
     return StatusCode.random(OFFICE, RANDOM);
   }
 
-  public static Step registration(StatusCode code, Message message, String number, Effect... effects) {
+  public static Step registration(
+      StatusCode code, Message message, String number, Effect... effects) {
     return new Step(
         Actor.source(SOURCE),
         NINE,
-        List.of(
-            new CaseEvent.Registered(number, SOURCE, code.text(), 1, "county", message)),
+        List.of(new CaseEvent.Registered(number, SOURCE, code.text(), 1, "county", message)),
         List.of(effects));
   }
 

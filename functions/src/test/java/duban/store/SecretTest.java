@@ -17,7 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
 class SecretTest {
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
-  private final FakeSecrets manager = new FakeSecrets("{\"username\":\"duban\",\"password\":\"old\"}");
+  private final FakeSecrets manager =
+      new FakeSecrets("{\"username\":\"duban\",\"password\":\"old\"}");
   private final MovableClock clock = new MovableClock(Samples.NINE);
   private final Secret<SmtpMailer.Account> secret =
       new Secret<>(

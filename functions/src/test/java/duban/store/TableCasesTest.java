@@ -56,7 +56,10 @@ class TableCasesTest {
 
   private static Step step(CaseEvent... events) {
     return new Step(
-        Actor.person("zhang", "office", "handler"), Samples.NINE.plusSeconds(60), List.of(events), List.of());
+        Actor.person("zhang", "office", "handler"),
+        Samples.NINE.plusSeconds(60),
+        List.of(events),
+        List.of());
   }
 
   @Test
@@ -92,11 +95,16 @@ class TableCasesTest {
     Message other = Samples.message(fresh("ext-"));
     Registration again =
         cases.register(
-            second.ref(), Samples.SOURCE, delivery, other, Samples.registration(second, other, "2"));
+            second.ref(),
+            Samples.SOURCE,
+            delivery,
+            other,
+            Samples.registration(second, other, "2"));
 
     assertThat(again)
         .isInstanceOfSatisfying(
-            Registration.Known.class, known -> assertThat(known.file().ref()).isEqualTo(first.ref()));
+            Registration.Known.class,
+            known -> assertThat(known.file().ref()).isEqualTo(first.ref()));
     assertThat(cases.find(second.ref())).isEmpty();
   }
 
@@ -105,7 +113,11 @@ class TableCasesTest {
     StatusCode first = Samples.code();
     Message message = Samples.message(fresh("ext-"));
     cases.register(
-        first.ref(), Samples.SOURCE, fresh("msg-"), message, Samples.registration(first, message, "1"));
+        first.ref(),
+        Samples.SOURCE,
+        fresh("msg-"),
+        message,
+        Samples.registration(first, message, "1"));
 
     StatusCode second = Samples.code();
     Registration again =
@@ -118,7 +130,8 @@ class TableCasesTest {
 
     assertThat(again)
         .isInstanceOfSatisfying(
-            Registration.Known.class, known -> assertThat(known.file().ref()).isEqualTo(first.ref()));
+            Registration.Known.class,
+            known -> assertThat(known.file().ref()).isEqualTo(first.ref()));
     assertThat(
             cases.findBySource(Samples.OFFICE, Samples.SOURCE, "never-seen", message.externalId()))
         .contains(first.ref());
@@ -224,7 +237,8 @@ class TableCasesTest {
           seen.add(f.version());
           if (seen.size() == 1) {
             cases.change(
-                file.ref(), g -> new Change.Write<>(step(new CaseEvent.UnitCopied("a", "department")), 0));
+                file.ref(),
+                g -> new Change.Write<>(step(new CaseEvent.UnitCopied("a", "department")), 0));
           }
           return new Change.Write<>(step(new CaseEvent.UnitCopied("b", "department")), 0);
         });
@@ -387,8 +401,7 @@ class TableCasesTest {
 
   @Test
   void anEventWithAFieldNobodyKnowsIsRefused() {
-    String known =
-        Codec.events(Instant.EPOCH, Actor.SYSTEM, List.of(new CaseEvent.Refused("辱骂")));
+    String known = Codec.events(Instant.EPOCH, Actor.SYSTEM, List.of(new CaseEvent.Refused("辱骂")));
 
     assertThat(Codec.events(4, known))
         .singleElement()

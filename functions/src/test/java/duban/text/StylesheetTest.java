@@ -14,13 +14,27 @@ import org.junit.jupiter.params.provider.CsvSource;
 class StylesheetTest {
   @ParameterizedTest
   @CsvSource({
-    "ink, paper, 4.5", "ink, wash, 4.5", "ink, okwash, 4.5", "ink, warnwash, 4.5", "soft, paper, 4.5", "soft, wash, 4.5",
-    "soft, okwash, 4.5", "accent, paper, 4.5", "accent, okwash, 4.5", "on, accent, 4.5", "warn, paper, 4.5",
-    "warn, warnwash, 4.5", "edge, paper, 3"
+    "ink, paper, 4.5",
+    "ink, wash, 4.5",
+    "ink, okwash, 4.5",
+    "ink, warnwash, 4.5",
+    "soft, paper, 4.5",
+    "soft, wash, 4.5",
+    "soft, okwash, 4.5",
+    "accent, paper, 4.5",
+    "accent, okwash, 4.5",
+    "on, accent, 4.5",
+    "warn, paper, 4.5",
+    "warn, warnwash, 4.5",
+    "edge, paper, 3"
   })
   void whatIsWrittenStandsOutFromItsGround(String front, String ground, double least) {
     List<Map<String, String>> palettes =
-        Pattern.compile(":root\\{([^}]*)}").matcher(Templates.stylesheet()).results().map(r -> colours(r.group(1))).toList();
+        Pattern.compile(":root\\{([^}]*)}")
+            .matcher(Templates.stylesheet())
+            .results()
+            .map(r -> colours(r.group(1)))
+            .toList();
 
     assertThat(palettes).as("light and dark").hasSize(2);
     for (Map<String, String> palette : palettes) {
@@ -51,7 +65,9 @@ class StylesheetTest {
     double sum = 0;
     for (int i = 0; i < 3; i++) {
       double channel = Integer.parseInt(hex.substring(i * 2, i * 2 + 2), 16) / 255.0;
-      sum += weights[i] * (channel <= 0.04045 ? channel / 12.92 : Math.pow((channel + 0.055) / 1.055, 2.4));
+      sum +=
+          weights[i]
+              * (channel <= 0.04045 ? channel / 12.92 : Math.pow((channel + 0.055) / 1.055, 2.4));
     }
     return sum;
   }

@@ -31,7 +31,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TextsTest {
   private static final ZoneId SHANGHAI = ZoneId.of("Asia/Shanghai");
   private static final ResourceBundle ZH = ResourceBundle.getBundle("messages.duban", Locale.ROOT);
-  private static final ResourceBundle EN = ResourceBundle.getBundle("messages.duban", Locale.ENGLISH);
+  private static final ResourceBundle EN =
+      ResourceBundle.getBundle("messages.duban", Locale.ENGLISH);
 
   private final Texts zh = Texts.in(Locale.SIMPLIFIED_CHINESE);
   private final Texts en = Texts.in(Locale.ENGLISH);
@@ -67,7 +68,9 @@ class TextsTest {
   void everyEventTaskAndReportHasItsWords() {
     JsonSubTypes types = CaseEvent.class.getAnnotation(JsonSubTypes.class);
     assertThat(types).isNotNull();
-    Arrays.stream(types.value()).map(JsonSubTypes.Type::name).forEach(name -> assertKnown("event." + name));
+    Arrays.stream(types.value())
+        .map(JsonSubTypes.Type::name)
+        .forEach(name -> assertKnown("event." + name));
     for (TaskKind kind : TaskKind.values()) {
       assertKnown("task." + kind.id());
       assertKnown("ask." + kind.id());
@@ -75,7 +78,8 @@ class TextsTest {
     for (CaseEvent.Report report : CaseEvent.Report.values()) {
       assertKnown("report." + report.id());
     }
-    for (String state : List.of("received", "handling", "replied", "closed", "refused", "redirected")) {
+    for (String state :
+        List.of("received", "handling", "replied", "closed", "refused", "redirected")) {
       assertKnown("status." + state + ".step");
       assertKnown("status.lead." + state);
     }
@@ -83,7 +87,8 @@ class TextsTest {
 
   @Test
   void everyKeyThatCodeNamesIsThere() throws IOException {
-    Pattern call = Pattern.compile("(?:texts?|t\\(\\)|\\bt)\\.(?:get|find)\\(\\s*\"([a-z.-]+)\"[,)]");
+    Pattern call =
+        Pattern.compile("(?:texts?|t\\(\\)|\\bt)\\.(?:get|find)\\(\\s*\"([a-z.-]+)\"[,)]");
     List<String> named = new ArrayList<>();
     for (Path source : sources()) {
       Matcher matcher = call.matcher(Files.readString(source));
@@ -91,7 +96,9 @@ class TextsTest {
         named.add(matcher.group(1));
       }
     }
-    assertThat(named).hasSizeGreaterThan(80).allSatisfy(key -> assertThat(ZH.containsKey(key)).as(key).isTrue());
+    assertThat(named)
+        .hasSizeGreaterThan(80)
+        .allSatisfy(key -> assertThat(ZH.containsKey(key)).as(key).isTrue());
   }
 
   @Test
@@ -100,7 +107,9 @@ class TextsTest {
     Pattern comment = Pattern.compile("(?m)//.*$");
     for (Path source : sources()) {
       String code = comment.matcher(Files.readString(source)).replaceAll("");
-      assertThat(chinese.matcher(code).results().map(r -> r.group()).toList()).as(source.toString()).isEmpty();
+      assertThat(chinese.matcher(code).results().map(r -> r.group()).toList())
+          .as(source.toString())
+          .isEmpty();
     }
   }
 
@@ -125,21 +134,25 @@ class TextsTest {
     assertThat(zh.time(at, SHANGHAI, now)).isEqualTo("4月15日(周三) 10:40");
     assertThat(en.time(at, SHANGHAI, now)).isEqualTo("Wed 15 Apr, 10:40");
     assertThat(zh.shortTime(at, SHANGHAI, now)).isEqualTo("10:40");
-    assertThat(zh.shortTime(at, SHANGHAI, now.minus(Duration.ofDays(1)))).isEqualTo("4月15日(周三) 10:40");
-    assertThat(zh.time(at, SHANGHAI, now.plus(Duration.ofDays(365)))).isEqualTo("2026年4月15日(周三) 10:40");
+    assertThat(zh.shortTime(at, SHANGHAI, now.minus(Duration.ofDays(1))))
+        .isEqualTo("4月15日(周三) 10:40");
+    assertThat(zh.time(at, SHANGHAI, now.plus(Duration.ofDays(365))))
+        .isEqualTo("2026年4月15日(周三) 10:40");
   }
 
   @ParameterizedTest
-  @CsvSource(delimiter = '|', value = {
-    "PT30S         | 不到 1 分钟    | less than a minute",
-    "PT1M          | 1 分钟        | 1 minute",
-    "PT45M59S      | 45 分钟       | 45 minutes",
-    "PT1H          | 1 小时        | 1 hour",
-    "PT1H20M       | 1 小时 20 分   | 1 hour 20 min",
-    "PT24H         | 1 天          | 1 day",
-    "PT51H30M      | 2 天 3 小时    | 2 days 3 hours",
-    "PT2400H       | 100 天        | 100 days"
-  })
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "PT30S         | 不到 1 分钟    | less than a minute",
+        "PT1M          | 1 分钟        | 1 minute",
+        "PT45M59S      | 45 分钟       | 45 minutes",
+        "PT1H          | 1 小时        | 1 hour",
+        "PT1H20M       | 1 小时 20 分   | 1 hour 20 min",
+        "PT24H         | 1 天          | 1 day",
+        "PT51H30M      | 2 天 3 小时    | 2 days 3 hours",
+        "PT2400H       | 100 天        | 100 days"
+      })
   void durationsAreWords(Duration length, String chinese, String english) {
     assertThat(zh.duration(length)).isEqualTo(chinese);
     assertThat(en.duration(length)).isEqualTo(english);
@@ -156,8 +169,10 @@ class TextsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "en, , en", "zh, en, zh-CN", "fr, en, zh-CN", "en-GB, zh, en", ", en-US;q=0.9, en", ", 'zh-CN,zh;q=0.9,en;q=0.8', zh-CN",
-    ", 'en;q=0.5,zh;q=0.9', zh-CN", ", fr, zh-CN", ", '*', zh-CN", ", ';;;q=x', zh-CN", ", , zh-CN", "'<script>', , zh-CN"
+    "en, , en", "zh, en, zh-CN", "fr, en, zh-CN", "en-GB, zh, en", ", en-US;q=0.9, en",
+        ", 'zh-CN,zh;q=0.9,en;q=0.8', zh-CN",
+    ", 'en;q=0.5,zh;q=0.9', zh-CN", ", fr, zh-CN", ", '*', zh-CN", ", ';;;q=x', zh-CN", ", , zh-CN",
+        "'<script>', , zh-CN"
   })
   void theAddressIsAskedBeforeTheBrowser(String lang, String accept, String expected) {
     assertThat(Languages.choose(lang, accept).toLanguageTag()).isEqualTo(expected);
@@ -165,8 +180,13 @@ class TextsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "application/json, true", "'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8', false", "*/*, false", ", false",
-    "'application/json;q=0.5, text/html', false", "'text/html;q=0.5, application/json', true", "application/json;q=nonsense, false"
+    "application/json, true",
+    "'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8', false",
+    "*/*, false",
+    ", false",
+    "'application/json;q=0.5, text/html', false",
+    "'text/html;q=0.5, application/json', true",
+    "application/json;q=nonsense, false"
   })
   void jsonIsForThoseWhoNameIt(String accept, boolean json) {
     assertThat(Accepts.json(accept)).isEqualTo(json);
@@ -174,20 +194,31 @@ class TextsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "https://board.example/t/31?a=1#b, https://board.example/t/31?a=1#b", "HTTP://x.example, HTTP://x.example",
-    "javascript:alert(1), ", "data:text/html;base64;x, ", "//x.example, ", "/local, ", "https:///x, ", "https://user@x.example/, ",
-    "https://x.example/a b, ", "https://x.example/中, https://x.example/%E4%B8%AD", "ftp://x.example/, "
+    "https://board.example/t/31?a=1#b, https://board.example/t/31?a=1#b",
+    "HTTP://x.example, HTTP://x.example",
+    "javascript:alert(1), ",
+    "data:text/html;base64;x, ",
+    "//x.example, ",
+    "/local, ",
+    "https:///x, ",
+    "https://user@x.example/, ",
+    "https://x.example/a b, ",
+    "https://x.example/中, https://x.example/%E4%B8%AD",
+    "ftp://x.example/, "
   })
   void onlyWebAddressesBecomeLinks(String text, String link) {
     assertThat(WebLink.of(text).orElse(null)).isEqualTo(link);
   }
 
   private static void assertKnown(String key) {
-    assertThat(ZH.keySet().stream().anyMatch(k -> k.equals(key) || k.startsWith(key + "."))).as(key).isTrue();
+    assertThat(ZH.keySet().stream().anyMatch(k -> k.equals(key) || k.startsWith(key + ".")))
+        .as(key)
+        .isTrue();
   }
 
   private static List<Path> sources() throws IOException {
-    try (Stream<Path> java = Files.walk(Path.of("src/main/java")); Stream<Path> jte = Files.walk(Path.of("src/main/jte"))) {
+    try (Stream<Path> java = Files.walk(Path.of("src/main/java"));
+        Stream<Path> jte = Files.walk(Path.of("src/main/jte"))) {
       return Stream.concat(java, jte).filter(Files::isRegularFile).toList();
     }
   }
@@ -211,7 +242,9 @@ class TextsTest {
     while (matcher.find()) {
       used.add(Integer.parseInt(matcher.group(1)));
     }
-    assertThat(format.getFormatsByArgumentIndex()).as(key).hasSize(used.stream().mapToInt(i -> i + 1).max().orElse(0));
+    assertThat(format.getFormatsByArgumentIndex())
+        .as(key)
+        .hasSize(used.stream().mapToInt(i -> i + 1).max().orElse(0));
     return used;
   }
 }

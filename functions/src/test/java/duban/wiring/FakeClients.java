@@ -7,7 +7,8 @@ import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.sfn.SfnClient;
 
 /// The table and the secrets; a function under test that reaches for more is told so.
-public record FakeClients(DynamoDbClient dynamoDb, SecretsManagerClient secrets) implements Clients {
+public record FakeClients(DynamoDbClient dynamoDb, SecretsManagerClient secrets)
+    implements Clients {
   @Override
   public SfnClient stepFunctions() {
     throw new AssertionError("Step Functions is out of reach here.");

@@ -11,15 +11,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/// `mvn -Pbench`: measures, prints, and writes `infra/bench/RESULTS.md`. Every measurement checks that what it
-/// measures is right before it takes the time. `-Dbench=cases,intake` measures only those, and only prints.
+/// `mvn -Pbench`: measures, prints, and writes `infra/bench/RESULTS.md`. Every measurement checks
+/// that what it measures is right before it takes the time. `-Dbench=cases,intake` measures only
+/// those, and only prints.
 public final class BenchMain {
   private BenchMain() {}
 
   public static void main(String[] arguments) throws Exception {
     Path root = Path.of("").toAbsolutePath();
     List<Result> results = new ArrayList<>();
-    Set<String> wanted = Set.of(System.getProperty("bench", "interpreter,cases,intake,cold").split(","));
+    Set<String> wanted =
+        Set.of(System.getProperty("bench", "interpreter,cases,intake,cold").split(","));
     if (wanted.contains("interpreter")) {
       say(results, InterpreterBench.run());
     }
@@ -38,7 +40,8 @@ public final class BenchMain {
       say(results, ColdStartBench.run(root));
     }
     if (wanted.size() == 4) {
-      Files.writeString(root.resolve("infra/bench/RESULTS.md"), page(results), StandardCharsets.UTF_8);
+      Files.writeString(
+          root.resolve("infra/bench/RESULTS.md"), page(results), StandardCharsets.UTF_8);
     }
     // DynamoDB Local leaves threads behind.
     System.exit(results.stream().allMatch(Result::reached) ? 0 : 1);
@@ -46,7 +49,11 @@ public final class BenchMain {
 
   private static void say(List<Result> all, List<Result> some) {
     for (Result result : some) {
-      System.out.println(result.what() + ": " + result.figure() + (result.target() == null ? "" : "  (" + result.target() + ")"));
+      System.out.println(
+          result.what()
+              + ": "
+              + result.figure()
+              + (result.target() == null ? "" : "  (" + result.target() + ")"));
     }
     all.addAll(some);
   }
@@ -55,22 +62,42 @@ public final class BenchMain {
   private static Result heap() {
     System.gc();
     long used = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-    return Result.atMost("Heap in use after a collection, all of the above still in memory", used / 1048576.0, 512, "MiB");
+    return Result.atMost(
+        "Heap in use after a collection, all of the above still in memory",
+        used / 1048576.0,
+        512,
+        "MiB");
   }
 
   private static String page(List<Result> results) {
     StringBuilder page = new StringBuilder();
     page.append("# Measurements\n\n");
-    page.append("Made by `mvn -Pbench` on ").append(Instant.now().truncatedTo(ChronoUnit.DAYS).toString(), 0, 10);
-    page.append(": ").append(Runtime.getRuntime().availableProcessors()).append(" processors (")
-        .append(processor()).append("), JDK ").append(System.getProperty("java.vm.version"))
-        .append(", ").append(System.getProperty("os.name")).append(' ').append(System.getProperty("os.arch"))
-        .append(", heap of at most ").append(Runtime.getRuntime().maxMemory() >> 20).append(" MiB.\n")
-        .append("Load and stack share the one JVM and its processors; the database is DynamoDB Local, in memory.\n\n");
+    page.append("Made by `mvn -Pbench` on ")
+        .append(Instant.now().truncatedTo(ChronoUnit.DAYS).toString(), 0, 10);
+    page.append(": ")
+        .append(Runtime.getRuntime().availableProcessors())
+        .append(" processors (")
+        .append(processor())
+        .append("), JDK ")
+        .append(System.getProperty("java.vm.version"))
+        .append(", ")
+        .append(System.getProperty("os.name"))
+        .append(' ')
+        .append(System.getProperty("os.arch"))
+        .append(", heap of at most ")
+        .append(Runtime.getRuntime().maxMemory() >> 20)
+        .append(" MiB.\n")
+        .append(
+            "Load and stack share the one JVM and its processors; the database is DynamoDB Local, in memory.\n\n");
     page.append("| what | figure | to reach |\n| --- | --- | --- |\n");
     for (Result result : results) {
-      page.append("| ").append(result.what()).append(" | ").append(result.figure()).append(" | ")
-          .append(result.target() == null ? "" : result.target() + (result.reached() ? " ✓" : " ✗")).append(" |\n");
+      page.append("| ")
+          .append(result.what())
+          .append(" | ")
+          .append(result.figure())
+          .append(" | ")
+          .append(result.target() == null ? "" : result.target() + (result.reached() ? " ✓" : " ✗"))
+          .append(" |\n");
     }
     return page.toString();
   }

@@ -23,8 +23,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Whole cases per second along the county path: message, initial report, written report, two opinions, answer, reply
-/// at the portal, closed. Staff answer as soon as their mail is there.
+/// Whole cases per second along the county path: message, initial report, written report, two
+/// opinions, answer, reply at the portal, closed. Staff answer as soon as their mail is there.
 final class CasesBench {
   private static final Pattern LINK = Pattern.compile("http://\\S+/act/[A-Za-z0-9_-]+");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -69,10 +69,16 @@ final class CasesBench {
         }
       }
       if (callbacks.received() - told != 4L * count) {
-        throw new IllegalStateException("The portal was told " + (callbacks.received() - told) + " times");
+        throw new IllegalStateException(
+            "The portal was told " + (callbacks.received() - told) + " times");
       }
       return List.of(
-          Result.atLeast("Whole county-path cases (%d mails, 4 callbacks each)".formatted((stack.mailbox().sent() - mailed) / count), count / seconds, 30, "cases/s"));
+          Result.atLeast(
+              "Whole county-path cases (%d mails, 4 callbacks each)"
+                  .formatted((stack.mailbox().sent() - mailed) / count),
+              count / seconds,
+              30,
+              "cases/s"));
     }
   }
 
@@ -106,24 +112,37 @@ final class CasesBench {
     String number = PortalClient.field(accepted.body(), "number");
     URI task = link(handler, "【办理】" + number + " ");
     decide(portal.form(task, "decision", "initial-report", "text", "已派人到现场。"));
-    decide(portal.form(task, "decision", "written-report", "text", "已责令撤离。", "draftReply", "您好，摊位已撤离。"));
+    decide(
+        portal.form(
+            task, "decision", "written-report", "text", "已责令撤离。", "draftReply", "您好，摊位已撤离。"));
     decide(portal.form(link(department, "【会商】" + number + " "), "decision", "agree"));
     decide(portal.form(link(bureauOffice, "【会商】" + number + " "), "decision", "agree"));
-    decide(portal.form(link(office, "【答复】" + number + " "), "decision", "send", "reply", "您好，摊位已撤离。", "form", "message"));
+    decide(
+        portal.form(
+            link(office, "【答复】" + number + " "),
+            "decision",
+            "send",
+            "reply",
+            "您好，摊位已撤离。",
+            "form",
+            "message"));
     return URI.create(PortalClient.field(accepted.body(), "status"));
   }
 
   private void decide(HttpRequest form) {
     HttpResponse<String> answer = portal.send(form);
     if (answer.statusCode() != 303) {
-      throw new IllegalStateException("A form was answered " + answer.statusCode() + ": " + answer.body());
+      throw new IllegalStateException(
+          "A form was answered " + answer.statusCode() + ": " + answer.body());
     }
   }
 
   /// The link in the mail to `address` with this subject, as soon as it is there.
   private URI link(String address, String subject) {
     try {
-      return desks.computeIfAbsent(address + subject, key -> new CompletableFuture<>()).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      return desks
+          .computeIfAbsent(address + subject, key -> new CompletableFuture<>())
+          .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
@@ -132,7 +151,8 @@ final class CasesBench {
     }
   }
 
-  /// Brings new mails to the desks that wait for them, until interrupted: one reader, so that looking for mail costs little.
+  /// Brings new mails to the desks that wait for them, until interrupted: one reader, so that
+  /// looking for mail costs little.
   private void sort() {
     @Nullable Mail last = null;
     while (!Thread.currentThread().isInterrupted()) {
@@ -145,7 +165,9 @@ final class CasesBench {
         Matcher link = LINK.matcher(mail.text());
         if (link.find()) {
           String subject = mail.subject().substring(0, mail.subject().indexOf(' ') + 1);
-          desks.computeIfAbsent(mail.to().getFirst() + subject, key -> new CompletableFuture<>()).complete(URI.create(link.group()));
+          desks
+              .computeIfAbsent(mail.to().getFirst() + subject, key -> new CompletableFuture<>())
+              .complete(URI.create(link.group()));
         }
       }
       last = newest == null ? last : newest;

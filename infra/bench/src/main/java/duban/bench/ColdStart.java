@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
-/// Starts a function from the built zip under AWS's own runtime interface client against a Runtime API on loopback,
-/// and takes the time from starting the JVM to the first answer.
+/// Starts a function from the built zip under AWS's own runtime interface client against a Runtime
+/// API on loopback, and takes the time from starting the JVM to the first answer.
 final class ColdStart {
   private ColdStart() {}
 
@@ -34,7 +34,8 @@ final class ColdStart {
     CompletableFuture<String> answer = new CompletableFuture<>();
     long[] answeredAt = new long[1];
     CountDownLatch end = new CountDownLatch(1);
-    HttpServer api = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    HttpServer api =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     boolean[] given = new boolean[1];
     api.createContext(
         "/",
@@ -47,14 +48,21 @@ final class ColdStart {
             }
             given[0] = true;
             exchange.getResponseHeaders().add("Lambda-Runtime-Aws-Request-Id", "bench-1");
-            exchange.getResponseHeaders().add("Lambda-Runtime-Deadline-Ms", Long.toString(System.currentTimeMillis() + 30_000));
             exchange
                 .getResponseHeaders()
-                .add("Lambda-Runtime-Invoked-Function-Arn", "arn:aws:lambda:us-east-1:000000000000:function:bench");
+                .add(
+                    "Lambda-Runtime-Deadline-Ms",
+                    Long.toString(System.currentTimeMillis() + 30_000));
+            exchange
+                .getResponseHeaders()
+                .add(
+                    "Lambda-Runtime-Invoked-Function-Arn",
+                    "arn:aws:lambda:us-east-1:000000000000:function:bench");
             respond(exchange, 200, event);
           } else {
             answeredAt[0] = System.nanoTime();
-            answer.complete(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            answer.complete(
+                new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             respond(exchange, 202, "{}");
           }
         });

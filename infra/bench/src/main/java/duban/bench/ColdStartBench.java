@@ -41,8 +41,8 @@ import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandle
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The intake function out of the built zip, from the start of its JVM to its first `202`, against DynamoDB Local and
-/// a secret store on loopback. Without SnapStart, which AWS adds.
+/// The intake function out of the built zip, from the start of its JVM to its first `202`, against
+/// DynamoDB Local and a secret store on loopback. Without SnapStart, which AWS adds.
 final class ColdStartBench {
   private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
   private static final int ROUNDS = 5;
@@ -57,14 +57,18 @@ final class ColdStartBench {
     Server dynamoDb = startDynamoDb();
     HttpServer secrets = startSecrets();
     try {
-      URI database = URI.create("http://127.0.0.1:" + ((ServerConnector) dynamoDb.getConnectors()[0]).getLocalPort());
+      URI database =
+          URI.create(
+              "http://127.0.0.1:" + ((ServerConnector) dynamoDb.getConnectors()[0]).getLocalPort());
       Deployment.Function intake = prepare(root, database);
       Map<String, String> environment = new HashMap<>(intake.environment());
       environment.put("AWS_ENDPOINT_URL_DYNAMODB", database.toString());
-      environment.put("AWS_ENDPOINT_URL_SECRETS_MANAGER", "http://127.0.0.1:" + secrets.getAddress().getPort());
+      environment.put(
+          "AWS_ENDPOINT_URL_SECRETS_MANAGER", "http://127.0.0.1:" + secrets.getAddress().getPort());
       List<Double> times = new ArrayList<>();
       for (int round = 0; round < ROUNDS; round++) {
-        ColdStart.Answer answer = ColdStart.measure(lib, intake.handler(), environment, event(round));
+        ColdStart.Answer answer =
+            ColdStart.measure(lib, intake.handler(), environment, event(round));
         if (!answer.body().contains("\"statusCode\":202")) {
           throw new IllegalStateException("The intake function answered " + answer.body());
         }
@@ -74,7 +78,8 @@ final class ColdStartBench {
       return List.of(
           Result.atMost("Lambda zip", megabytes, 20, "MB"),
           Result.info(
-              "Intake function, JVM start to first 202 (signature checked, case written), median of " + ROUNDS,
+              "Intake function, JVM start to first 202 (signature checked, case written), median of "
+                  + ROUNDS,
               "%.0f ms".formatted(times.get(ROUNDS / 2))));
     } finally {
       secrets.stop(0);
@@ -87,8 +92,14 @@ final class ColdStartBench {
         JSON.writeValueAsString(
             new TreeMap<>(
                 Map.of(
-                    "externalId", "cold-" + round, "title", "路灯不亮", "content", "路口的路灯已经三天不亮。",
-                    "postedAt", "2026-04-15T09:12:00+08:00")));
+                    "externalId",
+                    "cold-" + round,
+                    "title",
+                    "路灯不亮",
+                    "content",
+                    "路口的路灯已经三天不亮。",
+                    "postedAt",
+                    "2026-04-15T09:12:00+08:00")));
     String id = "msg_cold" + round;
     long timestamp = Instant.now().getEpochSecond();
     return JSON.writeValueAsString(
@@ -103,10 +114,14 @@ final class ColdStartBench {
             Map.of("source", "city-portal"),
             "headers",
             Map.of(
-                "content-type", "application/json",
-                "webhook-id", id,
-                "webhook-timestamp", Long.toString(timestamp),
-                "webhook-signature", new Webhook(SECRET).sign(id, timestamp, body)),
+                "content-type",
+                "application/json",
+                "webhook-id",
+                id,
+                "webhook-timestamp",
+                Long.toString(timestamp),
+                "webhook-signature",
+                new Webhook(SECRET).sign(id, timestamp, body)),
             "requestContext",
             Map.of("http", Map.of("method", "POST", "path", "/intake/city-portal")),
             "body",
@@ -116,15 +131,18 @@ final class ColdStartBench {
   }
 
   /// Makes the table and publishes the policy, as a deployment would.
-  private static Deployment.Function prepare(Path root, URI database) throws IOException, InvalidTemplate {
+  private static Deployment.Function prepare(Path root, URI database)
+      throws IOException, InvalidTemplate {
     Deployment deployment =
         TemplateReader.read(
-            root.resolve("template.yaml"), new LocalParameters(URI.create("http://127.0.0.1"), Map.of()));
+            root.resolve("template.yaml"),
+            new LocalParameters(URI.create("http://127.0.0.1"), Map.of()));
     DynamoDbClient client =
         DynamoDbClient.builder()
             .endpointOverride(database)
             .region(Region.US_EAST_1)
-            .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("bench", "bench")))
+            .credentialsProvider(
+                StaticCredentialsProvider.create(AwsBasicCredentials.create("bench", "bench")))
             .httpClientBuilder(UrlConnectionHttpClient.builder())
             .build();
     deployment.tables().forEach(table -> client.createTable(table.request()));
@@ -141,14 +159,19 @@ final class ColdStartBench {
     ScopedValue.where(Environment.HERE, environment)
         .call(
             () -> {
-              new PublishFunction().handleRequest(new ByteArrayInputStream(payload), new ByteArrayOutputStream(), null);
+              new PublishFunction()
+                  .handleRequest(
+                      new ByteArrayInputStream(payload), new ByteArrayOutputStream(), null);
               return null;
             });
     return function(deployment, "IntakeFunction");
   }
 
   private static Deployment.Function function(Deployment deployment, String id) {
-    return deployment.functions().stream().filter(f -> f.logicalId().equals(id)).findFirst().orElseThrow();
+    return deployment.functions().stream()
+        .filter(f -> f.logicalId().equals(id))
+        .findFirst()
+        .orElseThrow();
   }
 
   /// DynamoDB Local over HTTP on loopback; its own server would listen on every interface.
@@ -158,16 +181,22 @@ final class ColdStartBench {
     connector.setHost("127.0.0.1");
     server.addConnector(connector);
     server.setHandler(
-        new LocalDynamoDBServerHandler(new LocalDynamoDBRequestHandler(0, true, null, true, false), null));
+        new LocalDynamoDBServerHandler(
+            new LocalDynamoDBRequestHandler(0, true, null, true, false), null));
     server.start();
     return server;
   }
 
   private static HttpServer startSecrets() throws IOException {
-    HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     String answer =
         JSON.writeValueAsString(
-            Map.of("Name", "sources", "SecretString", JSON.writeValueAsString(Map.of("city-portal", List.of(SECRET)))));
+            Map.of(
+                "Name",
+                "sources",
+                "SecretString",
+                JSON.writeValueAsString(Map.of("city-portal", List.of(SECRET)))));
     server.createContext(
         "/",
         exchange -> {

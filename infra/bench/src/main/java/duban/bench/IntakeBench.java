@@ -11,8 +11,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
-/// Accepted messages per second at `POST /intake/{source}` of the local stack, as fast as 8 connections go, while
-/// the stream and the state machines work on what has come in.
+/// Accepted messages per second at `POST /intake/{source}` of the local stack, as fast as 8
+/// connections go, while the stream and the state machines work on what has come in.
 final class IntakeBench {
   private static final int CONNECTIONS = 8;
   private static final Duration WARM = Duration.ofSeconds(10);
@@ -24,9 +24,16 @@ final class IntakeBench {
     PortalClient portal = new PortalClient(stack.uri());
     HttpResponse<String> first = portal.send(portal.message("bench-check"));
     HttpResponse<String> again = portal.send(portal.message("bench-check"));
-    if (first.statusCode() != 202 || again.statusCode() != 200 || !first.body().equals(again.body())) {
+    if (first.statusCode() != 202
+        || again.statusCode() != 200
+        || !first.body().equals(again.body())) {
       throw new IllegalStateException(
-          "Intake answered " + first.statusCode() + " and " + again.statusCode() + ": " + again.body());
+          "Intake answered "
+              + first.statusCode()
+              + " and "
+              + again.statusCode()
+              + ": "
+              + again.body());
     }
     stack.settle();
 
@@ -43,7 +50,8 @@ final class IntakeBench {
         Result.info("Intake p50", "%.1f ms".formatted(run.latencies.milliseconds(50))),
         Result.atMost("Intake p99", run.latencies.milliseconds(99), 50, "ms"),
         Result.info(
-            "Until all %,d cases of that run stood at the county bureau's desk, mails sent".formatted(run.accepted),
+            "Until all %,d cases of that run stood at the county bureau's desk, mails sent"
+                .formatted(run.accepted),
             "%.1f s after the last request".formatted(drained)));
   }
 
@@ -63,7 +71,8 @@ final class IntakeBench {
 
   private record Run(long accepted, long nanos, Latencies latencies) {}
 
-  private static Run load(PortalClient portal, String name, Duration length) throws InterruptedException {
+  private static Run load(PortalClient portal, String name, Duration length)
+      throws InterruptedException {
     ConcurrentLinkedQueue<Long> latencies = new ConcurrentLinkedQueue<>();
     LongAdder accepted = new LongAdder();
     AtomicInteger counter = new AtomicInteger();
@@ -77,12 +86,14 @@ final class IntakeBench {
               () -> {
                 try {
                   while (System.nanoTime() < end) {
-                    HttpRequest request = portal.message("bench-" + name + "-" + counter.incrementAndGet());
+                    HttpRequest request =
+                        portal.message("bench-" + name + "-" + counter.incrementAndGet());
                     long before = System.nanoTime();
                     HttpResponse<String> answer = portal.send(request);
                     latencies.add(System.nanoTime() - before);
                     if (answer.statusCode() != 202) {
-                      throw new IllegalStateException("Intake answered " + answer.statusCode() + ": " + answer.body());
+                      throw new IllegalStateException(
+                          "Intake answered " + answer.statusCode() + ": " + answer.body());
                     }
                     accepted.increment();
                   }
@@ -101,6 +112,8 @@ final class IntakeBench {
       throw new IllegalStateException("A request failed", failures.getFirst());
     }
     return new Run(
-        accepted.sum(), nanos, Latencies.of(latencies.stream().mapToLong(Long::longValue).toArray()));
+        accepted.sum(),
+        nanos,
+        Latencies.of(latencies.stream().mapToLong(Long::longValue).toArray()));
   }
 }

@@ -45,7 +45,8 @@ final class InterpreterBench {
 
   static List<Result> run() throws InterruptedException {
     // As many threads as cores: the interpreter has no blocking work.
-    try (ExecutorService executor = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
+    try (ExecutorService executor =
+        Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
       AtomicInteger finished = new AtomicInteger();
       Semaphore room = new Semaphore(256);
       StepFunctions engine =
@@ -60,8 +61,12 @@ final class InterpreterBench {
       engine.define(ARN, StateMachine.load("bench.asl.yaml", MACHINE));
 
       room.acquire();
-      String arn = engine.startExecution(r -> r.stateMachineArn(ARN).name("check").input("{\"n\":2}")).executionArn();
-      while (engine.describeExecution(r -> r.executionArn(arn)).status() == ExecutionStatus.RUNNING) {
+      String arn =
+          engine
+              .startExecution(r -> r.stateMachineArn(ARN).name("check").input("{\"n\":2}"))
+              .executionArn();
+      while (engine.describeExecution(r -> r.executionArn(arn)).status()
+          == ExecutionStatus.RUNNING) {
         Thread.onSpinWait();
       }
       String output = engine.describeExecution(r -> r.executionArn(arn)).output();
@@ -76,7 +81,11 @@ final class InterpreterBench {
       }
       rates.sort(null);
       return List.of(
-          Result.atLeast("Interpreter: 5 Pass, 1 Choice, 1 lambda:invoke", rates.get(1), 5_000, "executions/s"));
+          Result.atLeast(
+              "Interpreter: 5 Pass, 1 Choice, 1 lambda:invoke",
+              rates.get(1),
+              5_000,
+              "executions/s"));
     }
   }
 

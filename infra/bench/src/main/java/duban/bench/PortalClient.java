@@ -19,7 +19,8 @@ import java.util.TreeMap;
 import java.util.UUID;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A portal, and the staff's browsers: everything the measurements send goes through here, over HTTP.
+/// A portal, and the staff's browsers: everything the measurements send goes through here, over
+/// HTTP.
 final class PortalClient {
   private static final String SOURCE = "city-portal";
   private static final JsonMapper JSON = new JsonMapper();
@@ -27,7 +28,10 @@ final class PortalClient {
   private final URI base;
   private final Webhook webhook;
   private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).followRedirects(HttpClient.Redirect.NEVER).build();
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .followRedirects(HttpClient.Redirect.NEVER)
+          .build();
 
   PortalClient(URI base) {
     this.base = base;
@@ -81,7 +85,10 @@ final class PortalClient {
   HttpRequest form(URI link, String... fields) {
     StringBuilder body = new StringBuilder();
     for (int i = 0; i < fields.length; i += 2) {
-      body.append(i == 0 ? "" : "&").append(fields[i]).append('=').append(URLEncoder.encode(fields[i + 1], StandardCharsets.UTF_8));
+      body.append(i == 0 ? "" : "&")
+          .append(fields[i])
+          .append('=')
+          .append(URLEncoder.encode(fields[i + 1], StandardCharsets.UTF_8));
     }
     return HttpRequest.newBuilder(link)
         .header("content-type", "application/x-www-form-urlencoded")
@@ -101,7 +108,11 @@ final class PortalClient {
   }
 
   String get(String path) {
-    return send(HttpRequest.newBuilder(base.resolve(path)).header("accept", "application/json").GET().build()).body();
+    return send(HttpRequest.newBuilder(base.resolve(path))
+            .header("accept", "application/json")
+            .GET()
+            .build())
+        .body();
   }
 
   /// Points the portal's way back at `callback`.

@@ -2,12 +2,12 @@ package duban.local;
 
 import duban.local.template.InvalidTemplate;
 import duban.local.web.WebServer;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.io.PrintStream;
+import java.text.MessageFormat;
 import java.util.Locale;
 import java.util.ResourceBundle;
-import java.text.MessageFormat;
 
 /// `mvn -Plocal`: the whole deployment on this machine, until Ctrl-C.
 public final class LocalMain {
@@ -34,9 +34,12 @@ public final class LocalMain {
       System.getLogger(LocalMain.class.getName()).log(System.Logger.Level.ERROR, "", e);
       System.exit(FAILED);
     }
-    // Maven starts this as its child; when Maven goes, so does this. The database leaves threads behind, so only
+    // Maven starts this as its child; when Maven goes, so does this. The database leaves threads
+    // behind, so only
     // an exit ends the process.
-    ProcessHandle.current().parent().ifPresent(parent -> parent.onExit().thenRun(() -> System.exit(0)));
+    ProcessHandle.current()
+        .parent()
+        .ifPresent(parent -> parent.onExit().thenRun(() -> System.exit(0)));
   }
 
   /// In both languages: nobody was asked yet.
@@ -46,7 +49,8 @@ public final class LocalMain {
           ResourceBundle.getBundle(
               "duban.local.start",
               locale,
-              ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
+              ResourceBundle.Control.getNoFallbackControl(
+                  ResourceBundle.Control.FORMAT_PROPERTIES));
       out.println(new MessageFormat(words.getString(key), locale).format(new Object[] {argument}));
     }
   }

@@ -45,9 +45,11 @@ import java.util.function.Function;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sfn.SfnClient;
 
-/// A deployment, running in this JVM. Several can run side by side; each has its own database, clock and port.
+/// A deployment, running in this JVM. Several can run side by side; each has its own database,
+/// clock and port.
 public final class LocalStack implements AutoCloseable {
-  /// How long, in real time, work may take to come to rest before [#settle()] says what is still busy.
+  /// How long, in real time, work may take to come to rest before [#settle()] says what is still
+  /// busy.
   public static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final String SOURCE_SECRETS = "SOURCE_SECRETS";
@@ -86,14 +88,16 @@ public final class LocalStack implements AutoCloseable {
   /// Runs what `template.yaml` describes.
   ///
   /// @throws WebServer.PortTaken when something else listens on the port
-  /// @throws InvalidTemplate naming everything in the template that cannot be run here, each with its line
+  /// @throws InvalidTemplate naming everything in the template that cannot be run here, each with
+  ///   its line
   public static LocalStack start(Options options) throws InvalidTemplate {
     return start(options, uri -> read(options.root(), uri), Interpreter::new);
   }
 
   private static Deployment read(Path root, URI uri) throws InvalidTemplate {
     try {
-      return TemplateReader.read(root.resolve("template.yaml"), new LocalParameters(uri, LOCAL_PARAMETERS));
+      return TemplateReader.read(
+          root.resolve("template.yaml"), new LocalParameters(uri, LOCAL_PARAMETERS));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -109,8 +113,9 @@ public final class LocalStack implements AutoCloseable {
   /// @throws WebServer.PortTaken when something else listens on the port
   static <E extends Exception> LocalStack start(
       Options options, Description<E> describe, Machines.Factory machines) throws E {
-    var site = new AtomicReference<Function<Call, Answer>>(
-        call -> Answer.json(503, "{\"message\":\"Service Unavailable\"}"));
+    var site =
+        new AtomicReference<Function<Call, Answer>>(
+            call -> Answer.json(503, "{\"message\":\"Service Unavailable\"}"));
     WebServer server;
     try {
       server = WebServer.start(options.port(), call -> site.get().apply(call));
@@ -130,10 +135,15 @@ public final class LocalStack implements AutoCloseable {
     }
   }
 
-  private LocalStack(Options options, WebServer server, Deployment deployment, Machines.Factory machines) {
+  private LocalStack(
+      Options options, WebServer server, Deployment deployment, Machines.Factory machines) {
     this.server = server;
     this.deployment = deployment;
-    clock = options.frozenAt().map(at -> LocalClock.frozen(work, at)).orElseGet(() -> LocalClock.running(work));
+    clock =
+        options
+            .frozenAt()
+            .map(at -> LocalClock.frozen(work, at))
+            .orElseGet(() -> LocalClock.running(work));
     database = new LocalDatabase(deployment.tables());
     DynamoDbClient dynamoDb =
         new LocalDynamoDb(database.client(), bill, faults, () -> pumps.forEach(StreamPump::wrote));
@@ -159,11 +169,14 @@ public final class LocalStack implements AutoCloseable {
     deployment.stateMachines().forEach(service::define);
     offices = new Offices(options.root().resolve("infra/policies"), functions);
     variable(SOURCE_SECRETS)
-        .ifPresent(arn -> secrets.putSecretValue(s -> s.secretId(arn).secretString(offices.secretsJson())));
+        .ifPresent(
+            arn ->
+                secrets.putSecretValue(s -> s.secretId(arn).secretString(offices.secretsJson())));
     functions.warm();
     startStreams();
     offices.publish();
-    new Schedules(clock, work.executor("schedule", BACKGROUND), functions, bill).start(deployment.schedules());
+    new Schedules(clock, work.executor("schedule", BACKGROUND), functions, bill)
+        .start(deployment.schedules());
   }
 
   private void startStreams() {

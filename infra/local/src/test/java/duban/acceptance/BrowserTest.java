@@ -36,7 +36,12 @@ class BrowserTest {
   static void start() {
     Optional<Path> chromium =
         Stream.of(System.getenv("PATH").split(":"))
-            .flatMap(d -> Stream.of(Path.of(d, "chromium"), Path.of(d, "chromium-browser"), Path.of(d, "google-chrome")))
+            .flatMap(
+                d ->
+                    Stream.of(
+                        Path.of(d, "chromium"),
+                        Path.of(d, "chromium-browser"),
+                        Path.of(d, "google-chrome")))
             .filter(Files::isExecutable)
             .findFirst();
     assumeTrue(chromium.isPresent(), "No Chromium on the path: the browser tests are skipped.");
@@ -75,20 +80,29 @@ class BrowserTest {
   void aClerkFilesTwoReportsOnAPhone() {
     Accepted accepted = city.accept(SOURCE, City.message("BROWSER-1", Map.of()));
     try (Page page = phone(ColorScheme.LIGHT)) {
-      page.navigate(city.task(people.handlerOf("gutai-bureau"), accepted.number()).link().toString());
-      assertThat(page.locator("input[type=radio]:checked").count()).as("nothing is preselected").isZero();
-      assertThat(page.locator("textarea[name=text]").isVisible()).as("fields unfold with their decision").isFalse();
+      page.navigate(
+          city.task(people.handlerOf("gutai-bureau"), accepted.number()).link().toString());
+      assertThat(page.locator("input[type=radio]:checked").count())
+          .as("nothing is preselected")
+          .isZero();
+      assertThat(page.locator("textarea[name=text]").isVisible())
+          .as("fields unfold with their decision")
+          .isFalse();
       shot(page, "task-page.png");
       accessible(page);
 
-      page.locator("label:has(input[value=initial-report]), label[for=decision-initial-report]").first().click();
+      page.locator("label:has(input[value=initial-report]), label[for=decision-initial-report]")
+          .first()
+          .click();
       assertThat(page.locator("textarea[name=text]").isVisible()).isTrue();
       assertThat(page.locator("textarea[name=draftReply]").isVisible()).isFalse();
       page.locator("textarea[name=text]").fill("已派人到现场。");
       page.locator("button[type=submit]:visible").first().click();
       assertThat(page.locator("body").innerText()).contains("已派人到现场。");
 
-      page.locator("label:has(input[value=written-report]), label[for=decision-written-report]").first().click();
+      page.locator("label:has(input[value=written-report]), label[for=decision-written-report]")
+          .first()
+          .click();
       page.locator("textarea[name=text]").fill("两个摊位占道经营，已责令撤离。");
       page.locator("button[type=submit]:visible").first().click();
       assertThat(page.locator("textarea[name=text]").inputValue())
@@ -101,7 +115,8 @@ class BrowserTest {
       assertThat(page.locator("form").count()).as("the task is settled").isZero();
       accessible(page);
     }
-    assertThat(city.task(people.handlerOf("street-order"), accepted.number()).subject()).startsWith("【会商】");
+    assertThat(city.task(people.handlerOf("street-order"), accepted.number()).subject())
+        .startsWith("【会商】");
   }
 
   @Test
@@ -109,12 +124,18 @@ class BrowserTest {
     Accepted accepted = city.accept(SOURCE, City.message("BROWSER-2", Map.of()));
     city.decide(
         city.task(people.handlerOf("gutai-bureau"), accepted.number()).link(),
-        "written-report", "text", "已处理。", "draftReply", "您好，已处理。");
+        "written-report",
+        "text",
+        "已处理。",
+        "draftReply",
+        "您好，已处理。");
     for (String unit : List.of("street-order", "bureau-office")) {
-      city.decide(city.task(people.handlerOf(unit), accepted.number()).link(), "agree", "opinion", "同意。");
+      city.decide(
+          city.task(people.handlerOf(unit), accepted.number()).link(), "agree", "opinion", "同意。");
     }
     try (Page page = phone(ColorScheme.DARK)) {
-      page.navigate(city.task(people.handlerOf("leading-office"), accepted.number()).link().toString());
+      page.navigate(
+          city.task(people.handlerOf("leading-office"), accepted.number()).link().toString());
       page.locator("label:has(input[value=send]), label[for=decision-send]").first().click();
       assertThat(page.locator("textarea[name=reply]").inputValue()).isEqualTo("您好，已处理。");
       accessible(page);
@@ -136,7 +157,9 @@ class BrowserTest {
 
   @Test
   void aNewUserSendsASampleFromTheStartPageAndFindsItInTheMailbox() {
-    try (Page page = browser.newPage(new Browser.NewPageOptions().setViewportSize(1100, 900).setLocale("zh-CN"))) {
+    try (Page page =
+        browser.newPage(
+            new Browser.NewPageOptions().setViewportSize(1100, 900).setLocale("zh-CN"))) {
       page.navigate(stack.uri() + "/local");
       accessible(page);
       shot(page, "local.png");
@@ -163,7 +186,10 @@ class BrowserTest {
   /// No violation of WCAG 2.1 A or AA that axe finds.
   private static void accessible(Page page) {
     List<Rule> violations =
-        new AxeBuilder(page).withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa")).analyze().getViolations();
+        new AxeBuilder(page)
+            .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa"))
+            .analyze()
+            .getViolations();
     assertThat(violations)
         .as(page.url())
         .extracting(r -> r.getId() + ": " + r.getNodes().getFirst().getHtml())
@@ -171,6 +197,9 @@ class BrowserTest {
   }
 
   private static void shot(Page page, String name) {
-    page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("target", "screenshots", name)).setFullPage(true));
+    page.screenshot(
+        new Page.ScreenshotOptions()
+            .setPath(Path.of("target", "screenshots", name))
+            .setFullPage(true));
   }
 }

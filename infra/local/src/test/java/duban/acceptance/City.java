@@ -25,8 +25,8 @@ import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A city as its people meet it: over HTTP only. A portal signs messages, staff read mail and fill in forms,
-/// citizens look at the status page, and a test may move the clock.
+/// A city as its people meet it: over HTTP only. A portal signs messages, staff read mail and fill
+/// in forms, citizens look at the status page, and a test may move the clock.
 final class City {
   private static final JsonMapper JSON = new JsonMapper();
   private static final Pattern LINK = Pattern.compile("http://\\S*/act/[A-Za-z0-9_-]+");
@@ -101,7 +101,9 @@ final class City {
   static Accepted accepted(HttpResponse<String> answer) {
     JsonNode said = json(answer);
     return new Accepted(
-        said.get("case").asString(), said.get("number").asString(), URI.create(said.get("status").asString()));
+        said.get("case").asString(),
+        said.get("number").asString(),
+        URI.create(said.get("status").asString()));
   }
 
   record Accepted(String ref, String number, URI status) {}
@@ -167,11 +169,16 @@ final class City {
   }
 
   HttpResponse<String> get(URI uri) {
-    return exchange(HttpRequest.newBuilder(uri).header("accept", "application/json, text/html").GET().build());
+    return exchange(
+        HttpRequest.newBuilder(uri).header("accept", "application/json, text/html").GET().build());
   }
 
   HttpResponse<String> get(String path) {
-    return exchange(HttpRequest.newBuilder(base.resolve(path)).header("accept", "application/json").GET().build());
+    return exchange(
+        HttpRequest.newBuilder(base.resolve(path))
+            .header("accept", "application/json")
+            .GET()
+            .build());
   }
 
   HttpResponse<String> page(URI uri, String acceptLanguage) {
@@ -205,7 +212,8 @@ final class City {
             .build());
   }
 
-  /// Acts and insists that it was carried out, with everything that follows from it at this instant.
+  /// Acts and insists that it was carried out, with everything that follows from it at this
+  /// instant.
   void decide(URI link, String decision, String... fields) {
     HttpResponse<String> answer = act(link, decision, fields);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(303);
@@ -213,7 +221,9 @@ final class City {
   }
 
   JsonNode status(URI status) {
-    return json(exchange(HttpRequest.newBuilder(status).header("accept", "application/json").GET().build()));
+    return json(
+        exchange(
+            HttpRequest.newBuilder(status).header("accept", "application/json").GET().build()));
   }
 
   /// Moves the clock; everything due on the way has happened when it answers.

@@ -56,7 +56,10 @@ class CountyPathTest {
     assertThat(copy.hasLink()).isFalse();
     Mail task = city.task(handler, accepted.number());
     assertThat(task.subject())
-        .matches("【办理】" + java.util.regex.Pattern.quote(accepted.number()) + " 请于 .*\\d\\d:\\d\\d 前.+ · 人行道被占用");
+        .matches(
+            "【办理】"
+                + java.util.regex.Pattern.quote(accepted.number())
+                + " 请于 .*\\d\\d:\\d\\d 前.+ · 人行道被占用");
     assertThat(task.header("Auto-Submitted")).isEqualTo("auto-generated");
     assertThat(task.header("References")).isEqualTo(copy.header("References"));
     assertThat(task.header("Message-ID")).isNotEqualTo(copy.header("Message-ID"));
@@ -68,7 +71,16 @@ class CountyPathTest {
         .contains("人行道被占用", accepted.number())
         .doesNotContainPattern("<input[^>]* checked");
     city.decide(
-        task.link(), "initial-report", "text", "已派人到现场。", "oral", "on", "trend", "平稳", "risk", "一般");
+        task.link(),
+        "initial-report",
+        "text",
+        "已派人到现场。",
+        "oral",
+        "on",
+        "trend",
+        "平稳",
+        "risk",
+        "一般");
     city.decide(
         task.link(),
         "written-report",
@@ -91,8 +103,7 @@ class CountyPathTest {
     Mail answer = city.task(people.handlerOf("leading-office"), accepted.number());
     assertThat(answer.subject()).startsWith("【答复】");
     HttpResponse<String> answerPage = city.page(answer.link());
-    assertThat(answerPage.body())
-        .contains("您好，占道摊位已撤离，我们会继续巡查。", "请写明巡查的时间。", "同意。", "已派人到现场。");
+    assertThat(answerPage.body()).contains("您好，占道摊位已撤离，我们会继续巡查。", "请写明巡查的时间。", "同意。", "已派人到现场。");
     String reply = "您好，占道摊位已撤离，我们每天 8 时和 18 时巡查。";
     city.decide(answer.link(), "send", "reply", reply, "form", "message");
 
@@ -118,7 +129,9 @@ class CountyPathTest {
     assertThat(replied.at("/data/reply/text").asString()).isEqualTo(reply);
     assertThat(city.page(accepted.status()).body()).contains(reply);
 
-    assertThat(city.eventTypes(accepted.ref())).startsWith("ExecutionStarted").endsWith("ExecutionSucceeded");
+    assertThat(city.eventTypes(accepted.ref()))
+        .startsWith("ExecutionStarted")
+        .endsWith("ExecutionSucceeded");
     assertThat(city.statesEntered(accepted.ref()))
         .containsSubsequence(
             "Copy in the bureau office",
@@ -157,7 +170,9 @@ class CountyPathTest {
     report(accepted, "gutai-bureau");
     consult(accepted);
     Mail first = city.task(people.handlerOf("leading-office"), accepted.number());
-    assertThat(city.act(first.link(), "return").statusCode()).as("a return needs a reason").isEqualTo(422);
+    assertThat(city.act(first.link(), "return").statusCode())
+        .as("a return needs a reason")
+        .isEqualTo(422);
     city.decide(first.link(), "return", "reason", "没有答复市民的问题。");
 
     Mail again = city.task(people.handlerOf("gutai-bureau"), accepted.number());
@@ -165,10 +180,17 @@ class CountyPathTest {
     report(accepted, "gutai-bureau");
     consult(accepted);
     city.decide(
-        city.task(people.handlerOf("leading-office"), accepted.number()).link(), "send", "reply", "已处理。", "form", "message");
+        city.task(people.handlerOf("leading-office"), accepted.number()).link(),
+        "send",
+        "reply",
+        "已处理。",
+        "form",
+        "message");
 
     assertThat(city.status(accepted.status()).at("/reply/text").asString()).isEqualTo("已处理。");
-    assertThat(city.statesEntered(accepted.ref())).filteredOn("Handle the matter"::equals).hasSize(2);
+    assertThat(city.statesEntered(accepted.ref()))
+        .filteredOn("Handle the matter"::equals)
+        .hasSize(2);
   }
 
   @Test
@@ -193,11 +215,30 @@ class CountyPathTest {
     Mail triage = city.task(people.handlerOf("leading-office"), accepted.number());
 
     HttpResponse<String> wrong =
-        city.act(triage.link(), "assign", "path", "county", "tier", "general", "unit", "no-such-unit", "note", "请速办");
+        city.act(
+            triage.link(),
+            "assign",
+            "path",
+            "county",
+            "tier",
+            "general",
+            "unit",
+            "no-such-unit",
+            "note",
+            "请速办");
     assertThat(wrong.statusCode()).isEqualTo(422);
     assertThat(wrong.body()).as("what was typed is still there").contains("请速办");
     city.decide(
-        triage.link(), "assign", "path", "county", "tier", "major", "unit", "gutai-bureau", "coUnits", "street-order");
+        triage.link(),
+        "assign",
+        "path",
+        "county",
+        "tier",
+        "major",
+        "unit",
+        "gutai-bureau",
+        "coUnits",
+        "street-order");
 
     Mail task = city.task(people.handlerOf("gutai-bureau"), accepted.number());
     assertThat(task.subject()).startsWith("【办理】");
@@ -206,7 +247,8 @@ class CountyPathTest {
   @Test
   @Tag("E3")
   void whatIsNotOursIsRedirectedAndTheCitizenToldWhere() {
-    Accepted accepted = city.accept(SOURCE, City.message("REDIRECT-1", Map.of("category", "说不清的事")));
+    Accepted accepted =
+        city.accept(SOURCE, City.message("REDIRECT-1", Map.of("category", "说不清的事")));
     String channel = triageOption(accepted, "channel");
     city.decide(triage(accepted), "redirect", "channel", channel, "note", "请直接联系。");
 
@@ -231,7 +273,8 @@ class CountyPathTest {
   @Test
   @Tag("C2")
   void aCaseWithoutReplyEndsOnAStatedReason() {
-    Accepted accepted = city.accept(SOURCE, City.message("NO-REPLY-1", Map.of("category", "说不清的事")));
+    Accepted accepted =
+        city.accept(SOURCE, City.message("NO-REPLY-1", Map.of("category", "说不清的事")));
     city.decide(triage(accepted), "no-reply", "reason", "市民已撤回。");
 
     assertThat(city.status(accepted.status()).get("state").asString()).isEqualTo("closed");
@@ -243,7 +286,8 @@ class CountyPathTest {
   void aRepeatJoinsTheOpenCase() {
     Accepted open = city.accept(SOURCE, City.message("MERGE-1", Map.of()));
     Accepted repeat = city.accept(SOURCE, City.message("MERGE-2", Map.of("category", "说不清的事")));
-    assertThat(city.act(triage(repeat), "merge", "into", "舆〔2026〕999999号").statusCode()).isEqualTo(422);
+    assertThat(city.act(triage(repeat), "merge", "into", "舆〔2026〕999999号").statusCode())
+        .isEqualTo(422);
     city.decide(triage(repeat), "merge", "into", open.number());
 
     assertThat(city.eventTypes(repeat.ref())).endsWith("ExecutionSucceeded");
@@ -252,15 +296,22 @@ class CountyPathTest {
   @Test
   @Tag("A7")
   void aMajorMatterIsDueFromTheEvent() {
-    String occurred = OffsetDateTime.ofInstant(stack.clock().instant(), java.time.ZoneId.of("Asia/Shanghai"))
-        .minusMinutes(10).truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString();
+    String occurred =
+        OffsetDateTime.ofInstant(stack.clock().instant(), java.time.ZoneId.of("Asia/Shanghai"))
+            .minusMinutes(10)
+            .truncatedTo(java.time.temporal.ChronoUnit.SECONDS)
+            .toString();
     Accepted accepted =
-        city.accept(SOURCE, City.message("MAJOR-1", Map.of("tier", "major", "occurredAt", occurred)));
-    city.decide(triage(accepted), "assign", "path", "county", "tier", "major", "unit", "gutai-bureau");
+        city.accept(
+            SOURCE, City.message("MAJOR-1", Map.of("tier", "major", "occurredAt", occurred)));
+    city.decide(
+        triage(accepted), "assign", "path", "county", "tier", "major", "unit", "gutai-bureau");
 
     JsonNode status = city.status(accepted.status());
-    assertThat(Duration.between(
-            OffsetDateTime.parse(occurred), OffsetDateTime.parse(status.get("dueAt").asString())))
+    assertThat(
+            Duration.between(
+                OffsetDateTime.parse(occurred),
+                OffsetDateTime.parse(status.get("dueAt").asString())))
         .isEqualTo(Duration.ofMinutes(30));
   }
 
@@ -305,7 +356,8 @@ class CountyPathTest {
     String page = city.page(triage(accepted)).body();
     int from = page.indexOf("name=\"" + field + "\"");
     assertThat(from).isPositive();
-    var option = java.util.regex.Pattern.compile("value=\"([a-z0-9-]+)\"").matcher(page.substring(from));
+    var option =
+        java.util.regex.Pattern.compile("value=\"([a-z0-9-]+)\"").matcher(page.substring(from));
     assertThat(option.find()).isTrue();
     return option.group(1);
   }

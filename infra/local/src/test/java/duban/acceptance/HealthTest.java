@@ -29,12 +29,17 @@ class HealthTest {
       Instant before = stack.clock().instant();
       city.accept("city-portal", City.message("HEALTH-1", Map.of()));
       Instant oldest = Instant.parse(City.json(city.get("/health")).get("oldestDue").asString());
-      assertThat(oldest).as("what the stream does not bring, the sweep takes up").isBetween(before, before.plusSeconds(120));
+      assertThat(oldest)
+          .as("what the stream does not bring, the sweep takes up")
+          .isBetween(before, before.plusSeconds(120));
 
       stack.streams().forEach(StreamPump::resumeForgetting);
       city.advance("PT3M");
       JsonNode after = City.json(city.get("/health"));
-      assertThat(after.get("oldestDue").isNull() || Instant.parse(after.get("oldestDue").asString()).isAfter(oldest)).isTrue();
+      assertThat(
+              after.get("oldestDue").isNull()
+                  || Instant.parse(after.get("oldestDue").asString()).isAfter(oldest))
+          .isTrue();
     }
   }
 
@@ -45,7 +50,8 @@ class HealthTest {
       try (Portal portal = new Portal(city.secret("city-portal"))) {
         city.redirect("city-portal", portal.address());
         city.advance("PT6S");
-        assertThat(City.json(city.get("/health")).get("policies").toString()).isEqualTo("{\"qinglan\":2}");
+        assertThat(City.json(city.get("/health")).get("policies").toString())
+            .isEqualTo("{\"qinglan\":2}");
       }
     }
   }

@@ -46,7 +46,9 @@ class IntakeTest {
 
     assertThat(accepted.ref()).matches("qinglan/[0-9a-z]{20}");
     assertThat(accepted.number()).matches("舆〔20\\d\\d〕[1-9]\\d*号");
-    assertThat(accepted.status().toString()).startsWith(stack.uri() + "/status/").doesNotContain(accepted.ref());
+    assertThat(accepted.status().toString())
+        .startsWith(stack.uri() + "/status/")
+        .doesNotContain(accepted.ref());
   }
 
   @Test
@@ -78,7 +80,8 @@ class IntakeTest {
     Set<String> cases = new HashSet<>();
     Map<Integer, Integer> codes = new HashMap<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (Future<HttpResponse<String>> answer : threads.invokeAll(List.of(send, send, send, send, send, send))) {
+      for (Future<HttpResponse<String>> answer :
+          threads.invokeAll(List.of(send, send, send, send, send, send))) {
         cases.add(City.json(answer.get()).get("case").asString());
         codes.merge(answer.get().statusCode(), 1, Integer::sum);
       }
@@ -93,10 +96,12 @@ class IntakeTest {
     String id = "msg_" + UUID.randomUUID();
     long now = Instant.now().getEpochSecond();
     String signature = City.sign(city.secret(SOURCE), id, now, body);
-    HttpResponse<String> answer = city.deliver(SOURCE, id, now, signature, body.replace("12 号", "13 号"));
+    HttpResponse<String> answer =
+        city.deliver(SOURCE, id, now, signature, body.replace("12 号", "13 号"));
 
     assertThat(answer.statusCode()).isEqualTo(401);
-    assertThat(answer.headers().firstValue("content-type")).hasValueSatisfying(t -> assertThat(t).startsWith("application/problem+json"));
+    assertThat(answer.headers().firstValue("content-type"))
+        .hasValueSatisfying(t -> assertThat(t).startsWith("application/problem+json"));
   }
 
   @Test
@@ -113,7 +118,8 @@ class IntakeTest {
   @Test
   void everyFieldThatIsWrongIsNamed() {
     HttpResponse<String> answer =
-        city.send(SOURCE, "{\"externalId\":\"INTAKE-7\",\"content\":\"\",\"postedAt\":\"gestern\"}");
+        city.send(
+            SOURCE, "{\"externalId\":\"INTAKE-7\",\"content\":\"\",\"postedAt\":\"gestern\"}");
 
     assertThat(answer.statusCode()).isEqualTo(422);
     Set<String> fields = new HashSet<>();
@@ -136,7 +142,8 @@ class IntakeTest {
     long now = Instant.now().getEpochSecond();
     String body = City.message("INTAKE-9", Map.of());
     String signature = City.sign(city.secret(SOURCE), id, now, body);
-    assertThat(city.deliver("no-such-portal", id, now, signature, body).statusCode()).isEqualTo(404);
+    assertThat(city.deliver("no-such-portal", id, now, signature, body).statusCode())
+        .isEqualTo(404);
   }
 
   @Test

@@ -57,7 +57,9 @@ class LinksStoryTest {
     HttpResponse<String> page = city.page(link);
     assertThat(page.statusCode()).isEqualTo(410);
     assertThat(page.body()).doesNotContain("<form", accepted.number(), "人行道被占用");
-    assertThat(city.act(link, "written-report", "text", "晚了。", "draftReply", Staff.DRAFT).statusCode()).isEqualTo(410);
+    assertThat(
+            city.act(link, "written-report", "text", "晚了。", "draftReply", Staff.DRAFT).statusCode())
+        .isEqualTo(410);
     assertThat(records.events(accepted.ref())).isEqualTo(before);
     assertThat(city.status(accepted.status()).get("state").asString()).isEqualTo("handling");
   }
@@ -74,10 +76,16 @@ class LinksStoryTest {
       HttpResponse<String> head = city.head(mail.link());
       assertThat(head.statusCode()).isEqualTo(200);
       assertThat(head.body()).isEmpty();
-      assertThat(city.page(URI.create(mail.link() + "?done=written-report&decision=written-report")).statusCode()).isEqualTo(200);
+      assertThat(
+              city.page(URI.create(mail.link() + "?done=written-report&decision=written-report"))
+                  .statusCode())
+          .isEqualTo(200);
     }
     assertThat(records.items(accepted.ref(), "")).isEqualTo(before);
-    assertThat(city.act(mail.link(), "written-report", "text", "已核实。", "draftReply", Staff.DRAFT).statusCode()).isEqualTo(303);
+    assertThat(
+            city.act(mail.link(), "written-report", "text", "已核实。", "draftReply", Staff.DRAFT)
+                .statusCode())
+        .isEqualTo(303);
   }
 
   @Test
@@ -88,7 +96,15 @@ class LinksStoryTest {
       assertThat(mails).as("both handlers of the unit are asked").hasSize(2);
       assertThat(mails.get(0).link()).isNotEqualTo(mails.get(1).link());
       Callable<Integer> reports =
-          () -> city.act(mails.get(0).link(), "written-report", "text", "已核实。", "draftReply", Staff.DRAFT).statusCode();
+          () ->
+              city.act(
+                      mails.get(0).link(),
+                      "written-report",
+                      "text",
+                      "已核实。",
+                      "draftReply",
+                      Staff.DRAFT)
+                  .statusCode();
       Callable<Integer> declines =
           () -> city.act(mails.get(1).link(), "not-ours", "reason", "不在本区。").statusCode();
       List<Integer> codes = new ArrayList<>();
@@ -102,7 +118,9 @@ class LinksStoryTest {
       List<CaseEvent> events = records.events(accepted.ref());
       assertThat(events).filteredOn(CaseEvent.TaskDecided.class::isInstance).hasSize(1);
       boolean reported = codes.getFirst() == 303;
-      assertThat(events).filteredOn(CaseEvent.ReportFiled.class::isInstance).hasSize(reported ? 1 : 0);
+      assertThat(events)
+          .filteredOn(CaseEvent.ReportFiled.class::isInstance)
+          .hasSize(reported ? 1 : 0);
       assertThat(events).filteredOn(CaseEvent.NotOurs.class::isInstance).hasSize(reported ? 0 : 1);
     }
   }
@@ -116,12 +134,17 @@ class LinksStoryTest {
     List<CaseEvent> before = records.events(one.ref());
     List<CaseEvent> beforeOther = records.events(other.ref());
 
-    assertThat(city.act(handle, "agree").statusCode()).as("its task is decided; the next one is not its own").isEqualTo(409);
+    assertThat(city.act(handle, "agree").statusCode())
+        .as("its task is decided; the next one is not its own")
+        .isEqualTo(409);
     URI consult = city.task(people.handlerOf("street-order"), one.number()).link();
     assertThat(city.act(consult, "send", "reply", Staff.REPLY, "form", "message").statusCode())
         .as("the decision of another kind of task")
         .isEqualTo(422);
-    assertThat(city.act(consult, "agree", "task", "answer-1-leading-office", "case", other.ref()).statusCode()).isEqualTo(303);
+    assertThat(
+            city.act(consult, "agree", "task", "answer-1-leading-office", "case", other.ref())
+                .statusCode())
+        .isEqualTo(303);
     assertThat(records.events(one.ref()).subList(before.size(), records.events(one.ref()).size()))
         .filteredOn(CaseEvent.TaskDecided.class::isInstance)
         .containsExactly(new CaseEvent.TaskDecided("consult-1-street-order", "agree"));
@@ -137,10 +160,12 @@ class LinksStoryTest {
 
     for (HttpResponse<String> english :
         List.of(
-            city.page(URI.create(link + "?lang=en")),
-            city.page(link, "en-GB,en;q=0.9,zh;q=0.5"))) {
+            city.page(URI.create(link + "?lang=en")), city.page(link, "en-GB,en;q=0.9,zh;q=0.5"))) {
       assertThat(english.statusCode()).isEqualTo(200);
-      assertThat(english.body()).contains("<html lang=\"en\"", accepted.number()).containsIgnoringCase("written report").doesNotContain("书面报告");
+      assertThat(english.body())
+          .contains("<html lang=\"en\"", accepted.number())
+          .containsIgnoringCase("written report")
+          .doesNotContain("书面报告");
     }
     assertThat(city.page(link, "fr").body()).contains("<html lang=\"zh-CN\"");
     URI status = URI.create(accepted.status() + "?lang=en");

@@ -28,8 +28,8 @@ import software.amazon.awssdk.services.ses.model.SesException;
 import software.amazon.awssdk.services.sfn.model.SfnException;
 import tools.jackson.databind.JsonNode;
 
-/// Whole cases on a bad day. Whatever is killed, lost, repeated, shuffled or refused on the way: every message is
-/// answered, and nothing is said or asked twice.
+/// Whole cases on a bad day. Whatever is killed, lost, repeated, shuffled or refused on the way:
+/// every message is answered, and nothing is said or asked twice.
 @Tag("everything-that-must-happen-is-written-down-first-in-one-transaction-then-it-happens")
 class LossProofStoryTest {
   private static final String SOURCE = "city-portal";
@@ -75,7 +75,8 @@ class LossProofStoryTest {
 
     private boolean stopped;
 
-    /// How many mails, and how many calls to the portal, may have gone out without anybody learning of it.
+    /// How many mails, and how many calls to the portal, may have gone out without anybody learning
+    /// of it.
     private int unknownSendings;
 
     private int unknownCalls;
@@ -109,7 +110,8 @@ class LossProofStoryTest {
           return;
         }
       }
-      throw new AssertionError("After " + MOST_ROUNDS + " rounds something is still owed: " + owed());
+      throw new AssertionError(
+          "After " + MOST_ROUNDS + " rounds something is still owed: " + owed());
     }
 
     private void mishap(int round) {
@@ -130,7 +132,12 @@ class LossProofStoryTest {
               yield "deliveries come out of order";
             }
             case 4 -> {
-              stack.faults().fail(Service.SES, times, () -> SesException.builder().statusCode(503).message("Busy.").build());
+              stack
+                  .faults()
+                  .fail(
+                      Service.SES,
+                      times,
+                      () -> SesException.builder().statusCode(503).message("Busy.").build());
               yield times + " mails are refused for now";
             }
             case 5 -> {
@@ -143,28 +150,47 @@ class LossProofStoryTest {
               yield "the portal is out of order";
             }
             case 7 -> {
-              stack.faults().fail(Service.HTTP, times, () -> new ConnectException("Connection refused"));
+              stack
+                  .faults()
+                  .fail(Service.HTTP, times, () -> new ConnectException("Connection refused"));
               yield "the portal refuses " + times + " connections";
             }
             case 8 -> {
               if (random.nextBoolean()) {
-                stack.faults().fail(Service.STEP_FUNCTIONS, times, () -> SfnException.builder().statusCode(503).message("Busy.").build());
+                stack
+                    .faults()
+                    .fail(
+                        Service.STEP_FUNCTIONS,
+                        times,
+                        () -> SfnException.builder().statusCode(503).message("Busy.").build());
                 yield times + " calls of Step Functions fail";
               }
-              stack.faults().loseAnswer(Service.STEP_FUNCTIONS, 1, () -> SdkClientException.create("Reset."));
+              stack
+                  .faults()
+                  .loseAnswer(Service.STEP_FUNCTIONS, 1, () -> SdkClientException.create("Reset."));
               yield "a call of Step Functions is carried out and nobody learns of it";
             }
             case 9 -> {
               // Whoever could not write down that a mail or a call went out has to repeat it.
               unknownSendings += times;
               unknownCalls += times;
-              stack.faults().fail(Service.DYNAMODB, times, () -> ProvisionedThroughputExceededException.builder().message("Busy.").build());
+              stack
+                  .faults()
+                  .fail(
+                      Service.DYNAMODB,
+                      times,
+                      () ->
+                          ProvisionedThroughputExceededException.builder()
+                              .message("Busy.")
+                              .build());
               yield times + " calls of the table fail";
             }
             case 10 -> {
               unknownSendings++;
               unknownCalls++;
-              stack.faults().loseAnswer(Service.DYNAMODB, 1, () -> SdkClientException.create("Reset."));
+              stack
+                  .faults()
+                  .loseAnswer(Service.DYNAMODB, 1, () -> SdkClientException.create("Reset."));
               yield "a call of the table is carried out and nobody learns of it";
             }
             default -> {
@@ -184,7 +210,8 @@ class LossProofStoryTest {
       diary.add(round + ": " + what);
     }
 
-    /// The process that read the stream is gone; the next one begins behind what was written meanwhile.
+    /// The process that read the stream is gone; the next one begins behind what was written
+    /// meanwhile.
     private void resume() {
       if (stopped) {
         stopped = false;
@@ -214,14 +241,21 @@ class LossProofStoryTest {
     }
 
     private boolean nothingIsOwed() {
-      return owed().isEmpty() && records.cases().stream().allMatch(ref -> records.replay(ref).closed());
+      return owed().isEmpty()
+          && records.cases().stream().allMatch(ref -> records.replay(ref).closed());
     }
 
     /// Effects that are written down and have not happened.
     private List<String> owed() {
       return records.items().stream()
           .filter(i -> i.containsKey("duePk"))
-          .map(i -> Records.key(i, "SK") + " " + Records.key(i, "kind") + " " + Records.key(i, "state"))
+          .map(
+              i ->
+                  Records.key(i, "SK")
+                      + " "
+                      + Records.key(i, "kind")
+                      + " "
+                      + Records.key(i, "state"))
           .toList();
     }
 
@@ -259,8 +293,7 @@ class LossProofStoryTest {
       assertThat(records.items(one.ref(), "EVENT#")).isNotEmpty();
       List<String> types = city.eventTypes(one.ref());
       assertThat(types).endsWith("ExecutionSucceeded");
-      assertThat(
-              executionsOf(one.ref()).stream().map(e -> e.get("status").asString()).toList())
+      assertThat(executionsOf(one.ref()).stream().map(e -> e.get("status").asString()).toList())
           .containsExactly("SUCCEEDED");
       assertThat(city.statesEntered(one.ref()))
           .filteredOn(s -> HUMAN_STEPS.contains(s))
@@ -272,7 +305,11 @@ class LossProofStoryTest {
               .toList();
       assertThat(decided).hasSize(HUMAN_STEPS.size()).doesNotHaveDuplicates();
       assertThat(records.events(one.ref()))
-          .filteredOn(e -> e instanceof CaseEvent.Replied || e instanceof CaseEvent.Closed || e instanceof CaseEvent.Assigned)
+          .filteredOn(
+              e ->
+                  e instanceof CaseEvent.Replied
+                      || e instanceof CaseEvent.Closed
+                      || e instanceof CaseEvent.Assigned)
           .as("assigned once, replied once, closed once")
           .hasSize(3);
     }
@@ -291,7 +328,8 @@ class LossProofStoryTest {
       return found;
     }
 
-    /// Every mail that a step owed was delivered, unless a colleague had decided before it could be sent.
+    /// Every mail that a step owed was delivered, unless a colleague had decided before it could be
+    /// sent.
     private void everybodyWasAsked(Accepted one) {
       Set<String> delivered = new HashSet<>();
       city.mails().forEach(m -> delivered.add(m.header("Message-ID")));
@@ -309,7 +347,9 @@ class LossProofStoryTest {
         }
       }
       for (CaseTask task : records.replay(one.ref()).tasks()) {
-        assertThat(task).as("nobody was left out, and nothing ran out").isInstanceOf(CaseTask.Decided.class);
+        assertThat(task)
+            .as("nobody was left out, and nothing ran out")
+            .isInstanceOf(CaseTask.Decided.class);
       }
     }
 
@@ -323,7 +363,8 @@ class LossProofStoryTest {
     }
 
     private void noCallWasMadeTwice() {
-      List<String> taken = portal.calls().stream().filter(c -> c.answered() < 300).map(Portal.Call::id).toList();
+      List<String> taken =
+          portal.calls().stream().filter(c -> c.answered() < 300).map(Portal.Call::id).toList();
       Set<String> distinct = new HashSet<>(taken);
       assertThat(taken.size() - distinct.size())
           .as("calls made again after a 2xx, where %d may have gone unnoticed", unknownCalls)

@@ -18,7 +18,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import tools.jackson.databind.JsonNode;
 
-/// The portal's own end of the way back: it checks signatures with the official library, and can be out of order.
+/// The portal's own end of the way back: it checks signatures with the official library, and can be
+/// out of order.
 final class Portal implements AutoCloseable {
   private final HttpServer server;
   private final List<Call> calls = new CopyOnWriteArrayList<>();

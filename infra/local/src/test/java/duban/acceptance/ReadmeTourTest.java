@@ -21,7 +21,9 @@ class ReadmeTourTest {
   @Test
   void theFiveMinutesOfTheReadmeWork(@TempDir Path directory) throws Exception {
     for (String tool : new String[] {"bash", "curl", "openssl", "od", "base64"}) {
-      assumeTrue(onThePath(tool), "The README's tour needs " + tool + ", which is not installed here: skipped.");
+      assumeTrue(
+          onThePath(tool),
+          "The README's tour needs " + tool + ", which is not installed here: skipped.");
     }
     StringBuilder script = new StringBuilder("set -eu\n");
     Matcher block =
@@ -37,8 +39,7 @@ class ReadmeTourTest {
       Path file = directory.resolve("tour.sh");
       Files.writeString(
           file, script.toString().replace("http://127.0.0.1:8080", stack.uri().toString()));
-      Process bash =
-          new ProcessBuilder("bash", file.toString()).redirectErrorStream(true).start();
+      Process bash = new ProcessBuilder("bash", file.toString()).redirectErrorStream(true).start();
       String said = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(bash.waitFor(60, TimeUnit.SECONDS)).isTrue();
 
@@ -47,8 +48,7 @@ class ReadmeTourTest {
       assertThat(Pattern.compile("^303$", Pattern.MULTILINE).matcher(said).results().count())
           .as(said)
           .isEqualTo(5);
-      assertThat(said)
-          .contains("\"state\":\"closed\"", "您好，占道摊位已撤离，我们每天早晚各巡查一次。", "SUCCEEDED");
+      assertThat(said).contains("\"state\":\"closed\"", "您好，占道摊位已撤离，我们每天早晚各巡查一次。", "SUCCEEDED");
     }
   }
 

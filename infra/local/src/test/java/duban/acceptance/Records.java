@@ -22,13 +22,19 @@ final class Records {
 
   Records(LocalStack stack) {
     this.stack = stack;
-    this.table = Objects.requireNonNull(stack.deployment().tables().getFirst().request().tableName());
+    this.table =
+        Objects.requireNonNull(stack.deployment().tables().getFirst().request().tableName());
     this.cases = new TableCases(stack.database(), table);
   }
 
   /// Every item of the table.
   List<Map<String, AttributeValue>> items() {
-    return stack.database().scanPaginator(r -> r.tableName(table).consistentRead(true)).items().stream().toList();
+    return stack
+        .database()
+        .scanPaginator(r -> r.tableName(table).consistentRead(true))
+        .items()
+        .stream()
+        .toList();
   }
 
   /// The items of one case's collection whose sort key begins with `prefix`.
@@ -58,16 +64,22 @@ final class Records {
         .toList();
   }
 
-  /// What the events say is what the citizen's page says, what its first item is found by, and what is written
-  /// down under a schema version.
+  /// What the events say is what the citizen's page says, what its first item is found by, and what
+  /// is written down under a schema version.
   void agreeWithThePages(City city) {
-    assertThat(items()).allSatisfy(item -> assertThat(item.get("v")).as(item.get("PK") + " " + item.get("SK")).isEqualTo(AttributeValue.fromN("1")));
+    assertThat(items())
+        .allSatisfy(
+            item ->
+                assertThat(item.get("v"))
+                    .as(item.get("PK") + " " + item.get("SK"))
+                    .isEqualTo(AttributeValue.fromN("1")));
     assertThat(cases()).isNotEmpty().allSatisfy(ref -> agreesWithThePage(ref, city));
   }
 
   private void agreesWithThePage(String ref, City city) {
     CaseFile file = replay(ref);
-    JsonNode page = city.status(URI.create(stack.uri() + "/status/" + file.registration().statusCode()));
+    JsonNode page =
+        city.status(URI.create(stack.uri() + "/status/" + file.registration().statusCode()));
     String standing = standing(file.history().stream().map(r -> r.event()).toList());
     assertThat(page.get("number").asString()).isEqualTo(file.registration().number());
     assertThat(page.get("title").asString()).isEqualTo(file.message().title());
@@ -77,14 +89,16 @@ final class Records {
             .filter(r -> r.event() instanceof CaseEvent.Replied)
             .map(r -> ((CaseEvent.Replied) r.event()).reply())
             .toList();
-    assertThat(page.at("/reply/text").asString("")).isEqualTo(replies.isEmpty() ? "" : replies.getLast());
+    assertThat(page.at("/reply/text").asString(""))
+        .isEqualTo(replies.isEmpty() ? "" : replies.getLast());
     assertThat(items(ref, "EVENT#000001"))
         .singleElement()
         .satisfies(first -> assertThat(key(first, "officePk")).isEqualTo("NUMBERS#qinglan"))
         .satisfies(first -> assertThat(key(first, "officeSk")).isEqualTo(file.number()));
   }
 
-  /// Where a case stands, worked out anew from what happened to it: on purpose not by the code under test.
+  /// Where a case stands, worked out anew from what happened to it: on purpose not by the code
+  /// under test.
   private static String standing(List<CaseEvent> events) {
     String standing = "received";
     for (CaseEvent event : events) {

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// Cases left standing everywhere on their way: what the events say and what the pages show is the same.
+/// Cases left standing everywhere on their way: what the events say and what the pages show is the
+/// same.
 @Tag("events-are-the-truth")
 class ReplayTest {
   private static final String SOURCE = "city-portal";
@@ -45,16 +46,32 @@ class ReplayTest {
     workUntilAnswered(closed);
     Accepted handling = city.accept(SOURCE, City.message("REPLAY-HANDLING", Map.of()));
     Accepted returned = city.accept(SOURCE, City.message("REPLAY-NOT-OURS", Map.of()));
-    city.decide(link("gutai-bureau", returned), "not-ours", "reason", "不在本区。", "suggest", "binjiang-bureau");
-    Accepted redirected = triaged("REPLAY-REDIRECT", "redirect", "channel", "hotline", "note", "请拨打。");
+    city.decide(
+        link("gutai-bureau", returned),
+        "not-ours",
+        "reason",
+        "不在本区。",
+        "suggest",
+        "binjiang-bureau");
+    Accepted redirected =
+        triaged("REPLAY-REDIRECT", "redirect", "channel", "hotline", "note", "请拨打。");
     Accepted refused = triaged("REPLAY-REFUSE", "refuse", "reason", "没有可办理的事项。");
     Accepted needless = triaged("REPLAY-NO-REPLY", "no-reply", "reason", "市民已撤回。");
     Accepted merged = triaged("REPLAY-MERGE", "merge", "into", handling.number());
 
     Function<Accepted, String> state = one -> city.status(one.status()).get("state").asString();
-    assertThat(List.of(closed, untouched, handling, returned, redirected, refused, needless, merged))
+    assertThat(
+            List.of(closed, untouched, handling, returned, redirected, refused, needless, merged))
         .extracting(state)
-        .containsExactly("closed", "received", "handling", "received", "redirected", "refused", "closed", "closed");
+        .containsExactly(
+            "closed",
+            "received",
+            "handling",
+            "received",
+            "redirected",
+            "refused",
+            "closed",
+            "closed");
     assertThat(records.cases()).hasSize(8);
     records.agreeWithThePages(city);
   }
@@ -75,7 +92,13 @@ class ReplayTest {
   }
 
   private void workUntilAnswered(Accepted accepted) {
-    city.decide(link("gutai-bureau", accepted), "written-report", "text", "已核实。", "draftReply", Staff.DRAFT);
+    city.decide(
+        link("gutai-bureau", accepted),
+        "written-report",
+        "text",
+        "已核实。",
+        "draftReply",
+        Staff.DRAFT);
     city.decide(link("street-order", accepted), "agree");
     city.decide(link("bureau-office", accepted), "agree");
     city.decide(link("leading-office", accepted), "send", "reply", Staff.REPLY, "form", "message");

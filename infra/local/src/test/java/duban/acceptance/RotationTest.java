@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A source's signing secret is replaced while messages come and go (Standard Webhooks: two at once).
+/// A source's signing secret is replaced while messages come and go (Standard Webhooks: two at
+/// once).
 @Tag("A1")
 @Tag("E9")
 class RotationTest {
@@ -47,7 +48,9 @@ class RotationTest {
     keep(NEW, old);
     city.advance("PT1S");
 
-    assertThat(send(NEW, "ROTATE-1")).as("known within a second: a mismatch makes the function look again").isEqualTo(202);
+    assertThat(send(NEW, "ROTATE-1"))
+        .as("known within a second: a mismatch makes the function look again")
+        .isEqualTo(202);
     assertThat(send(old, "ROTATE-2")).isEqualTo(202);
     assertThat(send(FORGED, "ROTATE-3")).isEqualTo(401);
   }

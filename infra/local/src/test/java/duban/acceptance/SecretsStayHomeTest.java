@@ -30,13 +30,15 @@ import software.amazon.awssdk.services.ses.model.SesException;
 import software.amazon.awssdk.services.sfn.model.SfnException;
 import tools.jackson.databind.JsonNode;
 
-/// A whole case of somebody with a name, a telephone and an address, and everything that could be seen of it.
+/// A whole case of somebody with a name, a telephone and an address, and everything that could be
+/// seen of it.
 @Tag("D9")
 @Tag("E9")
 @Tag("E10")
 class SecretsStayHomeTest {
   private static final String SOURCE = "city-portal";
-  private static final List<String> PERSONAL = List.of("林小明", "13900001111", "lin.xiaoming@example.com");
+  private static final List<String> PERSONAL =
+      List.of("林小明", "13900001111", "lin.xiaoming@example.com");
   private static final Pattern LINK_ID = Pattern.compile("/act/([A-Za-z0-9_-]{20,})");
 
   private static LocalStack stack;
@@ -63,7 +65,8 @@ class SecretsStayHomeTest {
     ByteArrayOutputStream captured = new ByteArrayOutputStream();
     accepted = capturing(captured, SecretsStayHomeTest::live);
     printed = captured.toString(StandardCharsets.UTF_8);
-    tokens = records.items(accepted.ref(), "TOKEN#").stream().map(i -> Records.key(i, "token")).toList();
+    tokens =
+        records.items(accepted.ref(), "TOKEN#").stream().map(i -> Records.key(i, "token")).toList();
     mails = city.mails();
   }
 
@@ -88,8 +91,16 @@ class SecretsStayHomeTest {
     city.redirect(SOURCE, portal.address());
     // Something must go wrong too: what is logged, is logged then.
     portal.answerNext(500, 503);
-    stack.faults().fail(Service.SES, 1, () -> SesException.builder().statusCode(503).message("Busy.").build());
-    stack.faults().fail(Service.STEP_FUNCTIONS, 1, () -> SfnException.builder().statusCode(503).message("Busy.").build());
+    stack
+        .faults()
+        .fail(
+            Service.SES, 1, () -> SesException.builder().statusCode(503).message("Busy.").build());
+    stack
+        .faults()
+        .fail(
+            Service.STEP_FUNCTIONS,
+            1,
+            () -> SfnException.builder().statusCode(503).message("Busy.").build());
     Accepted story =
         city.accept(
             SOURCE,
@@ -123,7 +134,9 @@ class SecretsStayHomeTest {
   void aMailHoldsItsOwnLinkAndNothingElseThatIsSecret() {
     assertThat(mails).hasSizeGreaterThan(6);
     List<String> all = linkIds();
-    assertThat(all).hasSize((int) mails.stream().filter(Mail::hasLink).count()).doesNotHaveDuplicates();
+    assertThat(all)
+        .hasSize((int) mails.stream().filter(Mail::hasLink).count())
+        .doesNotHaveDuplicates();
     for (Mail mail : mails) {
       String text = mail.json().toString();
       assertThat(text).doesNotContain(PERSONAL).doesNotContain(tokens).doesNotContain(secret);
@@ -140,13 +153,20 @@ class SecretsStayHomeTest {
   void noPageShowsATokenASecretOrSomebodysLink() {
     assertThat(PAGES).hasSizeGreaterThan(6);
     PAGES.forEach(
-        (address, page) -> assertThat(page).as(address).doesNotContain(tokens).doesNotContain(secret).doesNotContain(linkIds()));
+        (address, page) ->
+            assertThat(page)
+                .as(address)
+                .doesNotContain(tokens)
+                .doesNotContain(secret)
+                .doesNotContain(linkIds()));
   }
 
   @Test
   void whoAskedForPrivacyIsNamedOnNoPage() {
     assertThat(PAGES).containsKeys(accepted.status().toString(), "status as JSON");
-    PAGES.forEach((address, page) -> assertThat(page).as(address + ", by one who wants privacy").doesNotContain(PERSONAL));
+    PAGES.forEach(
+        (address, page) ->
+            assertThat(page).as(address + ", by one who wants privacy").doesNotContain(PERSONAL));
   }
 
   @Test
@@ -165,19 +185,41 @@ class SecretsStayHomeTest {
   @Test
   void nothingSecretIsLogged() {
     assertThat(printed).as("the mishaps were logged").contains("HTTP 500", accepted.ref());
-    assertThat(printed).doesNotContain(PERSONAL).doesNotContain(tokens).doesNotContain(linkIds()).doesNotContain(secret);
+    assertThat(printed)
+        .doesNotContain(PERSONAL)
+        .doesNotContain(tokens)
+        .doesNotContain(linkIds())
+        .doesNotContain(secret);
   }
 
   @Test
   void theLocalPagesShowSecretsWhereTheyAreMeantTo() {
     String start = city.get("/local").body();
-    assertThat(start).contains(secret).doesNotContain(tokens).doesNotContain(PERSONAL).doesNotContain(linkIds());
+    assertThat(start)
+        .contains(secret)
+        .doesNotContain(tokens)
+        .doesNotContain(PERSONAL)
+        .doesNotContain(linkIds());
     String name = city.execution(accepted.ref());
-    for (String path : List.of("/local/executions", "/local/executions/" + name, "/local/bill", "/local/clock", "/health")) {
+    for (String path :
+        List.of(
+            "/local/executions",
+            "/local/executions/" + name,
+            "/local/bill",
+            "/local/clock",
+            "/health")) {
       String body = city.get(path).body();
-      assertThat(body).as(path).doesNotContain(tokens).doesNotContain(PERSONAL).doesNotContain(linkIds()).doesNotContain(secret);
+      assertThat(body)
+          .as(path)
+          .doesNotContain(tokens)
+          .doesNotContain(PERSONAL)
+          .doesNotContain(linkIds())
+          .doesNotContain(secret);
       if (path.startsWith("/local/ex")) {
-        assertThat(city.page(URI.create(stack.uri() + path)).body()).as(path + " as a page").doesNotContain(tokens).doesNotContain(PERSONAL);
+        assertThat(city.page(URI.create(stack.uri() + path)).body())
+            .as(path + " as a page")
+            .doesNotContain(tokens)
+            .doesNotContain(PERSONAL);
       }
     }
     JsonNode input = City.json(city.get("/local/executions/" + name)).get("input");
@@ -189,7 +231,9 @@ class SecretsStayHomeTest {
     assertThat(tokens).hasSizeGreaterThanOrEqualTo(4);
     List<String> links = linkIds();
     List<Map<String, AttributeValue>> items = records.items();
-    assertThat(items).filteredOn(i -> Records.key(i, "PK").startsWith("LINK#")).hasSizeGreaterThanOrEqualTo(links.size());
+    assertThat(items)
+        .filteredOn(i -> Records.key(i, "PK").startsWith("LINK#"))
+        .hasSizeGreaterThanOrEqualTo(links.size());
     for (Map<String, AttributeValue> item : items) {
       String where = Records.key(item, "PK") + " " + Records.key(item, "SK");
       assertThat(item.toString()).as(where).doesNotContain(links).doesNotContain(secret);

@@ -17,7 +17,8 @@ final class Stacks {
     return start(root());
   }
 
-  /// A stack of its own policy: every text `from` in the office's policy reads `to`. Nothing else differs.
+  /// A stack of its own policy: every text `from` in the office's policy reads `to`. Nothing else
+  /// differs.
   ///
   /// @param folder an empty one, for the changed copy
   static LocalStack startWithPolicy(Path folder, String from, String to) {

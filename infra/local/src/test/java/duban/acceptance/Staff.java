@@ -6,8 +6,8 @@ import java.net.http.HttpResponse;
 import java.util.HashSet;
 import java.util.Set;
 
-/// The staff of a city on a good day: everybody opens every mail and does at once what it asks for. Whoever gets an
-/// error page tries again later, as a person would.
+/// The staff of a city on a good day: everybody opens every mail and does at once what it asks for.
+/// Whoever gets an error page tries again later, as a person would.
 final class Staff {
   static final String DRAFT = "您好，占道摊位已撤离，我们会继续巡查。";
   static final String REPLY = "您好，占道摊位已撤离，我们每天巡查两次。";
@@ -48,11 +48,13 @@ final class Staff {
   private HttpResponse<String> decide(Mail mail) {
     String task = mail.subject().substring(0, mail.subject().indexOf('】') + 1);
     return switch (task) {
-      case "【办理】" -> city.act(mail.link(), "written-report", "text", "已核实并处理。", "draftReply", DRAFT);
+      case "【办理】" ->
+          city.act(mail.link(), "written-report", "text", "已核实并处理。", "draftReply", DRAFT);
       case "【会商】" -> city.act(mail.link(), "agree", "opinion", "同意。");
       case "【答复】" -> city.act(mail.link(), "send", "reply", REPLY, "form", "message");
       case "【分办】" ->
-          city.act(mail.link(), "assign", "path", "county", "tier", "general", "unit", "gutai-bureau");
+          city.act(
+              mail.link(), "assign", "path", "county", "tier", "general", "unit", "gutai-bureau");
       default -> throw new AssertionError("Nobody knows what to do about " + mail.subject());
     };
   }

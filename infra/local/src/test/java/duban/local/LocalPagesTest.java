@@ -50,7 +50,9 @@ class LocalPagesTest {
 
   private LocalStack start() {
     return LocalStack.start(
-        new LocalStack.Options(0, root, Optional.of(START)), SampleDeployment::at, Interpreter::new);
+        new LocalStack.Options(0, root, Optional.of(START)),
+        SampleDeployment::at,
+        Interpreter::new);
   }
 
   @BeforeEach
@@ -63,7 +65,8 @@ class LocalPagesTest {
     stack.close();
   }
 
-  private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+  private HttpResponse<String> send(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
     return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
@@ -85,8 +88,12 @@ class LocalPagesTest {
     return answer.body();
   }
 
-  private HttpResponse<String> post(String path, String json) throws IOException, InterruptedException {
-    return send(to(path).header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(json)));
+  private HttpResponse<String> post(String path, String json)
+      throws IOException, InterruptedException {
+    return send(
+        to(path)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(json)));
   }
 
   private JsonNode published() {
@@ -96,7 +103,12 @@ class LocalPagesTest {
             .getItem(
                 g ->
                     g.tableName("cases")
-                        .key(Map.of("PK", AttributeValue.fromS("PUBLISHED"), "SK", AttributeValue.fromS("qinglan"))))
+                        .key(
+                            Map.of(
+                                "PK",
+                                AttributeValue.fromS("PUBLISHED"),
+                                "SK",
+                                AttributeValue.fromS("qinglan"))))
             .item();
     return JSON.readTree(Objects.requireNonNull(item.get("request")).s());
   }
@@ -105,7 +117,8 @@ class LocalPagesTest {
     stack
         .clients()
         .stepFunctions()
-        .startExecution(s -> s.stateMachineArn(SampleDeployment.MACHINE).name(name).input("{\"id\":\"7\"}"));
+        .startExecution(
+            s -> s.stateMachineArn(SampleDeployment.MACHINE).name(name).input("{\"id\":\"7\"}"));
   }
 
   @Test
@@ -132,7 +145,10 @@ class LocalPagesTest {
   @Test
   void theSourcesSecretsAreInTheDeploymentsSecret() {
     var secret =
-        stack.clients().secrets().getSecretValue(g -> g.secretId("arn:aws:secretsmanager:local:0:secret:sources"));
+        stack
+            .clients()
+            .secrets()
+            .getSecretValue(g -> g.secretId("arn:aws:secretsmanager:local:0:secret:sources"));
     JsonNode secrets = JSON.readTree(secret.secretString());
     assertThat(secrets.get("city-portal"))
         .isEqualTo(JSON.readTree("[\"whsec_bG9jYWwgb25seTogY2l0eS1wb3J0YWwuLi4uLi4uLi4=\"]"));
@@ -141,9 +157,13 @@ class LocalPagesTest {
 
   @Test
   void theStartPageSpeaksBothLanguages() throws Exception {
-    assertThat(page("/local")).contains("<html lang=\"zh-CN\">", "督办 · 本机", "发一条示例留言", "林若溪", "city-portal");
-    assertThat(page("/local?lang=en")).contains("<html lang=\"en\">", "Duban on this machine", "Send a sample message");
-    var answer = send(to("/local").header("Accept", "text/html").header("Accept-Language", "en-GB,en;q=0.8"));
+    assertThat(page("/local"))
+        .contains("<html lang=\"zh-CN\">", "督办 · 本机", "发一条示例留言", "林若溪", "city-portal");
+    assertThat(page("/local?lang=en"))
+        .contains("<html lang=\"en\">", "Duban on this machine", "Send a sample message");
+    var answer =
+        send(
+            to("/local").header("Accept", "text/html").header("Accept-Language", "en-GB,en;q=0.8"));
     assertThat(answer.body()).contains("Duban on this machine");
   }
 
@@ -157,7 +177,9 @@ class LocalPagesTest {
                 .POST(HttpRequest.BodyPublishers.ofString("sample=noise&source=hotline")));
 
     assertThat(answer.statusCode()).isEqualTo(201);
-    assertThat(answer.body()).startsWith("POST /intake/{source}\n/intake/hotline\n").contains("夜间施工噪声");
+    assertThat(answer.body())
+        .startsWith("POST /intake/{source}\n/intake/hotline\n")
+        .contains("夜间施工噪声");
   }
 
   @Test
@@ -169,7 +191,8 @@ class LocalPagesTest {
                 .POST(HttpRequest.BodyPublishers.ofString("sample=noise&source=nobody")));
 
     assertThat(answer.statusCode()).isEqualTo(404);
-    assertThat(answer.body()).isEqualTo("{\"status\":404,\"detail\":\"There is no source 'nobody'.\"}");
+    assertThat(answer.body())
+        .isEqualTo("{\"status\":404,\"detail\":\"There is no source 'nobody'.\"}");
   }
 
   @Test
@@ -188,7 +211,10 @@ class LocalPagesTest {
     assertThat(mail.at("/headers/X-Case").asString()).isEqualTo("7");
     assertThat(page("/local/mail")).contains("OUTBOX#7");
     assertThat(page("/local/mail/" + mail.get("id").asString()))
-        .contains("sandbox=", "srcdoc=\"&lt;base target=&#34;_top&#34;>&lt;p>请于 10:40 前提交", "<pre>请于 10:40 前提交");
+        .contains(
+            "sandbox=",
+            "srcdoc=\"&lt;base target=&#34;_top&#34;>&lt;p>请于 10:40 前提交",
+            "<pre>请于 10:40 前提交");
   }
 
   @Test
@@ -269,13 +295,16 @@ class LocalPagesTest {
             "ExecutionSucceeded");
     assertThat(done.at("/events/1/id").asInt()).isEqualTo(2);
     assertThat(done.at("/events/3").propertyNames())
-        .containsExactlyInAnyOrder("id", "previousEventId", "type", "timestamp", "stateEnteredEventDetails");
+        .containsExactlyInAnyOrder(
+            "id", "previousEventId", "type", "timestamp", "stateEnteredEventDetails");
     assertThat(done.at("/events/3/stateEnteredEventDetails"))
         .isEqualTo(
             JSON.readTree(
                 "{\"name\":\"Write the note\",\"input\":{\"id\":\"7\"},\"inputDetails\":{\"truncated\":false}}"));
-    assertThat(done.get("states")).isEqualTo(JSON.readTree("[\"Wait for the note\",\"Write the note\"]"));
-    assertThat(page("/local/executions/case-7")).contains("TaskStateEntered", "Write the note", "已完成");
+    assertThat(done.get("states"))
+        .isEqualTo(JSON.readTree("[\"Wait for the note\",\"Write the note\"]"));
+    assertThat(page("/local/executions/case-7"))
+        .contains("TaskStateEntered", "Write the note", "已完成");
     assertThat(page("/local/executions?lang=en")).contains("case-7", "Done");
     assertThat(page("/local")).contains("case-7");
   }
@@ -299,7 +328,8 @@ class LocalPagesTest {
     put("city-portal", "http://localhost:9001/");
 
     assertThat(first.statusCode()).isEqualTo(200);
-    assertThat(first.body()).isEqualTo("{\"id\":\"hotline\",\"callback\":\"http://127.0.0.1:9000/back\"}");
+    assertThat(first.body())
+        .isEqualTo("{\"id\":\"hotline\",\"callback\":\"http://127.0.0.1:9000/back\"}");
     assertThat(published().at("/overrides/sources"))
         .isEqualTo(
             JSON.readTree(
@@ -327,9 +357,11 @@ class LocalPagesTest {
     assertThat(put("nobody", "http://127.0.0.1:9000/").statusCode()).isEqualTo(404);
   }
 
-  private HttpResponse<String> put(String source, String callback) throws IOException, InterruptedException {
+  private HttpResponse<String> put(String source, String callback)
+      throws IOException, InterruptedException {
     String body = JSON.writeValueAsString(Map.of("callback", callback));
-    return send(to("/local/sources/" + source + "?lang=en").PUT(HttpRequest.BodyPublishers.ofString(body)));
+    return send(
+        to("/local/sources/" + source + "?lang=en").PUT(HttpRequest.BodyPublishers.ofString(body)));
   }
 
   @Test
@@ -349,12 +381,18 @@ class LocalPagesTest {
     assertThat(quantity(bill, "mailRecipient")).isEqualTo(2);
     // publish, ten sweeps, and the two items of the note, each of one unit
     assertThat(quantity(bill, "writeUnit")).isEqualTo(13);
-    assertThat(line(bill, "mailRecipient").get("cost").decimalValue()).isEqualByComparingTo("0.0002");
-    assertThat(page("/local/bill?lang=en")).contains("State transitions", "Prices: AWS price lists for us-east-1");
+    assertThat(line(bill, "mailRecipient").get("cost").decimalValue())
+        .isEqualByComparingTo("0.0002");
+    assertThat(page("/local/bill?lang=en"))
+        .contains("State transitions", "Prices: AWS price lists for us-east-1");
   }
 
   private static JsonNode line(JsonNode bill, String item) {
-    return bill.get("lines").valueStream().filter(l -> l.get("item").asString().equals(item)).findFirst().orElseThrow();
+    return bill.get("lines")
+        .valueStream()
+        .filter(l -> l.get("item").asString().equals(item))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static double quantity(JsonNode bill, String item) {

@@ -41,7 +41,9 @@ class LocalStackTest {
 
   private static LocalStack start(Path root, int port) {
     return LocalStack.start(
-        new LocalStack.Options(port, root, Optional.of(START)), SampleDeployment::at, Interpreter::new);
+        new LocalStack.Options(port, root, Optional.of(START)),
+        SampleDeployment::at,
+        Interpreter::new);
   }
 
   @AfterEach
@@ -49,7 +51,8 @@ class LocalStackTest {
     stack.close();
   }
 
-  private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+  private HttpResponse<String> send(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
     return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
@@ -61,7 +64,9 @@ class LocalStackTest {
     return stack
         .database()
         .getItem(
-            g -> g.tableName("cases").key(Map.of("PK", AttributeValue.fromS(pk), "SK", AttributeValue.fromS(sk))))
+            g ->
+                g.tableName("cases")
+                    .key(Map.of("PK", AttributeValue.fromS(pk), "SK", AttributeValue.fromS(sk))))
         .item();
   }
 
@@ -130,7 +135,10 @@ class LocalStackTest {
 
   @Test
   void aRequestAboveTenMegabytesIsRefused() throws Exception {
-    var answer = send(to("/echo/big").POST(HttpRequest.BodyPublishers.ofByteArray(new byte[10 * 1024 * 1024 + 1])));
+    var answer =
+        send(
+            to("/echo/big")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[10 * 1024 * 1024 + 1])));
 
     assertThat(answer.statusCode()).isEqualTo(413);
   }
@@ -147,7 +155,8 @@ class LocalStackTest {
   @Test
   void aFunctionThatTakesTooLongIsCutOff() {
     assertThatThrownBy(() -> stack.invoke("NoteFunction", "{\"hang\":true}"))
-        .isInstanceOfSatisfying(FunctionError.class, e -> assertThat(e.errorType()).isEqualTo("Sandbox.Timedout"))
+        .isInstanceOfSatisfying(
+            FunctionError.class, e -> assertThat(e.errorType()).isEqualTo("Sandbox.Timedout"))
         .hasMessageEndingWith("Error: Task timed out after 0.50 seconds");
   }
 
@@ -157,10 +166,10 @@ class LocalStackTest {
         .isEqualTo("{\"calls\":1,\"now\":\"2026-04-15T01:00:30Z\"}");
     assertThat(
             stack.invoke(
-                "arn:aws:lambda:cn-local-1:000000000000:function:duban-NoteFunction:live", "{\"id\":2}"))
+                "arn:aws:lambda:cn-local-1:000000000000:function:duban-NoteFunction:live",
+                "{\"id\":2}"))
         .contains("\"calls\":2");
-    assertThatThrownBy(() -> stack.invoke("Nobody", "{}"))
-        .hasMessage("Function not found: Nobody");
+    assertThatThrownBy(() -> stack.invoke("Nobody", "{}")).hasMessage("Function not found: Nobody");
   }
 
   @Test
@@ -176,7 +185,9 @@ class LocalStackTest {
     assertThat(mail.cc()).containsExactly("zhou@example.org");
     assertThat(mail.text().strip()).isEqualTo("请于 10:40 前提交");
     assertThat(mail.html().strip()).isEqualTo("<p>请于 10:40 前提交</p>");
-    assertThat(mail.headers()).containsEntry("X-Case", "7").containsEntry("To", "林若溪 <Lin@Example.org>");
+    assertThat(mail.headers())
+        .containsEntry("X-Case", "7")
+        .containsEntry("To", "林若溪 <Lin@Example.org>");
     assertThat(mail.at()).isEqualTo(START);
   }
 
@@ -212,7 +223,8 @@ class LocalStackTest {
   void aProcessCanBeMadeToEndBetweenTwoWrites() throws FunctionError {
     stack.faults().crashAfterWrite("NoteFunction", 1);
     assertThatThrownBy(() -> stack.invoke("NoteFunction", "{\"id\":1}"))
-        .isInstanceOfSatisfying(FunctionError.class, e -> assertThat(e.errorType()).isEqualTo("Runtime.ExitError"));
+        .isInstanceOfSatisfying(
+            FunctionError.class, e -> assertThat(e.errorType()).isEqualTo("Runtime.ExitError"));
     assertThat(item("NOTES", "NOTE#1")).isNotEmpty();
     assertThat(item("NOTES", "OUTBOX#1")).isEmpty();
 
@@ -224,7 +236,8 @@ class LocalStackTest {
   @Test
   void aProcessCanBeMadeToEndBeforeAWrite() {
     stack.faults().crashBeforeWrite("NoteFunction", 1);
-    assertThatThrownBy(() -> stack.invoke("NoteFunction", "{\"id\":1}")).isInstanceOf(FunctionError.class);
+    assertThatThrownBy(() -> stack.invoke("NoteFunction", "{\"id\":1}"))
+        .isInstanceOf(FunctionError.class);
     assertThat(item("NOTES", "NOTE#1")).isEmpty();
   }
 
@@ -250,7 +263,10 @@ class LocalStackTest {
   @Test
   void theSourcesSecretsAreThere() {
     var secret =
-        stack.clients().secrets().getSecretValue(g -> g.secretId("arn:aws:secretsmanager:local:0:secret:sources"));
+        stack
+            .clients()
+            .secrets()
+            .getSecretValue(g -> g.secretId("arn:aws:secretsmanager:local:0:secret:sources"));
     assertThat(secret.secretString()).isEqualTo("{}");
   }
 

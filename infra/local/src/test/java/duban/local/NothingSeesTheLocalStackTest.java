@@ -29,7 +29,9 @@ class NothingSeesTheLocalStackTest {
           .dependOnClassesThat(
               com.tngtech.archunit.base.DescribedPredicate.describe(
                   "Duban's own classes outside duban.states",
-                  c -> c.getPackageName().startsWith("duban") && !c.getPackageName().startsWith("duban.states")));
+                  c ->
+                      c.getPackageName().startsWith("duban")
+                          && !c.getPackageName().startsWith("duban.states")));
 
   @ArchTest
   static final ArchRule itsPackagesHaveNoCycles =

@@ -22,10 +22,17 @@ public final class TestTables {
               .billingMode(BillingMode.PAY_PER_REQUEST)
               .attributeDefinitions(
                   Stream.of("PK", "SK", "duePk", "dueAt", "officePk", "officeSk")
-                      .map(n -> AttributeDefinition.builder().attributeName(n).attributeType("S").build())
+                      .map(
+                          n ->
+                              AttributeDefinition.builder()
+                                  .attributeName(n)
+                                  .attributeType("S")
+                                  .build())
                       .toList())
               .keySchema(keys("PK", "SK"))
-              .globalSecondaryIndexes(index("due-index", "duePk", "dueAt"), index("office-index", "officePk", "officeSk"))
+              .globalSecondaryIndexes(
+                  index("due-index", "duePk", "dueAt"),
+                  index("office-index", "officePk", "officeSk"))
               .streamSpecification(s -> s.streamEnabled(true).streamViewType("NEW_IMAGE"))
               .build(),
           Optional.of("expiresAt"));

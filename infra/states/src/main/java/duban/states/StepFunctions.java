@@ -54,7 +54,8 @@ public final class StepFunctions implements SfnClient {
 
   private final Surroundings around;
 
-  /// Whether a text has the form of a task token: whoever shows a history must be able to leave them out.
+  /// Whether a text has the form of a task token: whoever shows a history must be able to leave
+  /// them out.
   public static boolean isTaskToken(String text) {
     return TaskTokens.wellFormed(text);
   }

@@ -13,8 +13,8 @@ import java.util.function.LongSupplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What the work so far would have cost on AWS, at the prices in `prices.json`. Storage, traffic and free tiers
-/// are left out: they do not depend on what a case does.
+/// What the work so far would have cost on AWS, at the prices in `prices.json`. Storage, traffic
+/// and free tiers are left out: they do not depend on what a case does.
 public final class Bill {
   private final LongAdder lambdaRequests = new LongAdder();
   private final DoubleAdder gigabyteSeconds = new DoubleAdder();

@@ -22,7 +22,8 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The offices under `infra/policies`, one folder each, published by the function that an operator publishes with.
+/// The offices under `infra/policies`, one folder each, published by the function that an operator
+/// publishes with.
 public final class Offices implements LocalCity {
   private static final String PUBLISH = "PublishFunction";
   private static final JsonMapper JSON = JsonMapper.shared();
@@ -97,7 +98,14 @@ public final class Offices implements LocalCity {
     private static final long serialVersionUID = 1L;
 
     NotPublished(String office, LambdaTarget.FunctionError cause) {
-      super("The office " + office + " was not published: " + cause.errorType() + ": " + cause.getMessage(), cause);
+      super(
+          "The office "
+              + office
+              + " was not published: "
+              + cause.errorType()
+              + ": "
+              + cause.getMessage(),
+          cause);
     }
   }
 
@@ -120,7 +128,9 @@ public final class Offices implements LocalCity {
 
   @Override
   public List<Person> people() {
-    return files.values().stream().flatMap(f -> people(f.getOrDefault("people.csv", "")).stream()).toList();
+    return files.values().stream()
+        .flatMap(f -> people(f.getOrDefault("people.csv", "")).stream())
+        .toList();
   }
 
   @Override
@@ -139,7 +149,8 @@ public final class Offices implements LocalCity {
         new Yaml(new SafeConstructor(new LoaderOptions()))
             .load(files.getOrDefault(office, Map.of()).getOrDefault("policy.yaml", ""));
     var ids = new ArrayList<String>();
-    if (policy instanceof Map<?, ?> fields && fields.get("sources") instanceof Collection<?> sources) {
+    if (policy instanceof Map<?, ?> fields
+        && fields.get("sources") instanceof Collection<?> sources) {
       for (Object source : sources) {
         @Nullable Object id = source instanceof Map<?, ?> entry ? entry.get("id") : null;
         if (id != null) {
@@ -166,7 +177,9 @@ public final class Offices implements LocalCity {
                   cell(columns, cells, "name"),
                   cell(columns, cells, "mail"),
                   cell(columns, cells, "unit"),
-                  Stream.of(cell(columns, cells, "roles").split("[ ;|]+")).filter(r -> !r.isEmpty()).toList());
+                  Stream.of(cell(columns, cells, "roles").split("[ ;|]+"))
+                      .filter(r -> !r.isEmpty())
+                      .toList());
             })
         .toList();
   }

@@ -13,8 +13,8 @@ import javax.crypto.spec.SecretKeySpec;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The signing secrets of the sources on a developer's machine. They are public: listed in `local-secrets.json`,
-/// or worked out from the source's id, so that any policy starts.
+/// The signing secrets of the sources on a developer's machine. They are public: listed in
+/// `local-secrets.json`, or worked out from the source's id, so that any policy starts.
 final class SourceSecrets {
   private static final byte[] PUBLIC_KEY = "duban local stack".getBytes(StandardCharsets.UTF_8);
 
@@ -31,7 +31,9 @@ final class SourceSecrets {
   /// The current one first, then those that are still accepted while it rotates.
   List<String> of(String source) {
     JsonNode known = listed.path(source);
-    return known.isArray() ? known.valueStream().map(JsonNode::asString).toList() : List.of(derived(source));
+    return known.isArray()
+        ? known.valueStream().map(JsonNode::asString).toList()
+        : List.of(derived(source));
   }
 
   private static String derived(String source) {

@@ -34,7 +34,8 @@ public final class Faults {
     add(service, calls, new Fault(false, with));
   }
 
-  /// The next `calls` calls of `service` have their effect, but the answer is lost and the caller sees `with`.
+  /// The next `calls` calls of `service` have their effect, but the answer is lost and the caller
+  /// sees `with`.
   public void loseAnswer(Service service, int calls, Supplier<? extends Exception> with) {
     add(service, calls, new Fault(true, with));
   }
@@ -45,7 +46,8 @@ public final class Faults {
     }
   }
 
-  /// The process of the next call of `function` ends before its `write`-th DynamoDB write, counted from 1.
+  /// The process of the next call of `function` ends before its `write`-th DynamoDB write, counted
+  /// from 1.
   public void crashBeforeWrite(String function, int write) {
     crash(function, new ProcessClients.Crash(write, true));
   }
@@ -83,8 +85,8 @@ public final class Faults {
     throw Faults.<RuntimeException>sneak(fault.exception().get());
   }
 
-  /// A call that throws what `Supplier` cannot declare is thrown as it is: [java.net.http.HttpClient] throws
-  /// `IOException`, and a fault must look like the real thing.
+  /// A call that throws what `Supplier` cannot declare is thrown as it is:
+  /// [java.net.http.HttpClient] throws `IOException`, and a fault must look like the real thing.
   @SuppressWarnings("unchecked")
   static <E extends Exception> E sneak(Exception exception) throws E {
     throw (E) exception;

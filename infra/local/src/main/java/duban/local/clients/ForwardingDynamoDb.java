@@ -26,8 +26,8 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
-/// A DynamoDB client in front of another one. The data operations pass through [#read] and [#write]; everything
-/// else is refused by the SDK's interface itself, so nothing goes past unseen.
+/// A DynamoDB client in front of another one. The data operations pass through [#read] and
+/// [#write]; everything else is refused by the SDK's interface itself, so nothing goes past unseen.
 abstract class ForwardingDynamoDb implements DynamoDbClient {
   private final DynamoDbClient next;
 

@@ -6,10 +6,12 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.dynamodb.services.local.shared.access.TableInfo;
 import software.amazon.dynamodb.services.local.shared.access.sqlite.SQLiteDBAccess;
 
-/// DynamoDB Local's storage, remembering what its tables are like. By itself it reads and parses a table's
-/// description anew for every item it touches, which is more than half of the time of a transaction.
+/// DynamoDB Local's storage, remembering what its tables are like. By itself it reads and parses a
+/// table's description anew for every item it touches, which is more than half of the time of a
+/// transaction.
 ///
-/// The stack creates its tables once and changes none afterwards; [#remember()] is called in between.
+/// The stack creates its tables once and changes none afterwards; [#remember()] is called in
+/// between.
 final class KnownTables extends SQLiteDBAccess {
   private final Map<String, TableInfo> known = new ConcurrentHashMap<>();
   private volatile boolean remembering;

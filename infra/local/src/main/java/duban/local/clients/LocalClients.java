@@ -30,7 +30,8 @@ public record LocalClients(
             SfnClient.class.getClassLoader(),
             new Class<?>[] {SfnClient.class},
             (proxy, method, arguments) -> {
-              // The consumer-style overloads are defaults that call the ones with a request: let them, once.
+              // The consumer-style overloads are defaults that call the ones with a request: let
+              // them, once.
               if (method.getDeclaringClass() == Object.class || method.getName().equals("close")) {
                 return invoke(real, method, arguments);
               }
@@ -39,7 +40,8 @@ public record LocalClients(
             });
   }
 
-  private static Object invoke(SfnClient real, java.lang.reflect.Method method, Object[] arguments) {
+  private static Object invoke(
+      SfnClient real, java.lang.reflect.Method method, Object[] arguments) {
     try {
       return method.invoke(real, arguments);
     } catch (InvocationTargetException e) {

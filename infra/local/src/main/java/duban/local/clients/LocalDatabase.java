@@ -18,12 +18,13 @@ import software.amazon.dynamodb.services.local.shared.access.LocalDBClient;
 import software.amazon.dynamodb.services.local.shared.access.sqlite.SQLiteLibraryLoader;
 import software.amazon.dynamodb.services.local.shared.jobs.JobsRegister;
 
-/// Amazon's DynamoDB Local, in this JVM and in memory, with the deployment's tables. Put together as
-/// `DynamoDBEmbedded.create` does, but on [KnownTables] and without a proxy around every call.
+/// Amazon's DynamoDB Local, in this JVM and in memory, with the deployment's tables. Put together
+/// as `DynamoDBEmbedded.create` does, but on [KnownTables] and without a proxy around every call.
 public final class LocalDatabase implements AutoCloseable {
   private static final int JOBS = 10;
 
-  /// Kept from being collected, and with it its level: the library logs every statement it prepares.
+  /// Kept from being collected, and with it its level: the library logs every statement it
+  /// prepares.
   private static final Logger SQLITE = Logger.getLogger("com.almworks.sqlite4java");
 
   private final LocalDBClient local;
@@ -35,11 +36,13 @@ public final class LocalDatabase implements AutoCloseable {
     SQLITE.setLevel(Level.WARNING);
     KnownTables storage = new KnownTables();
     ExecutorService jobs =
-        Executors.newFixedThreadPool(JOBS, Thread.ofPlatform().daemon().name("database job ", 0).factory());
+        Executors.newFixedThreadPool(
+            JOBS, Thread.ofPlatform().daemon().name("database job ", 0).factory());
     local = new LocalDBClient(storage, new JobsRegister(jobs, false));
     client = new AsInTheCloud(local.dynamoDbClient());
     for (Deployment.Table table : tables) {
-      TableDescription made = local.dynamoDbClient().createTable(table.request()).tableDescription();
+      TableDescription made =
+          local.dynamoDbClient().createTable(table.request()).tableDescription();
       if (made.latestStreamArn() != null) {
         streamArns.put(table.logicalId(), made.latestStreamArn());
       }
@@ -52,7 +55,8 @@ public final class LocalDatabase implements AutoCloseable {
       SQLiteLibraryLoader.initialize();
     } catch (Exception e) {
       // That is all the library declares.
-      throw new IllegalStateException("DynamoDB Local does not run on this machine: " + e.getMessage(), e);
+      throw new IllegalStateException(
+          "DynamoDB Local does not run on this machine: " + e.getMessage(), e);
     }
   }
 

@@ -27,8 +27,9 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
-/// The stack's table service as every function sees it: Amazon's DynamoDB Local, with the capacity of each call
-/// put on the bill, the stream told of each write, and calls failing when a test wants them to.
+/// The stack's table service as every function sees it: Amazon's DynamoDB Local, with the capacity
+/// of each call put on the bill, the stream told of each write, and calls failing when a test wants
+/// them to.
 public final class LocalDynamoDb extends ForwardingDynamoDb {
   private final Bill bill;
   private final Faults faults;

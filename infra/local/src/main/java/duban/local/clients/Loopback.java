@@ -15,7 +15,8 @@ public final class Loopback {
   public static Optional<URI> parse(String text) {
     try {
       URI uri = new URI(text);
-      boolean here = "http".equals(uri.getScheme()) && uri.getHost() != null && HOSTS.contains(uri.getHost());
+      boolean here =
+          "http".equals(uri.getScheme()) && uri.getHost() != null && HOSTS.contains(uri.getHost());
       return here && uri.getUserInfo() == null ? Optional.of(uri) : Optional.empty();
     } catch (URISyntaxException e) {
       return Optional.empty();

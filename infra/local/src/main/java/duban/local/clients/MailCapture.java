@@ -57,14 +57,16 @@ public final class MailCapture implements SesClient {
     }
     byte[] mime = request.rawMessage().data().asByteArrayUnsafe();
     if (mime.length > LARGEST) {
-      throw rejected("Message length is more than " + LARGEST + " bytes long: '" + mime.length + "'.");
+      throw rejected(
+          "Message length is more than " + LARGEST + " bytes long: '" + mime.length + "'.");
     }
     Mail mail = read(mime);
     if (request.source() == null && !mail.headers().containsKey("From")) {
       throw rejected("Missing required header 'From'.");
     }
     List<String> destinations = request.destinations();
-    int recipients = destinations.isEmpty() ? mail.to().size() + mail.cc().size() : destinations.size();
+    int recipients =
+        destinations.isEmpty() ? mail.to().size() + mail.cc().size() : destinations.size();
     if (recipients == 0) {
       throw rejected("Missing required header 'To'.");
     }

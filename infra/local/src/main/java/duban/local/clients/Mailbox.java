@@ -7,7 +7,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Every mail sent so far, oldest first. The oldest are dropped beyond [#KEPT], so that a long run fits in memory.
+/// Every mail sent so far, oldest first. The oldest are dropped beyond [#KEPT], so that a long run
+/// fits in memory.
 public final class Mailbox {
   /// How many mails are kept.
   public static final int KEPT = 5_000;

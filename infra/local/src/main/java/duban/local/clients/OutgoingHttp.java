@@ -15,8 +15,9 @@ import java.util.concurrent.Executor;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
-/// A real HTTP client that reaches this machine and nothing else: a city's policy names the real addresses of its
-/// sources, and trying something out must not tell them anything. Its calls can be made to fail.
+/// A real HTTP client that reaches this machine and nothing else: a city's policy names the real
+/// addresses of its sources, and trying something out must not tell them anything. Its calls can be
+/// made to fail.
 final class OutgoingHttp extends HttpClient {
   private final HttpClient real;
   private final Faults faults;
@@ -37,7 +38,8 @@ final class OutgoingHttp extends HttpClient {
   }
 
   private static ConnectException refusal(HttpRequest request) {
-    return new ConnectException("The local stack calls this machine only, not " + request.uri().getHost() + ".");
+    return new ConnectException(
+        "The local stack calls this machine only, not " + request.uri().getHost() + ".");
   }
 
   private static <T> CompletableFuture<T> refused(HttpRequest request) {

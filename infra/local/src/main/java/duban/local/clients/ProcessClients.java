@@ -9,9 +9,9 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.sfn.SfnClient;
 
-/// The clients of one function instance. They know when "their process" is to die: before or after the k-th
-/// write of a call, or when the call ran into its timeout. From then on every write is refused, as a process
-/// that is gone writes nothing.
+/// The clients of one function instance. They know when "their process" is to die: before or after
+/// the k-th write of a call, or when the call ran into its timeout. From then on every write is
+/// refused, as a process that is gone writes nothing.
 public final class ProcessClients implements Clients {
   private final Clients shared;
   private final DynamoDbClient dynamoDb;

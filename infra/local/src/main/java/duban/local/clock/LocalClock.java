@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The stack's one clock: real time plus what it was moved forward by.
 ///
-/// Timers fire in real time as they come due, and in order, one after the other, while the clock is moved.
-/// A clock started frozen does not run by itself; moving it is the only way it goes forward.
+/// Timers fire in real time as they come due, and in order, one after the other, while the clock is
+/// moved. A clock started frozen does not run by itself; moving it is the only way it goes forward.
 public final class LocalClock implements Timers, InstantSource, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(LocalClock.class.getName());
 
@@ -98,8 +98,9 @@ public final class LocalClock implements Timers, InstantSource, AutoCloseable {
     }
   }
 
-  /// Moves the clock forward. Everything due on the way happens, in order, before it answers: what was under
-  /// way comes to rest, the next timer fires at its own instant, what it set going comes to rest, and so on.
+  /// Moves the clock forward. Everything due on the way happens, in order, before it answers: what
+  /// was under way comes to rest, the next timer fires at its own instant, what it set going comes
+  /// to rest, and so on.
   ///
   /// @param limit how long, in real time, one step may take to come to rest
   /// @return the instant the clock then shows

@@ -22,8 +22,9 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The functions of the deployment, run as Lambda runs them: an instance handles one call at a time, is kept for
-/// the next one, and is thrown away when it ran into its timeout or its process ended.
+/// The functions of the deployment, run as Lambda runs them: an instance handles one call at a
+/// time, is kept for the next one, and is thrown away when it ran into its timeout or its process
+/// ended.
 public final class Functions implements LambdaTarget {
   private static final System.Logger LOG = System.getLogger(Functions.class.getName());
   private static final JsonMapper JSON = JsonMapper.shared();
@@ -124,11 +125,16 @@ public final class Functions implements LambdaTarget {
   }
 
   private FunctionError failure(
-      Deployment.Function function, Instance instance, Invocation context, @Nullable Throwable thrown) {
+      Deployment.Function function,
+      Instance instance,
+      Invocation context,
+      @Nullable Throwable thrown) {
     if (thrown instanceof ProcessClients.Killed) {
       return new FunctionError(
           "Runtime.ExitError",
-          "RequestId: " + context.getAwsRequestId() + " Error: Runtime exited without providing a reason");
+          "RequestId: "
+              + context.getAwsRequestId()
+              + " Error: Runtime exited without providing a reason");
     }
     instance.process().end();
     pool(function).push(instance);
@@ -140,7 +146,8 @@ public final class Functions implements LambdaTarget {
 
   private Instance create(Deployment.Function function) {
     ProcessClients process = new ProcessClients(clients);
-    Environment environment = new Environment(function.environment(), process, clock, InstantSource.system());
+    Environment environment =
+        new Environment(function.environment(), process, clock, InstantSource.system());
     return new Instance(Handler.create(function, environment), process);
   }
 
@@ -158,7 +165,8 @@ public final class Functions implements LambdaTarget {
       return exact;
     }
     int qualifier = name.lastIndexOf(':');
-    Deployment.Function unqualified = qualifier < 0 ? null : byName.get(name.substring(0, qualifier));
+    Deployment.Function unqualified =
+        qualifier < 0 ? null : byName.get(name.substring(0, qualifier));
     if (unqualified == null) {
       throw new FunctionError("Lambda.ResourceNotFoundException", "Function not found: " + name);
     }

@@ -16,8 +16,8 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 
-/// One instance of a function's class, spoken to in JSON as Lambda's Java runtime does: event classes by
-/// Lambda's own serialization, streams byte for byte.
+/// One instance of a function's class, spoken to in JSON as Lambda's Java runtime does: event
+/// classes by Lambda's own serialization, streams byte for byte.
 sealed interface Handler {
   byte[] handle(byte[] event, Context context) throws IOException;
 
@@ -67,8 +67,8 @@ sealed interface Handler {
     }
   }
 
-  record OfEvents(
-      RequestHandler<Object, Object> handler, PojoSerializer<Object> input) implements Handler {
+  record OfEvents(RequestHandler<Object, Object> handler, PojoSerializer<Object> input)
+      implements Handler {
 
     @SuppressWarnings("unchecked")
     static OfEvents of(RequestHandler<?, ?> handler) {
@@ -87,7 +87,8 @@ sealed interface Handler {
 
     @SuppressWarnings("unchecked")
     private static PojoSerializer<Object> serializer(Type type) {
-      if (type instanceof Class<?> c && LambdaEventSerializers.isLambdaSupportedEvent(c.getName())) {
+      if (type instanceof Class<?> c
+          && LambdaEventSerializers.isLambdaSupportedEvent(c.getName())) {
         return (PojoSerializer<Object>)
             LambdaEventSerializers.serializerFor(c, Handler.class.getClassLoader());
       }
@@ -97,13 +98,15 @@ sealed interface Handler {
     private static Type inputType(Class<?> type) {
       for (Class<?> at = type; at != null; at = at.getSuperclass()) {
         for (Type implemented : at.getGenericInterfaces()) {
-          if (implemented instanceof ParameterizedType p && p.getRawType() == RequestHandler.class) {
+          if (implemented instanceof ParameterizedType p
+              && p.getRawType() == RequestHandler.class) {
             return p.getActualTypeArguments()[0];
           }
         }
       }
       throw new IllegalArgumentException(
-          type.getName() + " does not say which event it takes: it must name RequestHandler's types.");
+          type.getName()
+              + " does not say which event it takes: it must name RequestHandler's types.");
     }
   }
 }

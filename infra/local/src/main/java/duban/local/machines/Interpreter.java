@@ -28,6 +28,7 @@ public final class Interpreter implements Machines {
 
   @Override
   public void define(Deployment.StateMachine machine) {
-    service.define(machine.arn(), StateMachine.load(machine.definitionFile(), machine.definition()));
+    service.define(
+        machine.arn(), StateMachine.load(machine.definitionFile(), machine.definition()));
   }
 }

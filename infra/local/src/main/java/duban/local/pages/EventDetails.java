@@ -64,7 +64,8 @@ record EventDetails(String name, ObjectNode values) {
     };
   }
 
-  /// Whoever has a task token can answer in a person's place; the service's own history shows them, this one does not.
+  /// Whoever has a task token can answer in a person's place; the service's own history shows them,
+  /// this one does not.
   private static JsonNode withoutTokens(JsonNode json) {
     return switch (json) {
       case ObjectNode object -> {
@@ -77,7 +78,8 @@ record EventDetails(String name, ObjectNode values) {
         array.forEach(inner -> shown.add(withoutTokens(inner)));
         yield shown;
       }
-      case StringNode text when StepFunctions.isTaskToken(text.stringValue()) -> NODES.stringNode(HIDDEN);
+      case StringNode text when StepFunctions.isTaskToken(text.stringValue()) ->
+          NODES.stringNode(HIDDEN);
       default -> json;
     };
   }

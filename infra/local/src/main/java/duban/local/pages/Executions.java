@@ -20,7 +20,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The executions of the deployment's state machines, read as anybody reads them: through Step Functions' API.
+/// The executions of the deployment's state machines, read as anybody reads them: through Step
+/// Functions' API.
 public final class Executions {
   private final SfnClient client;
   private final List<String> machines;
@@ -33,7 +34,12 @@ public final class Executions {
 
   /// @param states the states it has entered, in order
   public record Passed(
-      String name, String machine, String status, Instant startedAt, @Nullable Instant stoppedAt, List<String> states) {
+      String name,
+      String machine,
+      String status,
+      Instant startedAt,
+      @Nullable Instant stoppedAt,
+      List<String> states) {
     public Passed {
       states = List.copyOf(states);
     }
@@ -41,7 +47,8 @@ public final class Executions {
 
   /// As JSON, in the form in which Step Functions' API gives it.
   ///
-  /// @param about the name of the details: `stateEnteredEventDetails`, `taskFailedEventDetails` …; empty without
+  /// @param about the name of the details: `stateEnteredEventDetails`, `taskFailedEventDetails` …;
+  ///   empty without
   /// @param details what the event tells
   public record Event(
       long id,
@@ -89,7 +96,10 @@ public final class Executions {
   List<Passed> latest(int most) {
     var all = new ArrayList<ExecutionListItem>();
     for (String machine : machines) {
-      all.addAll(client.listExecutions(r -> r.stateMachineArn(machine).maxResults(Math.min(1_000, most))).executions());
+      all.addAll(
+          client
+              .listExecutions(r -> r.stateMachineArn(machine).maxResults(Math.min(1_000, most)))
+              .executions());
     }
     all.sort(Comparator.comparing(ExecutionListItem::startDate).reversed());
     return all.stream()
@@ -150,7 +160,12 @@ public final class Executions {
   private static Event event(HistoryEvent event) {
     EventDetails told = EventDetails.of(event);
     return new Event(
-        event.id(), event.previousEventId(), event.typeAsString(), event.timestamp(), told.name(), told.values());
+        event.id(),
+        event.previousEventId(),
+        event.typeAsString(),
+        event.timestamp(),
+        told.name(),
+        told.values());
   }
 
   /// JSON text as JSON; what is none stays text.

@@ -34,10 +34,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The pages and routes under `/local`, in front of the deployment's own: mailbox, clock, paths, bill.
+/// The pages and routes under `/local`, in front of the deployment's own: mailbox, clock, paths,
+/// bill.
 ///
-/// What is read here is read when the work under way has come to rest, so that a script that posts and then reads
-/// sees the effect.
+/// What is read here is read when the work under way has come to rest, so that a script that posts
+/// and then reads sees the effect.
 public final class LocalSite implements Function<Call, Answer> {
   private static final Duration TO_REST = Duration.ofSeconds(5);
   private static final Duration PER_STEP = Duration.ofSeconds(30);
@@ -182,7 +183,9 @@ public final class LocalSite implements Function<Call, Answer> {
     }
     JsonNode accepted = JSON.readTree(body);
     return start(
-        words, new StartPage.Sent(accepted.path("number").asString(), accepted.path("status").asString()), null);
+        words,
+        new StartPage.Sent(accepted.path("number").asString(), accepted.path("status").asString()),
+        null);
   }
 
   private Answer mails(Call call, Words words) {
@@ -214,7 +217,8 @@ public final class LocalSite implements Function<Call, Answer> {
   }
 
   private Answer advance(Call call, Words words) {
-    boolean form = call.header("content-type").orElse("").startsWith("application/x-www-form-urlencoded");
+    boolean form =
+        call.header("content-type").orElse("").startsWith("application/x-www-form-urlencoded");
     String given;
     if (form) {
       given = call.field("advance").orElse("");

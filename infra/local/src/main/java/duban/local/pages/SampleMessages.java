@@ -1,11 +1,11 @@
 package duban.local.pages;
 
-import duban.local.city.LocalCity;
-import duban.local.web.Answer;
-import duban.local.web.Call;
 import com.standardwebhooks.Webhook;
 import com.standardwebhooks.exceptions.EmptyWebhookSecretException;
 import com.standardwebhooks.exceptions.WebhookSigningException;
+import duban.local.city.LocalCity;
+import duban.local.web.Answer;
+import duban.local.web.Call;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -32,7 +32,8 @@ public final class SampleMessages {
 
   SampleMessages(Function<Call, Answer> api) {
     this.api = api;
-    try (InputStream in = SampleMessages.class.getResourceAsStream("/duban/local/pages/sample-messages.json")) {
+    try (InputStream in =
+        SampleMessages.class.getResourceAsStream("/duban/local/pages/sample-messages.json")) {
       samples = JSON.readTree(Objects.requireNonNull(in));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -42,7 +43,12 @@ public final class SampleMessages {
   List<Sample> all() {
     return samples
         .valueStream()
-        .map(s -> new Sample(s.get("id").asString(), s.at("/label/zh").asString(), s.at("/label/en").asString()))
+        .map(
+            s ->
+                new Sample(
+                    s.get("id").asString(),
+                    s.at("/label/zh").asString(),
+                    s.at("/label/en").asString()))
         .toList();
   }
 
@@ -54,7 +60,8 @@ public final class SampleMessages {
     ObjectNode message = (ObjectNode) find(sample).get("message").deepCopy();
     message.put("externalId", "SAMPLE-" + UUID.randomUUID());
     message.put("url", "https://portal.example/messages/sample");
-    message.put("postedAt", now.truncatedTo(ChronoUnit.SECONDS).atZone(ZONE).toOffsetDateTime().toString());
+    message.put(
+        "postedAt", now.truncatedTo(ChronoUnit.SECONDS).atZone(ZONE).toOffsetDateTime().toString());
     String body = JSON.writeValueAsString(message);
     String id = "msg_" + UUID.randomUUID();
     return api.apply(
@@ -72,7 +79,11 @@ public final class SampleMessages {
   }
 
   private JsonNode find(String id) {
-    return samples.valueStream().filter(s -> s.get("id").asString().equals(id)).findFirst().orElse(samples.get(0));
+    return samples
+        .valueStream()
+        .filter(s -> s.get("id").asString().equals(id))
+        .findFirst()
+        .orElse(samples.get(0));
   }
 
   private static String sign(String secret, String id, Instant now, String body) {

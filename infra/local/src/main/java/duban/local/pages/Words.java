@@ -25,7 +25,9 @@ public record Words(Locale locale, ResourceBundle bundle) {
   }
 
   public String when(Instant instant) {
-    return DateTimeFormatter.ofPattern(bundle.getString("time"), locale).withZone(ZONE).format(instant);
+    return DateTimeFormatter.ofPattern(bundle.getString("time"), locale)
+        .withZone(ZONE)
+        .format(instant);
   }
 
   /// The page's language, for its `lang` attribute.

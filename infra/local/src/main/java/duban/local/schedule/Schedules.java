@@ -9,11 +9,13 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.concurrent.Executor;
 
-/// EventBridge Scheduler: invokes each schedule's function when its expression says, and again when it failed.
+/// EventBridge Scheduler: invokes each schedule's function when its expression says, and again when
+/// it failed.
 public final class Schedules {
   private static final System.Logger LOG = System.getLogger(Schedules.class.getName());
 
-  /// How often a failed invocation is tried again. The service's own limit is higher; here nobody waits between.
+  /// How often a failed invocation is tried again. The service's own limit is higher; here nobody
+  /// waits between.
   private static final int RETRIES = 2;
 
   private final Timers timers;
@@ -52,7 +54,11 @@ public final class Schedules {
         return;
       } catch (LambdaTarget.FunctionError e) {
         LOG.log(
-            System.Logger.Level.WARNING, "{0} failed: {1}: {2}", schedule.logicalId(), e.errorType(), e.getMessage());
+            System.Logger.Level.WARNING,
+            "{0} failed: {1}: {2}",
+            schedule.logicalId(),
+            e.errorType(),
+            e.getMessage());
       }
     }
   }

@@ -15,10 +15,10 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// One event source mapping: hands a function the records of a stream that pass its filters, in batches, in
-/// order, and deals with its failures as Lambda does. A batch is tried again up to the mapping's maximum, from
-/// the first failed record on when the function reports which; it is halved first when the mapping says so; what
-/// still fails is set aside.
+/// One event source mapping: hands a function the records of a stream that pass its filters, in
+/// batches, in order, and deals with its failures as Lambda does. A batch is tried again up to the
+/// mapping's maximum, from the first failed record on when the function reports which; it is halved
+/// first when the mapping says so; what still fails is set aside.
 public final class Delivery {
   private static final System.Logger LOG = System.getLogger(Delivery.class.getName());
   private static final JsonMapper JSON = JsonMapper.shared();
@@ -55,7 +55,9 @@ public final class Delivery {
   public Delivery(Deployment.StreamMapping mapping, Target target) {
     if (mapping.maximumRetries() < 0) {
       throw new IllegalArgumentException(
-          "The stream mapping of " + mapping.function() + " retries without end: give MaximumRetryAttempts.");
+          "The stream mapping of "
+              + mapping.function()
+              + " retries without end: give MaximumRetryAttempts.");
     }
     this.mapping = mapping;
     this.target = target;
@@ -67,12 +69,14 @@ public final class Delivery {
     return List.copyOf(givenUp);
   }
 
-  /// The next `batches` batches are delivered a second time after they were taken: a stream delivers at least once.
+  /// The next `batches` batches are delivered a second time after they were taken: a stream
+  /// delivers at least once.
   public void repeatNext(int batches) {
     twice = batches;
   }
 
-  /// From now on the records of a read arrive in an order drawn from `random`; with null, in their own.
+  /// From now on the records of a read arrive in an order drawn from `random`; with null, in their
+  /// own.
   public void shuffle(@Nullable Random random) {
     shuffle = random;
   }
@@ -120,9 +124,15 @@ public final class Delivery {
     } else if (batch.failures() < mapping.maximumRetries()) {
       todo.push(new Batch(left, batch.failures() + 1));
     } else {
-      LOG.log(System.Logger.Level.WARNING, "{0} did not take {1} records: {2}", mapping.function(), left.size(), error);
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "{0} did not take {1} records: {2}",
+          mapping.function(),
+          left.size(),
+          error);
       givenUp.add(
-          new GivenUp(mapping.function(), left.stream().map(RecordJson::sequenceNumber).toList(), error));
+          new GivenUp(
+              mapping.function(), left.stream().map(RecordJson::sequenceNumber).toList(), error));
     }
   }
 
@@ -139,10 +149,11 @@ public final class Delivery {
     return mapping.reportsPartialFailures() ? partial(answer, records) : new Outcome.Taken();
   }
 
-  /// The answer's lowest failed record; everything from there on is tried again. An identifier that is empty or
-  /// unknown fails the whole batch, as in Lambda.
+  /// The answer's lowest failed record; everything from there on is tried again. An identifier that
+  /// is empty or unknown fails the whole batch, as in Lambda.
   private static Outcome partial(byte[] answer, List<ObjectNode> records) {
-    JsonNode failures = JSON.readTree(new String(answer, StandardCharsets.UTF_8)).path("batchItemFailures");
+    JsonNode failures =
+        JSON.readTree(new String(answer, StandardCharsets.UTF_8)).path("batchItemFailures");
     if (failures.isEmpty()) {
       return new Outcome.Taken();
     }

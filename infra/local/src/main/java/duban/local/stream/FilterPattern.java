@@ -7,9 +7,10 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A filter of an event source mapping, in EventBridge's pattern language: for each field a list of which one
-/// must match, either a value or an operator. Known operators: `prefix`, `suffix`, `exists`, `anything-but`
-/// (values), `equals-ignore-case`. What is not known is refused when the pattern is read, not at the first record.
+/// A filter of an event source mapping, in EventBridge's pattern language: for each field a list of
+/// which one must match, either a value or an operator. Known operators: `prefix`, `suffix`,
+/// `exists`, `anything-but` (values), `equals-ignore-case`. What is not known is refused when the
+/// pattern is read, not at the first record.
 public final class FilterPattern {
   private sealed interface Test {}
 
@@ -49,7 +50,8 @@ public final class FilterPattern {
 
   private static void collect(JsonNode node, List<String> path, List<Rule> rules) {
     if (!node.isObject() || node.isEmpty()) {
-      throw new IllegalArgumentException(at(path) + "a filter pattern must be an object with fields.");
+      throw new IllegalArgumentException(
+          at(path) + "a filter pattern must be an object with fields.");
     }
     for (Map.Entry<String, JsonNode> field : node.properties()) {
       var inner = new ArrayList<>(path);
@@ -92,9 +94,11 @@ public final class FilterPattern {
         yield new Exists(operand.booleanValue());
       }
       case "anything-but" -> {
-        List<JsonNode> refused = operand.isArray() ? operand.valueStream().toList() : List.of(operand);
+        List<JsonNode> refused =
+            operand.isArray() ? operand.valueStream().toList() : List.of(operand);
         if (refused.isEmpty() || refused.stream().anyMatch(JsonNode::isContainer)) {
-          throw new IllegalArgumentException(at(path) + "anything-but is known with plain values only.");
+          throw new IllegalArgumentException(
+              at(path) + "anything-but is known with plain values only.");
         }
         yield new AnythingBut(refused);
       }
@@ -106,7 +110,8 @@ public final class FilterPattern {
 
   private static String string(JsonNode operand, List<String> path) {
     if (!operand.isString()) {
-      throw new IllegalArgumentException(at(path) + "the operator takes a text, not " + operand + ".");
+      throw new IllegalArgumentException(
+          at(path) + "the operator takes a text, not " + operand + ".");
     }
     return operand.stringValue();
   }

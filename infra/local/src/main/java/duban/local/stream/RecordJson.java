@@ -18,7 +18,8 @@ final class RecordJson {
   static ObjectNode of(Record record, String streamArn) {
     StreamRecord change = record.dynamodb();
     ObjectNode dynamodb = NODES.objectNode();
-    dynamodb.put("ApproximateCreationDateTime", change.approximateCreationDateTime().getEpochSecond());
+    dynamodb.put(
+        "ApproximateCreationDateTime", change.approximateCreationDateTime().getEpochSecond());
     dynamodb.set("Keys", map(change.keys()));
     if (change.hasNewImage()) {
       dynamodb.set("NewImage", map(change.newImage()));
@@ -67,7 +68,9 @@ final class RecordJson {
       case NS -> value.ns().forEach(node.putArray("NS")::add);
       case BS -> {
         ArrayNode list = node.putArray("BS");
-        value.bs().forEach(b -> list.add(Base64.getEncoder().encodeToString(b.asByteArrayUnsafe())));
+        value
+            .bs()
+            .forEach(b -> list.add(Base64.getEncoder().encodeToString(b.asByteArrayUnsafe())));
       }
       case UNKNOWN_TO_SDK_VERSION ->
           throw new IllegalArgumentException("An attribute of unknown type: " + value);

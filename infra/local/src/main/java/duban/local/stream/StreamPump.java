@@ -17,10 +17,11 @@ import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Reads one table's stream and hands what it reads to the mappings on it. It sleeps until [#wrote] wakes it, so a
-/// record is on its way at once and an idle stack costs nothing.
+/// Reads one table's stream and hands what it reads to the mappings on it. It sleeps until [#wrote]
+/// wakes it, so a record is on its way at once and an idle stack costs nothing.
 ///
-/// From a write until its records are delivered the pump holds a ticket: the stack is not at rest before.
+/// From a write until its records are delivered the pump holds a ticket: the stack is not at rest
+/// before.
 public final class StreamPump implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(StreamPump.class.getName());
   private static final int READ_AT_ONCE = 1_000;
@@ -86,7 +87,8 @@ public final class StreamPump implements AutoCloseable {
     resume(false);
   }
 
-  /// Delivers again, but only what is written from now on: what waited is lost, as it is after the stream's 24 hours.
+  /// Delivers again, but only what is written from now on: what waited is lost, as it is after the
+  /// stream's 24 hours.
   public void resumeForgetting() {
     resume(true);
   }
@@ -168,13 +170,14 @@ public final class StreamPump implements AutoCloseable {
     }
   }
 
-  /// Opens shards whose parent was read to its end. A stream usually has one; it is asked again only after that
-  /// one is finished.
+  /// Opens shards whose parent was read to its end. A stream usually has one; it is asked again
+  /// only after that one is finished.
   private void openNewShards() {
     if (!iterators.isEmpty()) {
       return;
     }
-    for (Shard shard : streams.describeStream(r -> r.streamArn(streamArn)).streamDescription().shards()) {
+    for (Shard shard :
+        streams.describeStream(r -> r.streamArn(streamArn)).streamDescription().shards()) {
       String parent = shard.parentShardId();
       boolean ready = parent == null || finished.contains(parent);
       if (ready && !finished.contains(shard.shardId())) {

@@ -27,6 +27,7 @@ public record Answer(int status, Map<String, List<String>> headers, byte[] body)
   }
 
   public static Answer text(int status, String type, String body) {
-    return new Answer(status, Map.of("content-type", List.of(type)), body.getBytes(StandardCharsets.UTF_8));
+    return new Answer(
+        status, Map.of("content-type", List.of(type)), body.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -56,17 +56,19 @@ public record Call(
 
   /// English when asked for, else Chinese.
   public Locale language() {
-    String asked =
-        parameter("lang").orElseGet(() -> header("accept-language").orElse("")).strip();
+    String asked = parameter("lang").orElseGet(() -> header("accept-language").orElse("")).strip();
     String first = asked.split("[,;]", 2)[0].strip().toLowerCase(Locale.ROOT);
-    return first.equals("en") || first.startsWith("en-") ? Locale.ENGLISH : Locale.SIMPLIFIED_CHINESE;
+    return first.equals("en") || first.startsWith("en-")
+        ? Locale.ENGLISH
+        : Locale.SIMPLIFIED_CHINESE;
   }
 
   static String decode(String text) {
     return URLDecoder.decode(text, StandardCharsets.UTF_8);
   }
 
-  static Call of(String method, URI uri, Map<String, List<String>> headers, byte[] body, String remote) {
+  static Call of(
+      String method, URI uri, Map<String, List<String>> headers, byte[] body, String remote) {
     String query = uri.getRawQuery();
     return new Call(method, uri.getRawPath(), query == null ? "" : query, headers, body, remote);
   }

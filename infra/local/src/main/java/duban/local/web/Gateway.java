@@ -4,9 +4,9 @@ import duban.local.bill.Bill;
 import duban.local.functions.Functions;
 import duban.local.template.Deployment;
 import duban.states.LambdaTarget;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -28,8 +28,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// API Gateway's HTTP API: finds the function of a route, hands it the request in payload format 2.0 and turns its
-/// answer into a response.
+/// API Gateway's HTTP API: finds the function of a route, hands it the request in payload format
+/// 2.0 and turns its answer into a response.
 public final class Gateway {
   /// An HTTP API takes requests up to this size.
   public static final int LARGEST_REQUEST = 10 * 1024 * 1024;
@@ -48,7 +48,8 @@ public final class Gateway {
 
   private record Found(Route route, Map<String, String> parameters) {}
 
-  public Gateway(List<Deployment.Route> routes, Functions functions, InstantSource clock, Bill bill) {
+  public Gateway(
+      List<Deployment.Route> routes, Functions functions, InstantSource clock, Bill bill) {
     this.routes =
         routes.stream()
             .map(r -> new Route(r.method(), r.path(), new PathPattern(r.path()), r.function()))
@@ -73,9 +74,19 @@ public final class Gateway {
       byte[] event = JSON.writeValueAsBytes(event(call, route, found.get().parameters()));
       return response(functions.invoke(route.function(), event));
     } catch (LambdaTarget.FunctionError e) {
-      LOG.log(System.Logger.Level.ERROR, "{0} {1}: {2}: {3}", call.method(), route.path(), e.errorType(), e.getMessage());
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "{0} {1}: {2}: {3}",
+          call.method(),
+          route.path(),
+          e.errorType(),
+          e.getMessage());
     } catch (JacksonException | IllegalArgumentException e) {
-      LOG.log(System.Logger.Level.ERROR, "{0}''s answer is not one for HTTP: {1}", route.function(), e.getMessage());
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "{0}''s answer is not one for HTTP: {1}",
+          route.function(),
+          e.getMessage());
     }
     return Answer.json(500, "{\"message\":\"Internal Server Error\"}");
   }
@@ -106,12 +117,13 @@ public final class Gateway {
       cookies.stream().flatMap(c -> Stream.of(c.split(";\\s*", -1))).forEach(list::add);
     }
     ObjectNode headers = event.putObject("headers");
-    call.headers().forEach(
-        (name, values) -> {
-          if (!name.equals("cookie")) {
-            headers.put(name, String.join(",", values));
-          }
-        });
+    call.headers()
+        .forEach(
+            (name, values) -> {
+              if (!name.equals("cookie")) {
+                headers.put(name, String.join(",", values));
+              }
+            });
     query(call.query()).forEach(event.withObject("/queryStringParameters")::put);
     parameters.forEach(event.withObject("/pathParameters")::put);
     context(event.putObject("requestContext"), call, routeKey, path);
@@ -154,7 +166,8 @@ public final class Gateway {
 
   /// Text goes as it is; what is not text, by its type or because it is not UTF-8, goes in base64.
   private static void body(ObjectNode event, Call call) {
-    @Nullable String text = isText(call.header("content-type").orElse("")) ? utf8(call.body()) : null;
+    @Nullable String text =
+        isText(call.header("content-type").orElse("")) ? utf8(call.body()) : null;
     event.put("isBase64Encoded", text == null && call.body().length > 0);
     if (call.body().length > 0) {
       event.put("body", text != null ? text : Base64.getEncoder().encodeToString(call.body()));
@@ -189,7 +202,9 @@ public final class Gateway {
     response
         .path("headers")
         .properties()
-        .forEach(h -> headers.put(h.getKey().toLowerCase(Locale.ROOT), List.of(h.getValue().asString())));
+        .forEach(
+            h ->
+                headers.put(h.getKey().toLowerCase(Locale.ROOT), List.of(h.getValue().asString())));
     response
         .path("multiValueHeaders")
         .properties()

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// A route's path as API Gateway writes it: `/intake/{source}`; `{proxy+}` at the end takes the rest.
+/// A route's path as API Gateway writes it: `/intake/{source}`; `{proxy+}` at the end takes the
+/// rest.
 public final class PathPattern {
   private final List<String> segments;
 

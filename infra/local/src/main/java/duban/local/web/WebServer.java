@@ -17,12 +17,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 
-/// Listens on 127.0.0.1 and nowhere else. Connections are kept; each request runs on a virtual thread.
+/// Listens on 127.0.0.1 and nowhere else. Connections are kept; each request runs on a virtual
+/// thread.
 public final class WebServer implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(WebServer.class.getName());
 
   static {
-    // The JDK's server writes head and body apart. Without this, the second write waits up to 40 ms for the
+    // The JDK's server writes head and body apart. Without this, the second write waits up to 40 ms
+    // for the
     // receiver to acknowledge the first.
     System.setProperty("sun.net.httpserver.nodelay", "true");
   }
@@ -54,7 +56,8 @@ public final class WebServer implements AutoCloseable {
   public static WebServer start(int port, Function<Call, Answer> site) throws IOException {
     HttpServer server;
     try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), 512);
+      server =
+          HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), 512);
     } catch (BindException e) {
       throw new PortTaken(port, e);
     }
@@ -75,7 +78,10 @@ public final class WebServer implements AutoCloseable {
       try {
         answer = site.apply(read(exchange));
       } catch (RuntimeException e) {
-        LOG.log(System.Logger.Level.ERROR, exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath(), e);
+        LOG.log(
+            System.Logger.Level.ERROR,
+            exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath(),
+            e);
         answer = Answer.json(500, "{\"message\":\"Internal Server Error\"}");
       }
       write(exchange, answer);
@@ -84,7 +90,9 @@ public final class WebServer implements AutoCloseable {
 
   private static Call read(HttpExchange exchange) throws IOException {
     Map<String, List<String>> headers = new HashMap<>();
-    exchange.getRequestHeaders().forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values));
+    exchange
+        .getRequestHeaders()
+        .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values));
     try (InputStream in = exchange.getRequestBody()) {
       byte[] body = in.readNBytes(Gateway.LARGEST_REQUEST + 1);
       return Call.of(

@@ -10,11 +10,12 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
-/// Everything that is under way in the stack: running functions, queued work, stream records not yet
-/// delivered, a timer that is firing.
+/// Everything that is under way in the stack: running functions, queued work, stream records not
+/// yet delivered, a timer that is firing.
 ///
-/// Whoever starts work takes a [Ticket] first and closes it when the work *and all it set going* has its own
-/// ticket. So "no ticket is out" means that nothing more will happen until the clock moves or somebody calls.
+/// Whoever starts work takes a [Ticket] first and closes it when the work *and all it set going*
+/// has its own ticket. So "no ticket is out" means that nothing more will happen until the clock
+/// moves or somebody calls.
 public final class InFlight {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition idle = lock.newCondition();
@@ -39,7 +40,8 @@ public final class InFlight {
           return;
         }
         closed = true;
-        open.computeIfPresent(what, (name, count) -> count == 1 ? null : Integer.valueOf(count - 1));
+        open.computeIfPresent(
+            what, (name, count) -> count == 1 ? null : Integer.valueOf(count - 1));
         if (--total == 0) {
           idle.signalAll();
         }
@@ -62,7 +64,8 @@ public final class InFlight {
     }
   }
 
-  /// How much work has been begun so far: unchanged between two looks means that nothing started between them.
+  /// How much work has been begun so far: unchanged between two looks means that nothing started
+  /// between them.
   public long begun() {
     lock.lock();
     try {
@@ -115,8 +118,9 @@ public final class InFlight {
 
   /// An executor on virtual threads whose tasks, waiting or running, count as under way.
   ///
-  /// @param atOnce how many run at the same time; the rest wait. Work behind the scenes gets fewer than the
-  ///     requests in front have connections, so that a burst of it does not make people wait.
+  /// @param atOnce how many run at the same time; the rest wait. Work behind the scenes gets fewer
+  ///   than the requests in front have connections, so that a burst of it does not make people
+  ///   wait.
   public Executor executor(String what, int atOnce) {
     Semaphore permits = new Semaphore(atOnce);
     return task -> {

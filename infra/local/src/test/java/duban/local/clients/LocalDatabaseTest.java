@@ -42,7 +42,8 @@ class LocalDatabaseTest {
                 p.tableName("cases")
                     .item(item(sk))
                     .conditionExpression("attribute_not_exists(PK)")
-                    .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD))
+                    .returnValuesOnConditionCheckFailure(
+                        ReturnValuesOnConditionCheckFailure.ALL_OLD))
         .build();
   }
 
@@ -59,7 +60,8 @@ class LocalDatabaseTest {
                             .conditionExpression("attribute_not_exists(PK)")
                             .returnValuesOnConditionCheckFailure("ALL_OLD")))
         .isInstanceOfSatisfying(
-            ConditionalCheckFailedException.class, e -> assertThat(e.item()).isEqualTo(item("META")))
+            ConditionalCheckFailedException.class,
+            e -> assertThat(e.item()).isEqualTo(item("META")))
         .hasMessageStartingWith("The conditional request failed");
   }
 
@@ -68,7 +70,8 @@ class LocalDatabaseTest {
     client.putItem(p -> p.tableName("cases").item(item("META")));
 
     assertThatThrownBy(
-            () -> client.transactWriteItems(t -> t.transactItems(create("EVENT#1"), create("META"))))
+            () ->
+                client.transactWriteItems(t -> t.transactItems(create("EVENT#1"), create("META"))))
         .isInstanceOfSatisfying(
             TransactionCanceledException.class,
             e -> {
@@ -94,7 +97,8 @@ class LocalDatabaseTest {
                                   u.tableName("cases")
                                       .key(key("COUNT"))
                                       .updateExpression("ADD n :one")
-                                      .expressionAttributeValues(Map.of(":one", AttributeValue.fromN("1"))))
+                                      .expressionAttributeValues(
+                                          Map.of(":one", AttributeValue.fromN("1"))))
                           .build()));
     }
 
@@ -132,6 +136,7 @@ class LocalDatabaseTest {
     assertThatThrownBy(
             () -> client.query(q -> q.tableName("cases").keyConditionExpression("PK = nonsense")))
         .isInstanceOfSatisfying(
-            DynamoDbException.class, e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("ValidationException"));
+            DynamoDbException.class,
+            e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("ValidationException"));
   }
 }

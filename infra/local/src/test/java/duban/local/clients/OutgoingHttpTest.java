@@ -27,7 +27,9 @@ class OutgoingHttpTest {
     try (WebServer server = WebServer.start(0, call -> Answer.json(200, "\"here\""))) {
       assertThat(get(server.uri()).body()).isEqualTo("\"here\"");
       faults.fail(Faults.Service.HTTP, 1, () -> new IOException("reset"));
-      assertThatThrownBy(() -> get(server.uri())).isInstanceOf(IOException.class).hasMessage("reset");
+      assertThatThrownBy(() -> get(server.uri()))
+          .isInstanceOf(IOException.class)
+          .hasMessage("reset");
       assertThat(get(server.uri()).statusCode()).isEqualTo(200);
     }
   }

@@ -60,8 +60,9 @@ class LocalClockTest {
     clock.advance(Duration.ofMinutes(1), LIMIT);
 
     assertThat(happened).hasSize(20).first().isEqualTo("timer 0 at PT1M");
-    assertThat(happened).isSortedAccordingTo(
-        java.util.Comparator.comparingInt(s -> Integer.parseInt(s.split(" ")[1])));
+    assertThat(happened)
+        .isSortedAccordingTo(
+            java.util.Comparator.comparingInt(s -> Integer.parseInt(s.split(" ")[1])));
   }
 
   @Test
@@ -86,7 +87,8 @@ class LocalClockTest {
     clock.advance(Duration.ofMinutes(2), LIMIT);
 
     assertThat(happened)
-        .containsExactly("first at PT1M", "work of the first at PT1M", "follow-up at PT1M30S", "second at PT2M");
+        .containsExactly(
+            "first at PT1M", "work of the first at PT1M", "follow-up at PT1M30S", "second at PT2M");
   }
 
   @Test
@@ -155,7 +157,8 @@ class LocalClockTest {
       Instant before = running.now();
       Instant after = running.advance(Duration.ofHours(1), LIMIT);
 
-      assertThat(Duration.between(before, after)).isBetween(Duration.ofHours(1), Duration.ofSeconds(3610));
+      assertThat(Duration.between(before, after))
+          .isBetween(Duration.ofHours(1), Duration.ofSeconds(3610));
       assertThat(running.now()).isAfterOrEqualTo(after);
     }
   }

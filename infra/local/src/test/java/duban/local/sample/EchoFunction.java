@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /// Answers with what it was given.
-public final class EchoFunction implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
+public final class EchoFunction
+    implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
   @Override
   public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
     if (event.getRawPath().endsWith("/fault")) {

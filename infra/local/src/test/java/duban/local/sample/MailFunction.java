@@ -24,9 +24,12 @@ public final class MailFunction implements RequestHandler<DynamodbEvent, Streams
       String key = Objects.requireNonNull(record.getDynamodb().getKeys().get("SK")).getS();
       try {
         ses.sendRawEmail(
-            r -> r.configurationSetName("duban-mail").rawMessage(m -> m.data(SdkBytes.fromByteArray(mime(key)))));
+            r ->
+                r.configurationSetName("duban-mail")
+                    .rawMessage(m -> m.data(SdkBytes.fromByteArray(mime(key)))));
       } catch (SdkException e) {
-        failures.add(new StreamsEventResponse.BatchItemFailure(record.getDynamodb().getSequenceNumber()));
+        failures.add(
+            new StreamsEventResponse.BatchItemFailure(record.getDynamodb().getSequenceNumber()));
       }
     }
     return new StreamsEventResponse(failures);

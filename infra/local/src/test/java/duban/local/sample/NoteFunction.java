@@ -27,7 +27,8 @@ public final class NoteFunction implements RequestStreamHandler {
   }
 
   @Override
-  public void handleRequest(InputStream input, OutputStream output, Context context) throws IOException {
+  public void handleRequest(InputStream input, OutputStream output, Context context)
+      throws IOException {
     JsonNode event = JsonMapper.shared().readTree(input.readAllBytes());
     if (event.has("fail")) {
       throw new IllegalArgumentException(event.get("fail").asString());
@@ -43,11 +44,15 @@ public final class NoteFunction implements RequestStreamHandler {
     put("OUTBOX#" + event.path("id").asString());
     calls++;
     output.write(
-        "{\"calls\":%d,\"now\":\"%s\"}".formatted(calls, environment.clock().instant()).getBytes(StandardCharsets.UTF_8));
+        "{\"calls\":%d,\"now\":\"%s\"}"
+            .formatted(calls, environment.clock().instant())
+            .getBytes(StandardCharsets.UTF_8));
   }
 
   private void put(String sk) {
     table.putItem(
-        p -> p.tableName(name).item(Map.of("PK", AttributeValue.fromS("NOTES"), "SK", AttributeValue.fromS(sk))));
+        p ->
+            p.tableName(name)
+                .item(Map.of("PK", AttributeValue.fromS("NOTES"), "SK", AttributeValue.fromS(sk))));
   }
 }

@@ -25,7 +25,8 @@ public final class PublishFunction implements RequestStreamHandler {
   }
 
   @Override
-  public void handleRequest(InputStream input, OutputStream output, Context context) throws IOException {
+  public void handleRequest(InputStream input, OutputStream output, Context context)
+      throws IOException {
     String text = new String(input.readAllBytes(), StandardCharsets.UTF_8);
     JsonNode request = JsonMapper.shared().readTree(text);
     if (request.at("/files/policy.yaml").asString().contains("broken")) {

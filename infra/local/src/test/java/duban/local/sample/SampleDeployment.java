@@ -9,10 +9,11 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 
-/// A deployment of five small functions: one behind HTTP, one that
-/// writes, one on the stream, one on a schedule, one that publishes; and a state machine that waits, then writes.
+/// A deployment of five small functions: one behind HTTP, one that writes, one on the stream, one
+/// on a schedule, one that publishes; and a state machine that waits, then writes.
 public final class SampleDeployment {
-  public static final String MACHINE = "arn:aws:states:cn-local-1:000000000000:stateMachine:duban-NotePath";
+  public static final String MACHINE =
+      "arn:aws:states:cn-local-1:000000000000:stateMachine:duban-NotePath";
 
   private static final String NOTE_PATH =
       """
@@ -74,7 +75,10 @@ public final class SampleDeployment {
                     "{\"eventName\":[\"INSERT\"],\"dynamodb\":{\"Keys\":{\"SK\":{\"S\":[{\"prefix\":\"OUTBOX#\"}]}}}}"))),
         List.of(
             new Deployment.Secret(
-                "SourceSecrets", "duban-SourceSecrets", "arn:aws:secretsmanager:local:0:secret:sources", "{}")));
+                "SourceSecrets",
+                "duban-SourceSecrets",
+                "arn:aws:secretsmanager:local:0:secret:sources",
+                "{}")));
   }
 
   private static Deployment.Function function(String id, Duration timeout) {

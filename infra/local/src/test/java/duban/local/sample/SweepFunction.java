@@ -8,7 +8,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// Counts how often it ran, in the table.
-public final class SweepFunction implements RequestHandler<Map<String, Object>, Map<String, Object>> {
+public final class SweepFunction
+    implements RequestHandler<Map<String, Object>, Map<String, Object>> {
   private final DynamoDbClient table;
   private final String name;
 
@@ -23,11 +24,16 @@ public final class SweepFunction implements RequestHandler<Map<String, Object>, 
     table.updateItem(
         u ->
             u.tableName(name)
-                .key(Map.of("PK", AttributeValue.fromS("SWEEP"), "SK", AttributeValue.fromS("COUNT")))
+                .key(
+                    Map.of(
+                        "PK", AttributeValue.fromS("SWEEP"), "SK", AttributeValue.fromS("COUNT")))
                 .updateExpression("ADD runs :one SET who = :who")
                 .expressionAttributeValues(
                     Map.of(
-                        ":one", AttributeValue.fromN("1"), ":who", AttributeValue.fromS(String.valueOf(event.get("who"))))));
+                        ":one",
+                        AttributeValue.fromN("1"),
+                        ":who",
+                        AttributeValue.fromS(String.valueOf(event.get("who"))))));
     return Map.of("ok", true);
   }
 }

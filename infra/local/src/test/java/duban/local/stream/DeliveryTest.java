@@ -19,7 +19,8 @@ class DeliveryTest {
   private static final JsonMapper JSON = JsonMapper.shared();
   private final List<List<String>> calls = new ArrayList<>();
 
-  private static Deployment.StreamMapping mapping(int batch, int retries, boolean bisect, boolean partial) {
+  private static Deployment.StreamMapping mapping(
+      int batch, int retries, boolean bisect, boolean partial) {
     return new Deployment.StreamMapping(
         "CaseTable",
         "DispatchFunction",
@@ -41,11 +42,14 @@ class DeliveryTest {
                 .formatted(number, sk));
   }
 
-  /// A function that is given the sequence numbers and answers with those it did not take, or throws.
+  /// A function that is given the sequence numbers and answers with those it did not take, or
+  /// throws.
   private Delivery.Target function(Function<List<String>, List<String>> answer) {
     return (function, event) -> {
       List<String> numbers =
-          JSON.readTree(new String(event, StandardCharsets.UTF_8)).get("Records").valueStream()
+          JSON.readTree(new String(event, StandardCharsets.UTF_8))
+              .get("Records")
+              .valueStream()
               .map(r -> r.get("dynamodb").get("SequenceNumber").asString())
               .toList();
       calls.add(numbers);
@@ -56,7 +60,8 @@ class DeliveryTest {
         throw new FunctionError(e.getClass().getName(), String.valueOf(e.getMessage()));
       }
       ObjectNode response = JSON.createObjectNode();
-      failed.forEach(n -> response.withArray("batchItemFailures").addObject().put("itemIdentifier", n));
+      failed.forEach(
+          n -> response.withArray("batchItemFailures").addObject().put("itemIdentifier", n));
       return JSON.writeValueAsBytes(response);
     };
   }
@@ -71,7 +76,12 @@ class DeliveryTest {
   @Test
   void whatDoesNotPassTheFilterNeitherArrivesNorFillsABatch() {
     new Delivery(mapping(2, 0, false, false), function(n -> List.of()))
-        .deliver(List.of(record(1, "EVENT#1"), record(2, "OUTBOX#1"), record(3, "META"), record(4, "OUTBOX#2")));
+        .deliver(
+            List.of(
+                record(1, "EVENT#1"),
+                record(2, "OUTBOX#1"),
+                record(3, "META"),
+                record(4, "OUTBOX#2")));
 
     assertThat(calls).containsExactly(List.of("2", "4"));
   }
@@ -112,8 +122,15 @@ class DeliveryTest {
 
     assertThat(calls)
         .containsExactly(
-            List.of("1", "2", "3", "4"), List.of("1", "2"), List.of("3", "4"), List.of("3"), List.of("3"), List.of("4"));
-    assertThat(delivery.givenUp()).extracting(Delivery.GivenUp::sequenceNumbers).containsExactly(List.of("3"));
+            List.of("1", "2", "3", "4"),
+            List.of("1", "2"),
+            List.of("3", "4"),
+            List.of("3"),
+            List.of("3"),
+            List.of("4"));
+    assertThat(delivery.givenUp())
+        .extracting(Delivery.GivenUp::sequenceNumbers)
+        .containsExactly(List.of("3"));
   }
 
   @Test
@@ -131,7 +148,8 @@ class DeliveryTest {
 
   @Test
   void anUnknownFailedRecordFailsTheWholeBatch() {
-    new Delivery(mapping(10, 1, false, true), function(n -> calls.size() == 1 ? List.of("") : List.of()))
+    new Delivery(
+            mapping(10, 1, false, true), function(n -> calls.size() == 1 ? List.of("") : List.of()))
         .deliver(records(2));
 
     assertThat(calls).containsExactly(List.of("1", "2"), List.of("1", "2"));
@@ -154,6 +172,7 @@ class DeliveryTest {
   @Test
   void retryingWithoutEndIsRefused() {
     assertThatThrownBy(() -> new Delivery(mapping(1, -1, false, false), function(n -> List.of())))
-        .hasMessage("The stream mapping of DispatchFunction retries without end: give MaximumRetryAttempts.");
+        .hasMessage(
+            "The stream mapping of DispatchFunction retries without end: give MaximumRetryAttempts.");
   }
 }

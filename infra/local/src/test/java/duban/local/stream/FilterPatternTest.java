@@ -43,7 +43,9 @@ class FilterPatternTest {
   @Test
   void anOperatorThatIsNotKnownIsRefused() {
     assertThatThrownBy(
-            () -> FilterPattern.parse("{\"dynamodb\":{\"NewImage\":{\"n\":{\"N\":[{\"numeric\":[\">\",0]}]}}}}"))
+            () ->
+                FilterPattern.parse(
+                    "{\"dynamodb\":{\"NewImage\":{\"n\":{\"N\":[{\"numeric\":[\">\",0]}]}}}}"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("dynamodb.NewImage.n.N: the operator numeric is not known here.");
     assertThatThrownBy(() -> FilterPattern.parse("{\"$or\":[{\"eventName\":[\"INSERT\"]}]}"))
@@ -56,6 +58,7 @@ class FilterPatternTest {
         .hasMessage("eventName: a filter pattern must be an object with fields.");
     assertThatThrownBy(() -> FilterPattern.parse("{\"eventName\":[]}"))
         .hasMessage("eventName: the list of accepted values is empty.");
-    assertThatThrownBy(() -> FilterPattern.parse("{")).hasMessage("A filter pattern is not JSON: {");
+    assertThatThrownBy(() -> FilterPattern.parse("{"))
+        .hasMessage("A filter pattern is not JSON: {");
   }
 }

@@ -38,14 +38,18 @@ class StreamPumpTest {
           database.streamArn("CaseTable"),
           List.of(
               new Delivery(
-                  new Deployment.StreamMapping("CaseTable", "DispatchFunction", 100, 0, false, false, List.of()),
+                  new Deployment.StreamMapping(
+                      "CaseTable", "DispatchFunction", 100, 0, false, false, List.of()),
                   this::take)),
           work);
   private final DynamoDbClient client =
       new LocalDynamoDb(database.client(), new Bill(), new Faults(), pump::wrote);
 
   private byte[] take(String function, byte[] event) {
-    JsonMapper.shared().readTree(new String(event, StandardCharsets.UTF_8)).get("Records").forEach(arrived::add);
+    JsonMapper.shared()
+        .readTree(new String(event, StandardCharsets.UTF_8))
+        .get("Records")
+        .forEach(arrived::add);
     return new byte[0];
   }
 
