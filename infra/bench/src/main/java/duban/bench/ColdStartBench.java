@@ -3,6 +3,7 @@ package duban.bench;
 import com.standardwebhooks.Webhook;
 import com.sun.net.httpserver.HttpServer;
 import duban.handlers.PublishFunction;
+import duban.local.functions.Invocation;
 import duban.local.template.Deployment;
 import duban.local.template.InvalidTemplate;
 import duban.local.template.LocalParameters;
@@ -161,7 +162,7 @@ final class ColdStartBench {
             () -> {
               new PublishFunction()
                   .handleRequest(
-                      new ByteArrayInputStream(payload), new ByteArrayOutputStream(), null);
+                      new ByteArrayInputStream(payload), new ByteArrayOutputStream(), new Invocation(publish));
               return null;
             });
     return function(deployment, "IntakeFunction");

@@ -10,12 +10,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// What Lambda tells a function about one call.
-final class Invocation implements Context {
+public final class Invocation implements Context {
   private final Deployment.Function function;
   private final String requestId = UUID.randomUUID().toString();
   private final long deadline;
 
-  Invocation(Deployment.Function function) {
+  public Invocation(Deployment.Function function) {
     this.function = function;
     this.deadline = System.nanoTime() + function.timeout().toNanos();
   }
