@@ -162,7 +162,9 @@ final class ColdStartBench {
             () -> {
               new PublishFunction()
                   .handleRequest(
-                      new ByteArrayInputStream(payload), new ByteArrayOutputStream(), new Invocation(publish));
+                      new ByteArrayInputStream(payload),
+                      new ByteArrayOutputStream(),
+                      new Invocation(publish));
               return null;
             });
     return function(deployment, "IntakeFunction");

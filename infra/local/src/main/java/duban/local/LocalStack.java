@@ -27,6 +27,7 @@ import duban.local.web.Call;
 import duban.local.web.Gateway;
 import duban.local.web.WebServer;
 import duban.local.work.InFlight;
+import duban.local.work.RequestsFirst;
 import duban.states.LambdaTarget;
 import duban.wiring.Clients;
 import java.io.IOException;
@@ -62,6 +63,7 @@ public final class LocalStack implements AutoCloseable {
   private static final Map<String, String> LOCAL_PARAMETERS = Map.of("MailIdentity", "example.org");
 
   private final InFlight work = new InFlight();
+  private final RequestsFirst requests = new RequestsFirst();
   private final Bill bill = new Bill();
   private final Faults faults = new Faults();
   private final Mailbox mailbox = new Mailbox();
@@ -146,7 +148,12 @@ public final class LocalStack implements AutoCloseable {
             .orElseGet(() -> LocalClock.running(work));
     database = new LocalDatabase(deployment.tables());
     DynamoDbClient dynamoDb =
-        new LocalDynamoDb(database.client(), bill, faults, () -> pumps.forEach(StreamPump::wrote));
+        new LocalDynamoDb(
+            database.client(),
+            bill,
+            faults,
+            requests::letPass,
+            () -> pumps.forEach(StreamPump::wrote));
     var secrets = new LocalSecrets(deployment.secrets());
     var mail = new MailCapture(mailbox, clock, variable(CONFIGURATION_SET), bill, faults);
     var late = new AtomicReference<Functions>();
@@ -164,7 +171,7 @@ public final class LocalStack implements AutoCloseable {
             mail,
             secrets,
             LocalClients.outgoing(faults));
-    functions = new Functions(deployment.functions(), clients, clock, work, bill, faults);
+    functions = new Functions(deployment.functions(), clients, clock, work, requests, bill, faults);
     late.set(functions);
     deployment.stateMachines().forEach(service::define);
     offices = new Offices(options.root().resolve("infra/policies"), functions);

@@ -33,11 +33,15 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 public final class LocalDynamoDb extends ForwardingDynamoDb {
   private final Bill bill;
   private final Faults faults;
+  private final Runnable before;
   private final Runnable afterWrite;
 
+  /// @param before called before every call, and may hold it up
   /// @param afterWrite told of every write that took place, before the writer hears of it
-  public LocalDynamoDb(DynamoDbClient next, Bill bill, Faults faults, Runnable afterWrite) {
+  public LocalDynamoDb(
+      DynamoDbClient next, Bill bill, Faults faults, Runnable before, Runnable afterWrite) {
     super(next);
+    this.before = before;
     this.bill = bill;
     this.faults = faults;
     this.afterWrite = afterWrite;
@@ -45,6 +49,7 @@ public final class LocalDynamoDb extends ForwardingDynamoDb {
 
   @Override
   <I, O> O read(I request, Function<I, O> call) {
+    before.run();
     O answer = faults.around(Faults.Service.DYNAMODB, () -> call.apply(measured(request)));
     bill.reads(consumed(answer));
     return answer;
@@ -52,6 +57,7 @@ public final class LocalDynamoDb extends ForwardingDynamoDb {
 
   @Override
   <I, O> O write(I request, Function<I, O> call) {
+    before.run();
     return faults.around(
         Faults.Service.DYNAMODB,
         () -> {

@@ -5,6 +5,7 @@ import duban.local.clients.Faults;
 import duban.local.clients.ProcessClients;
 import duban.local.template.Deployment;
 import duban.local.work.InFlight;
+import duban.local.work.RequestsFirst;
 import duban.states.LambdaTarget;
 import duban.wiring.Clients;
 import duban.wiring.Environment;
@@ -17,6 +18,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,7 @@ public final class Functions implements LambdaTarget {
   private final Clients clients;
   private final InstantSource clock;
   private final InFlight work;
+  private final RequestsFirst requests;
   private final Bill bill;
   private final Faults faults;
 
@@ -44,8 +47,10 @@ public final class Functions implements LambdaTarget {
       Clients clients,
       InstantSource clock,
       InFlight work,
+      RequestsFirst requests,
       Bill bill,
       Faults faults) {
+    this.requests = requests;
     this.clients = clients;
     this.clock = clock;
     this.work = work;
@@ -79,11 +84,23 @@ public final class Functions implements LambdaTarget {
   public byte[] invoke(String functionName, byte[] event) throws FunctionError {
     Deployment.Function function = find(functionName);
     try (var ticket = work.begin(function.logicalId())) {
-      return invoke(function, event);
+      return invoke(function, event, Runnable::run);
     }
   }
 
-  private byte[] invoke(Deployment.Function function, byte[] event) throws FunctionError {
+  /// The same, for somebody who waits for the answer: it goes before everything else.
+  public byte[] invokeInFront(String functionName, byte[] event) throws FunctionError {
+    Deployment.Function function = find(functionName);
+    requests.arrived();
+    try (var ticket = work.begin(function.logicalId())) {
+      return invoke(function, event, RequestsFirst::inFront);
+    } finally {
+      requests.answered();
+    }
+  }
+
+  private byte[] invoke(Deployment.Function function, byte[] event, Executor around)
+      throws FunctionError {
     Instance kept = pool(function).poll();
     Instance instance = kept != null ? kept : create(function);
     Invocation context = new Invocation(function);
@@ -94,13 +111,15 @@ public final class Functions implements LambdaTarget {
         Thread.ofVirtual()
             .name(function.logicalId())
             .start(
-                () -> {
-                  try {
-                    answer.complete(instance.handler().handle(event, context));
-                  } catch (Throwable thrown) {
-                    answer.completeExceptionally(thrown);
-                  }
-                });
+                () ->
+                    around.execute(
+                        () -> {
+                          try {
+                            answer.complete(instance.handler().handle(event, context));
+                          } catch (Throwable thrown) {
+                            answer.completeExceptionally(thrown);
+                          }
+                        }));
     try {
       byte[] done = answer.get(function.timeout().toNanos(), TimeUnit.NANOSECONDS);
       instance.process().end();

@@ -72,7 +72,7 @@ public final class Gateway {
     Route route = found.get().route();
     try {
       byte[] event = JSON.writeValueAsBytes(event(call, route, found.get().parameters()));
-      return response(functions.invoke(route.function(), event));
+      return response(functions.invokeInFront(route.function(), event));
     } catch (LambdaTarget.FunctionError e) {
       LOG.log(
           System.Logger.Level.ERROR,

@@ -43,7 +43,7 @@ class StreamPumpTest {
                   this::take)),
           work);
   private final DynamoDbClient client =
-      new LocalDynamoDb(database.client(), new Bill(), new Faults(), pump::wrote);
+      new LocalDynamoDb(database.client(), new Bill(), new Faults(), () -> {}, pump::wrote);
 
   private byte[] take(String function, byte[] event) {
     JsonMapper.shared()
