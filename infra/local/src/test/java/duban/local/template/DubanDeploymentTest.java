@@ -41,7 +41,6 @@ class DubanDeploymentTest {
     Deployment deployment = DubanTemplate.readWithShortestPath(folder, Map.of());
 
     Map<String, String> table = Map.of("CASE_TABLE", TABLE);
-    Map<String, String> pages = Map.of("CASE_TABLE", TABLE, "PUBLIC_URL", PUBLIC_URL);
     String paths = "{\"county\":\"" + COUNTY + "\"}";
     Map<String, String> delivery =
         Map.of(
@@ -58,12 +57,12 @@ class DubanDeploymentTest {
                 15,
                 1024,
                 Map.of("CASE_TABLE", TABLE, "PUBLIC_URL", PUBLIC_URL, "SOURCE_SECRETS", SECRETS)),
-            function("ActFunction", 15, 1024, pages),
-            function("StatusFunction", 10, 1024, pages),
+            function("ActFunction", 15, 1024, table),
+            function("StatusFunction", 10, 1024, table),
             function("HealthFunction", 10, 512, table),
             function("RoutingFunction", 15, 768, table),
-            function("AssignmentFunction", 15, 768, pages),
-            function("ReplyFunction", 15, 768, pages),
+            function("AssignmentFunction", 15, 768, table),
+            function("ReplyFunction", 15, 768, table),
             function("DispatchFunction", 60, 1024, delivery),
             function("RemindFunction", 55, 1024, delivery),
             function(
