@@ -22,6 +22,14 @@ final class IntakeBench {
 
   static List<Result> run(LocalStack stack) throws InterruptedException {
     PortalClient portal = new PortalClient(stack.uri());
+    try (Callbacks callbacks = new Callbacks()) {
+      portal.redirect(callbacks.address());
+      return run(stack, portal);
+    }
+  }
+
+  private static List<Result> run(LocalStack stack, PortalClient portal)
+      throws InterruptedException {
     HttpResponse<String> first = portal.send(portal.message("bench-check"));
     HttpResponse<String> again = portal.send(portal.message("bench-check"));
     if (first.statusCode() != 202
