@@ -32,6 +32,9 @@ public final class Outbox {
   /// How long the stream has to bring a new effect before the sweep takes it up.
   static final Duration GRACE = Duration.ofMinutes(1);
 
+  /// Nobody did anything about the effect since it was read.
+  private static final String AS_SEEN = "#state = :seen AND attempts = :attempts";
+
   private final Items items;
   private final Transactions transactions;
 
@@ -191,35 +194,19 @@ public final class Outbox {
   public Optional<Entry> claim(Entry entry, Instant now, Duration lease, @Nullable NewLink link) {
     Instant until = now.plus(lease);
     Update claim =
-        Update.builder()
-            .tableName(items.table())
-            .key(key(entry))
-            .updateExpression("SET #state = :sending, attempts = :next, dueAt = :until")
-            .conditionExpression("#state = :seen AND attempts = :attempts")
-            .expressionAttributeNames(Map.of("#state", "state"))
-            .expressionAttributeValues(
+        update(
+            entry,
+            "SET #state = :state, attempts = :next, dueAt = :until",
+            AS_SEEN,
+            with(
+                seen(entry),
                 Map.of(
-                    ":sending", text(State.SENDING.stored()),
-                    ":seen", text(entry.state().stored()),
-                    ":attempts", number(entry.attempts()),
+                    ":state", text(State.SENDING.stored()),
                     ":next", number(entry.attempts() + 1L),
-                    ":until", instant(until)))
-            .build();
+                    ":until", instant(until))));
     boolean mine;
     if (link == null) {
-      mine =
-          settledOrTrue(
-              () ->
-                  items
-                      .db()
-                      .updateItem(
-                          r ->
-                              r.tableName(claim.tableName())
-                                  .key(claim.key())
-                                  .updateExpression(claim.updateExpression())
-                                  .conditionExpression(claim.conditionExpression())
-                                  .expressionAttributeNames(claim.expressionAttributeNames())
-                                  .expressionAttributeValues(claim.expressionAttributeValues())));
+      mine = applies(claim);
     } else {
       List<TransactWriteItem> writes = new ArrayList<>();
       writes.add(TransactWriteItem.builder().update(claim).build());
@@ -250,13 +237,7 @@ public final class Outbox {
   /// @return whether this call did it: false when it was settled, or taken over by someone,
   ///   meanwhile
   public boolean failed(Entry entry, Instant at, String why) {
-    return settle(
-        entry,
-        State.FAILED,
-        at,
-        why,
-        "#state = :seen AND attempts = :attempts",
-        Map.of(":seen", text(entry.state().stored()), ":attempts", number(entry.attempts())));
+    return settle(entry, State.FAILED, at, why, AS_SEEN, seen(entry));
   }
 
   private boolean settle(
@@ -266,23 +247,15 @@ public final class Outbox {
       String note,
       String condition,
       Map<String, AttributeValue> conditionValues) {
-    Map<String, AttributeValue> values = new HashMap<>(conditionValues);
-    values.put(":state", text(state.stored()));
-    values.put(":at", instant(at));
-    values.put(":note", text(note));
-    return settledOrTrue(
-        () ->
-            items
-                .db()
-                .updateItem(
-                    r ->
-                        r.tableName(items.table())
-                            .key(key(entry))
-                            .updateExpression(
-                                "SET #state = :state, settledAt = :at, note = :note REMOVE duePk, dueAt")
-                            .conditionExpression(condition)
-                            .expressionAttributeNames(Map.of("#state", "state"))
-                            .expressionAttributeValues(values)));
+    return applies(
+        update(
+            entry,
+            "SET #state = :state, settledAt = :at, note = :note REMOVE duePk, dueAt",
+            condition,
+            with(
+                conditionValues,
+                Map.of(
+                    ":state", text(state.stored()), ":at", instant(at), ":note", text(note)))));
   }
 
   /// To be taken up again at `at`. Does nothing when the effect was settled, or taken over by
@@ -290,26 +263,18 @@ public final class Outbox {
   ///
   /// @param attempts how often it has now been tried
   public void waitUntil(Entry entry, int attempts, Instant at, String why) {
-    settledOrTrue(
-        () ->
-            items
-                .db()
-                .updateItem(
-                    r ->
-                        r.tableName(items.table())
-                            .key(key(entry))
-                            .updateExpression(
-                                "SET #state = :waiting, attempts = :now, dueAt = :at, note = :why")
-                            .conditionExpression("#state = :seen AND attempts = :attempts")
-                            .expressionAttributeNames(Map.of("#state", "state"))
-                            .expressionAttributeValues(
-                                Map.of(
-                                    ":waiting", text(State.WAITING.stored()),
-                                    ":seen", text(entry.state().stored()),
-                                    ":attempts", number(entry.attempts()),
-                                    ":now", number(attempts),
-                                    ":at", instant(at),
-                                    ":why", text(why)))));
+    applies(
+        update(
+            entry,
+            "SET #state = :state, attempts = :now, dueAt = :at, note = :why",
+            AS_SEEN,
+            with(
+                seen(entry),
+                Map.of(
+                    ":state", text(State.WAITING.stored()),
+                    ":now", number(attempts),
+                    ":at", instant(at),
+                    ":why", text(why)))));
   }
 
   /// The newest task token of a human step; empty when none was ever kept.
@@ -360,9 +325,42 @@ public final class Outbox {
     return Items.key(Keys.caseOf(entry.ref()), Keys.outbox(entry.id()));
   }
 
-  private static boolean settledOrTrue(Runnable write) {
+  private static Map<String, AttributeValue> seen(Entry entry) {
+    return Map.of(":seen", text(entry.state().stored()), ":attempts", number(entry.attempts()));
+  }
+
+  private static Map<String, AttributeValue> with(
+      Map<String, AttributeValue> some, Map<String, AttributeValue> more) {
+    Map<String, AttributeValue> all = new HashMap<>(some);
+    all.putAll(more);
+    return all;
+  }
+
+  private Update update(
+      Entry entry, String expression, String condition, Map<String, AttributeValue> values) {
+    return Update.builder()
+        .tableName(items.table())
+        .key(key(entry))
+        .updateExpression(expression)
+        .conditionExpression(condition)
+        .expressionAttributeNames(Map.of("#state", "state"))
+        .expressionAttributeValues(values)
+        .build();
+  }
+
+  /// Writes it, if its condition holds.
+  private boolean applies(Update update) {
     try {
-      write.run();
+      items
+          .db()
+          .updateItem(
+              r ->
+                  r.tableName(update.tableName())
+                      .key(update.key())
+                      .updateExpression(update.updateExpression())
+                      .conditionExpression(update.conditionExpression())
+                      .expressionAttributeNames(update.expressionAttributeNames())
+                      .expressionAttributeValues(update.expressionAttributeValues()));
       return true;
     } catch (ConditionalCheckFailedException e) {
       return false;
