@@ -157,6 +157,6 @@ public final class Assignment {
   }
 
   private Published city(CaseFile file) {
-    return policies.pinned(file.ref().office(), file.registration().policyVersion());
+    return policies.pinned(file.ref().office(), file.policyVersion());
   }
 }

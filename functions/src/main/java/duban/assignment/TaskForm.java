@@ -47,6 +47,7 @@ final class TaskForm {
           case HANDLE -> handle(word, fields);
           case CONSULT -> consult(word, fields);
           case ANSWER -> answer(word, fields);
+          case CONTRIBUTE, REVIEW, OVERSEE -> null;
         };
     if (decision == null && !word.isEmpty()) {
       fields.problem("decision", "problem.unknown-decision");

@@ -24,7 +24,13 @@ public final class CaseFile {
   private final Map<String, CaseTask> tasks = new LinkedHashMap<>();
   private final List<Filed> reports = new ArrayList<>();
   private final List<CaseEvent.OpinionGiven> opinions = new ArrayList<>();
+  private final List<CaseEvent.Contributed> contributions = new ArrayList<>();
+  private final List<CaseEvent.DeadlineMissed> missed = new ArrayList<>();
+  private final List<CaseEvent.NoticeGiven> notices = new ArrayList<>();
   private Standing standing = new Standing.Received();
+  private int leg = 1;
+  private int policyVersion;
+  private @Nullable String raised;
   private CaseEvent.@Nullable Assigned assignment;
   private CaseEvent.@Nullable ReplyApproved approved;
   private Standing.@Nullable Reply reply;
@@ -40,6 +46,7 @@ public final class CaseFile {
     this.ref = ref;
     this.history = List.copyOf(history);
     this.registration = first;
+    this.policyVersion = first.policyVersion();
     this.receivedAt = history.getFirst().at();
     int expected = 1;
     for (Recorded recorded : this.history) {
@@ -83,10 +90,29 @@ public final class CaseFile {
       case CaseEvent.Merged e -> {}
       case CaseEvent.NoReplyNeeded e -> {}
       case CaseEvent.TaskAskedAgain e -> {}
+      case CaseEvent.Contributed e -> contributions.add(e);
+      case CaseEvent.DraftApproved e -> {}
+      case CaseEvent.DraftReturned e -> {}
+      case CaseEvent.Rerouted e -> leg = e.leg();
+      case CaseEvent.TierRaised e -> raised = e.to();
+      case CaseEvent.ExtensionAsked e -> {}
+      case CaseEvent.ExtensionRefused e -> {}
+      case CaseEvent.DeadlineMoved e -> {
+        // What a step owed when it ended stays as it was.
+        if (tasks.get(e.task()) instanceof CaseTask.Open open) {
+          tasks.put(e.task(), new CaseTask.Open(open.opened().with(e.after()), open.openedAt()));
+        }
+      }
+      case CaseEvent.DeadlineMissed e -> missed.add(e);
+      case CaseEvent.NoticeGiven e -> notices.add(e);
+      case CaseEvent.NamedInCircular e -> {}
+      case CaseEvent.PolicyAdopted e -> policyVersion = e.version();
+      case CaseEvent.ExecutionRestarted e -> leg = e.leg();
       case CaseEvent.NotOurs e -> standing = new Standing.Received();
       case CaseEvent.ReworkOrdered e -> approved = null;
       case CaseEvent.Assigned e -> {
         assignment = e;
+        raised = null;
         standing = new Standing.Handling(e.unit());
       }
       case CaseEvent.Redirected e -> standing = new Standing.Redirected(e.channel(), e.note());
@@ -162,6 +188,42 @@ public final class CaseFile {
   /// The assignment now in force; empty before triage.
   public Optional<CaseEvent.Assigned> assignment() {
     return Optional.ofNullable(assignment);
+  }
+
+  /// The path the case is on.
+  public String path() {
+    return assignment == null ? registration.path() : assignment.path();
+  }
+
+  /// The tier somebody weighed the case at; empty before triage, unless it was raised.
+  public Optional<String> tier() {
+    return raised != null ? Optional.of(raised) : assignment().map(CaseEvent.Assigned::tier);
+  }
+
+  /// The policy whose rules govern the case.
+  public int policyVersion() {
+    return policyVersion;
+  }
+
+  /// Which execution drives the case: 1 for the first, one more with every change of path or
+  /// restart.
+  public int leg() {
+    return leg;
+  }
+
+  /// What co-handlers gave, oldest first.
+  public List<CaseEvent.Contributed> contributions() {
+    return Collections.unmodifiableList(contributions);
+  }
+
+  /// Every limit that was missed, as it stood when it was missed.
+  public List<CaseEvent.DeadlineMissed> missed() {
+    return Collections.unmodifiableList(missed);
+  }
+
+  /// Every rung of a ladder that was reached, in order.
+  public List<CaseEvent.NoticeGiven> notices() {
+    return Collections.unmodifiableList(notices);
   }
 
   /// Every human step ever opened, oldest first.

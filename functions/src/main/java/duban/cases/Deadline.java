@@ -1,20 +1,47 @@
 package duban.cases;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// An instant by which something is due, with the start it is counted from.
 ///
 /// @param what what is due, as the policy names it: `initial-report`, `written-report`, `triage` …
-/// @param start which start it counts from: `posted`, `occurred`, `received`, `assigned`
+/// @param start which start it counts from: `posted`, `occurred`, `received`, `assigned` …
 /// @param from that start's instant
 /// @param limit due by
 /// @param aim what the unit should try for, before the limit (A7)
+/// @param span how much time the policy gives, in the policy's words: `PT30M`, `3wd`
+/// @param missingYears years that no calendar was published for when this was reckoned: the limit
+///   is provisional
 public record Deadline(
-    String what, String start, Instant from, Instant limit, @Nullable Instant aim) {
+    String what,
+    String start,
+    Instant from,
+    Instant limit,
+    @Nullable Instant aim,
+    @Nullable String span,
+    List<Integer> missingYears) {
   public Deadline {
+    missingYears = missingYears == null ? List.of() : List.copyOf(missingYears);
     if (aim != null && aim.isAfter(limit)) {
       throw new IllegalArgumentException("The aim of " + what + " lies after its limit.");
     }
+  }
+
+  public Deadline(String what, String start, Instant from, Instant limit, @Nullable Instant aim) {
+    this(what, start, from, limit, aim, null, List.of());
+  }
+
+  /// The same deadline with another limit; an aim that would lie after it goes.
+  public Deadline movedTo(Instant later) {
+    return new Deadline(
+        what,
+        start,
+        from,
+        later,
+        aim != null && aim.isAfter(later) ? null : aim,
+        span,
+        missingYears);
   }
 }

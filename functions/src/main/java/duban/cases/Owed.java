@@ -39,7 +39,7 @@ public record Owed(Deadline deadline, @Nullable Instant givenAt) {
         file.reports().stream()
             .filter(filed -> filed.report().task().equals(task.id()))
             .filter(filed -> settles(filed.report().report(), what))
-            .map(CaseFile.Filed::at)
+            .map(filed -> filed.report().givenAt(filed.at()))
             .findFirst();
     return report.isPresent() || !(task instanceof CaseTask.Decided decided)
         ? report

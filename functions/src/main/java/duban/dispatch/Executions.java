@@ -5,6 +5,7 @@ import duban.cases.Effect;
 import duban.store.Outbox;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.ExecutionAlreadyExistsException;
@@ -56,21 +57,36 @@ public final class Executions {
     }
   }
 
+  Verdict complete(CaseRef ref, Effect.CompleteTask effect) {
+    String outcome = JSON.writeValueAsString(effect.outcome());
+    return answer(
+        ref,
+        effect.task(),
+        token -> stepFunctions.sendTaskSuccess(r -> r.taskToken(token).output(outcome)));
+  }
+
+  Verdict fail(CaseRef ref, Effect.FailTask effect) {
+    return answer(
+        ref,
+        effect.task(),
+        token ->
+            stepFunctions.sendTaskFailure(
+                r -> r.taskToken(token).error(effect.error()).cause(effect.cause())));
+  }
+
   /// Step Functions says the same about a token that was used and one whose wait is over. What
   /// tells them apart is whether the step waits under a newer one.
-  Verdict complete(CaseRef ref, Effect.CompleteTask effect) {
-    Optional<String> token = outbox.findToken(ref, effect.task());
+  private Verdict answer(CaseRef ref, String task, Consumer<String> call) {
+    Optional<String> token = outbox.findToken(ref, task);
     if (token.isEmpty()) {
-      return new Verdict.Later("No token is kept for " + effect.task() + ".");
+      return new Verdict.Later("No token is kept for " + task + ".");
     }
-    String outcome = JSON.writeValueAsString(effect.outcome());
     for (int i = 0; i < NEWER_TOKENS; i++) {
-      String current = token.get();
       try {
-        stepFunctions.sendTaskSuccess(r -> r.taskToken(current).output(outcome));
+        call.accept(token.get());
         return new Verdict.Done("Completed.");
       } catch (TaskTimedOutException | TaskDoesNotExistException | InvalidTokenException e) {
-        Optional<String> now = outbox.findToken(ref, effect.task());
+        Optional<String> now = outbox.findToken(ref, task);
         if (now.equals(token)) {
           return new Verdict.Unclaimed(reason(e));
         }

@@ -59,7 +59,7 @@ public final class Mails {
 
   Attempt deliver(Entry entry, Effect.SendMail effect, Instant now) {
     CaseFile file = cases.get(entry.ref());
-    Published city = policies.pinned(entry.ref().office(), file.registration().policyVersion());
+    Published city = policies.pinned(entry.ref().office(), file.policyVersion());
     Optional<Person> to = city.directory().findPerson(effect.person());
     if (to.isEmpty()) {
       return new Attempt.Ended(

@@ -219,7 +219,7 @@ public final class Letters implements LetterWriter {
           case TRIAGE -> last(file, CaseEvent.NotOurs.class).map(CaseEvent.NotOurs::reason);
           case HANDLE ->
               last(file, CaseEvent.ReworkOrdered.class).map(CaseEvent.ReworkOrdered::reason);
-          case CONSULT, ANSWER -> Optional.empty();
+          case CONTRIBUTE, REVIEW, CONSULT, ANSWER, OVERSEE -> Optional.empty();
         };
     returned.ifPresent(reason -> add(file, remarks, "mail.returned", reason));
     return remarks;

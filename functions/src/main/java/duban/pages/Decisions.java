@@ -48,6 +48,7 @@ final class Decisions {
       case HANDLE -> List.of("initial-report", "written-report", "follow-up", "not-ours");
       case CONSULT -> List.of("agree", "object");
       case ANSWER -> List.of("send", "return");
+      case CONTRIBUTE, REVIEW, OVERSEE -> List.of();
     };
   }
 
@@ -73,6 +74,7 @@ final class Decisions {
       case CONSULT ->
           List.of(field(kind, "opinion", List.of("agree", "object"), lines("opinion", SHORT)));
       case ANSWER -> answer(file);
+      case CONTRIBUTE, REVIEW, OVERSEE -> List.of();
     };
   }
 

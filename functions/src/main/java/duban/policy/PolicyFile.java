@@ -44,7 +44,7 @@ final class PolicyFile {
       List.of("posted", "occurred", "received", "assigned", "opened", DeadlineRule.RETURNED);
   private static final List<String> BRACKETS = List.of("〔〕", "[]", "()", "（）", "【】");
   private static final List<String> TASKS =
-      Arrays.stream(TaskKind.values()).map(TaskKind::id).toList();
+      Arrays.stream(TaskKind.values()).filter(TaskKind::awaited).map(TaskKind::id).toList();
 
   /// What a step must owe by a deadline on every path and tier, so that nobody waits without a
   /// limit.
@@ -52,6 +52,8 @@ final class PolicyFile {
       Map.of(
           TaskKind.TRIAGE, "triage",
           TaskKind.HANDLE, "written-report",
+          TaskKind.CONTRIBUTE, "contribution",
+          TaskKind.REVIEW, "review",
           TaskKind.CONSULT, "opinion",
           TaskKind.ANSWER, "answer");
 
@@ -312,7 +314,7 @@ final class PolicyFile {
 
   private void checkThatEveryStepOwes(
       List<DeadlineRule> rules, Set<String> paths, Set<String> tiers) {
-    for (TaskKind kind : TaskKind.values()) {
+    for (TaskKind kind : OWED.keySet()) {
       for (String path : paths) {
         for (String tier : tiers) {
           List<DeadlineRule> covering =

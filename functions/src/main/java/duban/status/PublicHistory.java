@@ -61,6 +61,19 @@ final class PublicHistory {
         case CaseEvent.ReplyApproved e -> {}
         case CaseEvent.ReworkOrdered e -> {}
         case CaseEvent.SourceUnreachable e -> {}
+        case CaseEvent.Contributed e -> {}
+        case CaseEvent.DraftApproved e -> {}
+        case CaseEvent.DraftReturned e -> {}
+        case CaseEvent.Rerouted e -> {}
+        case CaseEvent.TierRaised e -> {}
+        case CaseEvent.ExtensionAsked e -> {}
+        case CaseEvent.ExtensionRefused e -> {}
+        case CaseEvent.DeadlineMoved e -> {}
+        case CaseEvent.DeadlineMissed e -> {}
+        case CaseEvent.NoticeGiven e -> {}
+        case CaseEvent.NamedInCircular e -> {}
+        case CaseEvent.PolicyAdopted e -> {}
+        case CaseEvent.ExecutionRestarted e -> {}
       }
     }
     return lines;

@@ -55,7 +55,7 @@ public final class StatusPages {
       return unknown(json, texts);
     }
     CaseFile file = found.get();
-    Published city = policies.pinned(file.ref().office(), file.registration().policyVersion());
+    Published city = policies.pinned(file.ref().office(), file.policyVersion());
     return json
         ? new Answer(
             200,

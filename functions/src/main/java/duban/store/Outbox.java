@@ -133,6 +133,7 @@ public final class Outbox {
     return switch (effect) {
       case Effect.StartExecution e -> "start-execution";
       case Effect.CompleteTask e -> "complete-task";
+      case Effect.FailTask e -> "fail-task";
       case Effect.SendMail e -> "send-mail";
       case Effect.CallSource e -> "call-source";
     };
@@ -254,8 +255,7 @@ public final class Outbox {
             condition,
             with(
                 conditionValues,
-                Map.of(
-                    ":state", text(state.stored()), ":at", instant(at), ":note", text(note)))));
+                Map.of(":state", text(state.stored()), ":at", instant(at), ":note", text(note)))));
   }
 
   /// To be taken up again at `at`. Does nothing when the effect was settled, or taken over by

@@ -625,6 +625,8 @@ class ActingTest {
         yield town.link(ref, "consult-1-bureau-office", "he-jing");
       }
       case ANSWER -> town.link(town.answering(), ANSWER, "lin-ruoxi");
+      case CONTRIBUTE, REVIEW, OVERSEE ->
+          throw new IllegalArgumentException("The county path has no step " + kind + ".");
     };
   }
 
