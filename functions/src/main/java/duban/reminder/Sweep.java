@@ -1,6 +1,5 @@
 package duban.reminder;
 
-import duban.dispatch.Dispatch;
 import duban.store.Outbox;
 import duban.store.Outbox.Due;
 import duban.store.Outbox.DuePage;
@@ -9,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
@@ -22,26 +22,27 @@ public final class Sweep {
 
   private final Policies policies;
   private final Outbox outbox;
-  private final Dispatch dispatch;
+  private final List<Chore> chores;
   private final InstantSource clock;
   private final InstantSource wall;
   private final Duration budget;
   private final int pageSize;
 
+  /// @param chores every sort of thing that can be due
   /// @param wall measures the budget, because the office's clock may be moved
   /// @param budget how long one sweep may begin new work; the next sweep goes on
   /// @param pageSize how many due items of one part of the index are read at a time
   public Sweep(
       Policies policies,
       Outbox outbox,
-      Dispatch dispatch,
+      List<Chore> chores,
       InstantSource clock,
       InstantSource wall,
       Duration budget,
       int pageSize) {
     this.policies = policies;
     this.outbox = outbox;
-    this.dispatch = dispatch;
+    this.chores = List.copyOf(chores);
     this.clock = clock;
     this.wall = wall;
     this.budget = budget;
@@ -85,13 +86,13 @@ public final class Sweep {
   }
 
   private Outcome take(Due due, Outcome so) {
-    Optional<String> effect = due.outboxId();
-    if (effect.isEmpty()) {
+    Optional<Chore> chore = chores.stream().filter(c -> c.knows(due)).findFirst();
+    if (chore.isEmpty()) {
       LOG.log(System.Logger.Level.ERROR, "Nothing here knows what to do about {0}.", due.sortKey());
       return new Outcome(so.due() + 1, so.settled(), so.waiting(), so.failed() + 1, so.finished());
     }
     try {
-      return switch (dispatch.deliver(due.ref(), effect.get())) {
+      return switch (chore.get().take(due)) {
         case SETTLED ->
             new Outcome(so.due() + 1, so.settled() + 1, so.waiting(), so.failed(), so.finished());
         case WAITING ->
@@ -101,10 +102,7 @@ public final class Sweep {
       };
     } catch (RuntimeException e) {
       // One item that cannot be dealt with must not keep the others waiting. It stays due.
-      LOG.log(
-          System.Logger.Level.ERROR,
-          "Effect " + effect.get() + " of case " + due.ref() + " failed.",
-          e);
+      LOG.log(System.Logger.Level.ERROR, due.sortKey() + " of " + due.partition() + " failed.", e);
       return new Outcome(so.due() + 1, so.settled(), so.waiting(), so.failed() + 1, so.finished());
     }
   }

@@ -9,6 +9,11 @@ final class Keys {
   static final int SHARDS = 8;
 
   static final String EVENT = "EVENT#";
+
+  /// A case's first item, its registration. It also stands on the due index, with the next time to
+  /// look at the case, while the case is open.
+  static final String FIRST = event(1);
+
   static final String OUTBOX = "OUTBOX#";
   static final String LINK = "LINK";
   static final String OFFICES = "OFFICES";

@@ -95,12 +95,24 @@ public final class Outbox {
   /// The key of something to be looked at. A hint: what stands in the table counts.
   ///
   /// @param at when it is due; for a new item of the stream, at once
-  public record Due(CaseRef ref, String sortKey, Instant at) {
+  public record Due(String partition, String sortKey, Instant at) {
+    /// The case it belongs to.
+    ///
+    /// @throws IllegalArgumentException when it belongs to no case
+    public CaseRef ref() {
+      return Keys.refOf(partition);
+    }
+
     /// The id of the effect, when that is what is due.
     public Optional<String> outboxId() {
       return sortKey.startsWith(Keys.OUTBOX)
           ? Optional.of(sortKey.substring(Keys.OUTBOX.length()))
           : Optional.empty();
+    }
+
+    /// Whether a case itself is to be looked at.
+    public boolean isCase() {
+      return sortKey.equals(Keys.FIRST);
     }
   }
 
@@ -114,7 +126,7 @@ public final class Outbox {
   /// The effect behind the keys of a stream record; empty when the record is about something else.
   public static Optional<Due> ofKeys(String partition, String sort) {
     return sort.startsWith(Keys.OUTBOX)
-        ? Optional.of(new Due(Keys.refOf(partition), sort, Instant.MIN))
+        ? Optional.of(new Due(partition, sort, Instant.MIN))
         : Optional.empty();
   }
 
@@ -306,7 +318,7 @@ public final class Outbox {
             .map(
                 item ->
                     new Due(
-                        Keys.refOf(string(item, "PK")),
+                        string(item, "PK"),
                         string(item, "SK"),
                         Instant.parse(string(item, "dueAt"))))
             .toList();

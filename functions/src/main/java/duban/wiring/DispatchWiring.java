@@ -10,6 +10,7 @@ import duban.dispatch.SesMailer;
 import duban.dispatch.SmtpMailer;
 import duban.dispatch.SourceCalls;
 import duban.mail.Letters;
+import duban.reminder.DueEffects;
 import duban.reminder.Sweep;
 import duban.store.Cases;
 import duban.store.Outbox;
@@ -17,6 +18,7 @@ import duban.store.Policies;
 import duban.store.Secret;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import tools.jackson.core.type.TypeReference;
@@ -47,7 +49,7 @@ public record DispatchWiring(Environment environment) {
     return new Sweep(
         store.policies(),
         store.outbox(),
-        dispatch(store),
+        List.of(new DueEffects(dispatch(store))),
         environment.clock(),
         environment.wall(),
         SWEEP_BUDGET,

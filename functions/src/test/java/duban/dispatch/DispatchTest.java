@@ -17,6 +17,7 @@ import duban.dispatch.Mailer.Handed;
 import duban.mail.Letter;
 import duban.mail.LetterWriter.Mail;
 import duban.policy.Directory;
+import duban.reminder.DueEffects;
 import duban.reminder.Health;
 import duban.reminder.Sweep;
 import duban.store.Cases;
@@ -532,7 +533,15 @@ class DispatchTest {
   @Test
   void theSweepFindsWhatTheStreamLost() {
     CaseRef ref = register(Samples.start(Samples.code().ref()));
-    Sweep sweep = new Sweep(policies, outbox, dispatch, clock, clock, Duration.ofMinutes(1), 2);
+    Sweep sweep =
+        new Sweep(
+            policies,
+            outbox,
+            List.of(new DueEffects(dispatch)),
+            clock,
+            clock,
+            Duration.ofMinutes(1),
+            2);
     assertThat(sweep.run()).isEqualTo(new Sweep.Outcome(0, 0, 0, 0, true));
     Health health = new Health("test", policies, outbox);
     assertThat(health.report().oldestDue()).contains(clock.instant().plusSeconds(60));
@@ -561,7 +570,15 @@ class DispatchTest {
     List<Callable<Sweep.Outcome>> sweeps = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       sweeps.add(
-          new Sweep(policies, outbox, dispatch, clock, clock, Duration.ofMinutes(1), 2)::run);
+          new Sweep(
+                  policies,
+                  outbox,
+                  List.of(new DueEffects(dispatch)),
+                  clock,
+                  clock,
+                  Duration.ofMinutes(1),
+                  2)
+              ::run);
     }
 
     int settled = 0;
@@ -588,7 +605,15 @@ class DispatchTest {
           wall.advance(Duration.ofSeconds(20));
           return null;
         };
-    Sweep sweep = new Sweep(policies, outbox, dispatch, clock, wall, Duration.ofSeconds(35), 2);
+    Sweep sweep =
+        new Sweep(
+            policies,
+            outbox,
+            List.of(new DueEffects(dispatch)),
+            clock,
+            wall,
+            Duration.ofSeconds(35),
+            2);
 
     assertThat(sweep.run()).isEqualTo(new Sweep.Outcome(2, 2, 0, 0, false));
     assertThat(sweep.run()).isEqualTo(new Sweep.Outcome(2, 2, 0, 0, false));

@@ -14,6 +14,7 @@ import duban.cases.Step;
 import duban.cases.TaskKind;
 import duban.mail.LetterWriter.Mail;
 import duban.policy.Policy;
+import duban.reminder.DueEffects;
 import duban.reminder.Sweep;
 import duban.store.Cases;
 import duban.store.Cases.Change;
@@ -126,7 +127,15 @@ class LossProofTest {
               Retries.shipped(),
               clock,
               luck);
-      sweep = new Sweep(policies, outbox, dispatch, clock, clock, Duration.ofHours(1), 5);
+      sweep =
+          new Sweep(
+              policies,
+              outbox,
+              List.of(new DueEffects(dispatch)),
+              clock,
+              clock,
+              Duration.ofHours(1),
+              5);
     }
 
     private Policy policy() {

@@ -260,6 +260,11 @@ class StatusFunctionTest {
     }
 
     @Override
+    public void lookAgain(CaseRef ref, Instant seen, Optional<Instant> next) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Registration register(
         CaseRef ref, String source, String deliveryId, Message message, Step step) {
       throw new UnsupportedOperationException();
