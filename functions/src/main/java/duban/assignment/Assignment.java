@@ -6,6 +6,7 @@ import duban.cases.CaseFile;
 import duban.cases.CaseRef;
 import duban.cases.CaseTask;
 import duban.cases.Effect;
+import duban.cases.Leg;
 import duban.cases.Step;
 import duban.cases.TaskKind;
 import duban.policy.Directory;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Opens human steps: says who is asked, by when, and keeps the token the state machine waits
@@ -33,11 +35,17 @@ public final class Assignment {
 
   /// What a state machine asks for.
   ///
+  /// @param execution who asks
   /// @param round counts up with every return to a step, from 1
   /// @param unit who is asked; null for the coordinating office
   /// @param token the secret the machine waits under
   public record Request(
-      CaseRef ref, TaskKind kind, int round, @Nullable String unit, String token) {
+      CaseRef ref,
+      String execution,
+      TaskKind kind,
+      int round,
+      @Nullable String unit,
+      String token) {
     public Request {
       if (round < 1) {
         throw new IllegalArgumentException("Rounds count from 1, not " + round + ".");
@@ -56,7 +64,8 @@ public final class Assignment {
     NEW,
     /// The step is open already: nobody is written to again, the newest token counts.
     STILL_OPEN,
-    /// The step is decided already: the machine is told the decision under its newest token.
+    /// The step is decided already, or nobody needs it any more: the machine is told so under its
+    /// newest token.
     DECIDED
   }
 
@@ -67,6 +76,7 @@ public final class Assignment {
   ///
   /// @throws NobodyToAsk when the unit has nobody who decides such a step
   /// @throws CaseAlreadyClosed when the case is done
+  /// @throws duban.cases.CaseRerouted when the case is on a newer leg
   public Opened open(Request request, Instant now) {
     Found found = cases.change(request.ref(), file -> decide(file, request, now));
     if (found.opened() != Opened.STILL_OPEN) {
@@ -81,6 +91,7 @@ public final class Assignment {
   private record Found(Opened opened, String task) {}
 
   private Change<Found> decide(CaseFile file, Request request, Instant now) {
+    Leg.requireDriving(file, request.execution());
     Published city = city(file);
     String task = taskId(request, city);
     return switch (file.findTask(task).orElse(null)) {
@@ -90,19 +101,34 @@ public final class Assignment {
         if (file.closed()) {
           throw new CaseAlreadyClosed(file.ref());
         }
+        if (abandoned.kind() == TaskKind.CONTRIBUTE) {
+          yield write(
+              new CaseEvent.TaskAskedAgain(task),
+              Contributions.ended(task, abandoned.reason()),
+              request,
+              task,
+              now);
+        }
         throw new IllegalStateException(
             "The step " + task + " of case " + file.ref() + " was given up before.");
       }
       case CaseTask.Decided decided ->
-          new Change.Write<>(
-              new Step(
-                  Actor.SYSTEM,
-                  now,
-                  List.of(new CaseEvent.TaskAskedAgain(task)),
-                  List.of(new Effect.CompleteTask(task, Outcomes.of(file, task))),
-                  Map.of(task, request.token())),
-              new Found(Opened.DECIDED, task));
+          write(
+              new CaseEvent.TaskAskedAgain(task),
+              new Effect.CompleteTask(task, Outcomes.of(file, task)),
+              request,
+              task,
+              now);
     };
+  }
+
+  /// What became of the step is told under the newest token.
+  private static Change<Found> write(
+      CaseEvent event, Effect told, Request request, String task, Instant now) {
+    return new Change.Write<>(
+        new Step(
+            Actor.SYSTEM, now, List.of(event), List.of(told), Map.of(task, request.token())),
+        new Found(Opened.DECIDED, task));
   }
 
   private static Change<Found> openNew(
@@ -125,6 +151,22 @@ public final class Assignment {
             people.stream().map(Person::id).toList(),
             request.round(),
             new Deadlines(city.policy(), file).of(request.kind(), now)));
+    Optional<String> over =
+        request.kind() == TaskKind.CONTRIBUTE
+            ? new Contributions(file, city).over(request.round())
+            : Optional.empty();
+    if (over.isPresent()) {
+      // The lead was quicker than the machine: nobody is written to.
+      events.add(new CaseEvent.TaskAbandoned(task, over.get()));
+      return new Change.Write<>(
+          new Step(
+              Actor.SYSTEM,
+              now,
+              events,
+              List.of(Contributions.ended(task, over.get())),
+              Map.of(task, request.token())),
+          new Found(Opened.DECIDED, task));
+    }
     List<Effect> effects =
         people.stream()
             .<Effect>map(person -> new Effect.SendMail("task", person.id(), task, null))
@@ -136,16 +178,21 @@ public final class Assignment {
 
   private static List<CaseEvent> abandoned(CaseFile file, Request next) {
     return file.openTasks().stream()
-        .filter(open -> !asksBeside(open, next))
+        .filter(open -> open.kind().awaited() && !asksBeside(open, next))
         .<CaseEvent>map(open -> new CaseEvent.TaskAbandoned(open.id(), "timed-out"))
         .toList();
   }
 
-  /// Departments and bureau office are asked at the same time.
+  /// Departments and bureau office are asked at the same time, and so are lead and co-handlers.
   private static boolean asksBeside(CaseTask.Open open, Request next) {
-    return next.kind() == TaskKind.CONSULT
-        && open.kind() == TaskKind.CONSULT
-        && open.opened().round() == next.round();
+    return open.opened().round() == next.round()
+        && (next.kind() == TaskKind.CONSULT
+            ? open.kind() == TaskKind.CONSULT
+            : handles(next.kind()) && handles(open.kind()));
+  }
+
+  private static boolean handles(TaskKind kind) {
+    return kind == TaskKind.HANDLE || kind == TaskKind.CONTRIBUTE;
   }
 
   private static String taskId(Request request, Published city) {

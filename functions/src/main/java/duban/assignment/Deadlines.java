@@ -38,7 +38,7 @@ final class Deadlines {
             .map(CaseEvent.Assigned::tier)
             .orElseGet(() -> AssignmentDecision.tier(policy, file.registration()));
     boolean rework =
-        kind == TaskKind.HANDLE && lastAsked(CaseEvent.ReworkOrdered.class).isPresent();
+        kind == TaskKind.HANDLE && returned().isPresent();
     List<Deadline> deadlines = new ArrayList<>();
     Set<String> settled = new HashSet<>();
     for (DeadlineRule rule : policy.deadlines()) {
@@ -82,24 +82,25 @@ final class Deadlines {
       case "occurred" -> Optional.ofNullable(file.message().occurredAt());
       case "received" -> Optional.of(file.receivedAt());
       case "assigned" -> last(r -> r.event() instanceof CaseEvent.Assigned);
-      case DeadlineRule.RETURNED -> lastAsked(CaseEvent.ReworkOrdered.class);
+      case DeadlineRule.RETURNED -> returned();
       case "opened" -> Optional.of(opened);
       // The policy reader lets no other word through.
       default -> throw new IllegalStateException("Deadlines do not count from '" + start + "'.");
     };
   }
 
-  /// When the unit was last asked, if it was by this kind of event: by an assignment or by a
-  /// return.
-  private Optional<Instant> lastAsked(Class<? extends CaseEvent> by) {
+  /// When the unit's draft was returned, by its leader or by the office, unless the matter was
+  /// assigned anew after that.
+  private Optional<Instant> returned() {
     return file.history().reversed().stream()
-        .filter(
-            r ->
-                r.event() instanceof CaseEvent.Assigned
-                    || r.event() instanceof CaseEvent.ReworkOrdered)
+        .filter(r -> r.event() instanceof CaseEvent.Assigned || returns(r.event()))
         .findFirst()
-        .filter(r -> by.isInstance(r.event()))
+        .filter(r -> returns(r.event()))
         .map(Recorded::at);
+  }
+
+  private static boolean returns(CaseEvent event) {
+    return event instanceof CaseEvent.ReworkOrdered || event instanceof CaseEvent.DraftReturned;
   }
 
   private Optional<Instant> last(Predicate<Recorded> wanted) {

@@ -46,9 +46,11 @@ final class Decisions {
     return switch (kind) {
       case TRIAGE -> List.of("assign", "redirect", "no-reply", "merge", "refuse");
       case HANDLE -> List.of("initial-report", "written-report", "follow-up", "not-ours");
+      case CONTRIBUTE -> List.of("contribute");
+      case REVIEW -> List.of("approve", "return");
       case CONSULT -> List.of("agree", "object");
       case ANSWER -> List.of("send", "return");
-      case CONTRIBUTE, REVIEW, OVERSEE -> List.of();
+      case OVERSEE -> List.of("reroute");
     };
   }
 
@@ -70,30 +72,49 @@ final class Decisions {
   List<Field> fields(TaskKind kind, CaseFile file) {
     return switch (kind) {
       case TRIAGE -> triage();
+      case CONTRIBUTE -> List.of(field(kind, "text", of(kind), lines("text", LONG)));
+      case REVIEW ->
+          List.of(
+              field(kind, "opinion", List.of("approve"), lines("opinion", SHORT)),
+              field(kind, "reason", List.of("return"), lines("reason", SHORT)));
       case HANDLE -> handle();
       case CONSULT ->
           List.of(field(kind, "opinion", List.of("agree", "object"), lines("opinion", SHORT)));
       case ANSWER -> answer(file);
-      case CONTRIBUTE, REVIEW, OVERSEE -> List.of();
+      case OVERSEE -> oversee();
     };
   }
 
   private List<Field> triage() {
     TaskKind kind = TaskKind.TRIAGE;
-    List<String> assign = List.of("assign");
-    return List.of(
-        field(kind, "path", assign, labels("path", city.policy().paths(), p -> p.name())),
-        field(kind, "tier", assign, labels("tier", city.policy().tiers(), label -> label)),
-        field(kind, "unit", assign, new Control.Select(units(chosen("unit")))),
-        field(kind, "coUnits", assign, new Control.Checks(units(chosen("coUnits")))),
+    List<Field> fields = new ArrayList<>(assignment(kind, "assign"));
+    fields.add(
         field(
             kind,
             "channel",
             List.of("redirect"),
-            labels("channel", city.policy().channels(), c -> c.name())),
-        field(kind, "into", List.of("merge"), line("into", "text", List.of())),
-        field(kind, "reason", List.of("no-reply", "refuse"), lines("reason", SHORT)),
-        field(kind, "note", List.of("assign", "redirect"), lines("note", SHORT)));
+            labels("channel", city.policy().channels(), c -> c.name())));
+    fields.add(field(kind, "into", List.of("merge"), line("into", "text", List.of())));
+    fields.add(field(kind, "reason", List.of("no-reply", "refuse"), lines("reason", SHORT)));
+    fields.add(field(kind, "note", List.of("assign", "redirect"), lines("note", SHORT)));
+    return fields;
+  }
+
+  private List<Field> oversee() {
+    TaskKind kind = TaskKind.OVERSEE;
+    List<Field> fields = new ArrayList<>(assignment(kind, "reroute"));
+    fields.add(field(kind, "reason", List.of("reroute"), lines("reason", SHORT)));
+    return fields;
+  }
+
+  /// Who handles the case, on which path.
+  private List<Field> assignment(TaskKind kind, String decision) {
+    List<String> assign = List.of(decision);
+    return List.of(
+        field(kind, "path", assign, labels("path", city.policy().paths(), p -> p.name())),
+        field(kind, "tier", assign, labels("tier", city.policy().tiers(), label -> label)),
+        field(kind, "unit", assign, new Control.Select(units(chosen("unit")))),
+        field(kind, "coUnits", assign, new Control.Checks(units(chosen("coUnits")))));
   }
 
   private List<Field> handle() {

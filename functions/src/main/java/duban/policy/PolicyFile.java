@@ -8,6 +8,7 @@ import duban.policy.Policy.DeadlineRule;
 import duban.policy.Policy.Label;
 import duban.policy.Policy.MailSettings;
 import duban.policy.Policy.Office;
+import duban.policy.Policy.Oversight;
 import duban.policy.Policy.Path;
 import duban.policy.Policy.Series;
 import duban.policy.Policy.Source;
@@ -106,6 +107,7 @@ final class PolicyFile {
     MailSettings mail = mail(root.entry("mail"));
     Duration linksValidFor = root.duration("linksValidFor");
     List<Duration> callbackRetries = root.durations("callbackRetries");
+    Oversight oversight = OversightSection.read(root, tiers.keySet());
     root.finish();
     return new Policy(
         schema,
@@ -124,7 +126,8 @@ final class PolicyFile {
         replyForms,
         mail,
         linksValidFor,
-        callbackRetries);
+        callbackRetries,
+        oversight);
   }
 
   private Office office(String expected) {
@@ -182,7 +185,8 @@ final class PolicyFile {
               + "', only for "
               + String.join(", ", machines));
     }
-    return new Path(id, entry.label("name"));
+    return new Path(
+        id, entry.label("name"), entry.has("joint") ? entry.truth("joint") : null);
   }
 
   private Source source(
@@ -259,7 +263,10 @@ final class PolicyFile {
             entry.reference("path", paths, "no path '%s'"),
             entry.references("areas", areas, "no area '%s'"),
             entry.references("categories", categories, "no category '%s'"),
-            entry.references("tiers", tiers, "no tier '%s'"));
+            entry.references("tiers", tiers, "no tier '%s'"),
+            entry.has("assign")
+                ? entry.oneOf("assign", List.of(TriageRule.AREA, TriageRule.CATEGORY))
+                : null);
     entry.finish();
     return rule;
   }

@@ -107,7 +107,8 @@ public final class SampleCity {
             "office@city.example",
             "mail.city.example"),
         Duration.ofDays(30),
-        List.of());
+        List.of(),
+        new Policy.Oversight(List.of("major")));
   }
 
   public static Message message(String title, String content) {

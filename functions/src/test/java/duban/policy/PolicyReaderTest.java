@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PolicyReaderTest {
-  private final PolicyReader reader = new PolicyReader(Set.of("county"));
+  private final PolicyReader reader = new PolicyReader(Qinglan.MACHINES);
 
   @Test
   void theSampleOfficeIsAccepted() {
@@ -124,10 +124,14 @@ class PolicyReaderTest {
       policy.yaml | aim: PT20M | aim: PT31M | policy.yaml: deadlines[4].aim: lies after the limit
       policy.yaml | start: opened, limit: PT30M | start: occurred, limit: PT30M | policy.yaml: deadlines[8].otherwise: is missing: not every message says when the matter occurred
       policy.yaml | tier: major, what: triage, start: opened | tier: major, what: triage, start: assigned | policy.yaml: deadlines[0].start: nothing is assigned before triage
-      policy.yaml | tier: major, what: written-report, start: returned | tier: general, what: written-report, start: returned | policy.yaml: deadlines: no written-report is due in the step handle, when a draft is returned, on path 'county' in tier 'major'
-      policy.yaml | what: answer, start: opened, limit: P1D | what: answer, start: returned, limit: P1D | "policy.yaml: deadlines[11].start: only a unit's draft is returned; policy.yaml: deadlines: no answer is due in the step answer on path 'county' in tier 'general'"
+      policy.yaml | tier: major, what: written-report, start: returned | tier: general, what: written-report, start: returned | "policy.yaml: deadlines: no written-report is due in the step handle, when a draft is returned, on path 'county' in tier 'major'; policy.yaml: deadlines: no written-report is due in the step handle, when a draft is returned, on path 'bureau' in tier 'major'; policy.yaml: deadlines: no written-report is due in the step handle, when a draft is returned, on path 'unclear' in tier 'major'"
+      policy.yaml | what: answer, start: opened, limit: P1D | what: answer, start: returned, limit: P1D | "policy.yaml: deadlines[11].start: only a unit's draft is returned; policy.yaml: deadlines: no answer is due in the step answer on path 'county' in tier 'general'; policy.yaml: deadlines: no answer is due in the step answer on path 'bureau' in tier 'general'; policy.yaml: deadlines: no answer is due in the step answer on path 'unclear' in tier 'general'"
       policy.yaml | otherwise: posted, limit: PT30M | otherwise: returned, limit: PT30M | policy.yaml: deadlines[4].otherwise: a rework is a rule of its own
-      policy.yaml | tier: major, what: answer | tier: general, what: answer | policy.yaml: deadlines: no answer is due in the step answer on path 'county' in tier 'major'
+      policy.yaml | tier: major, what: answer | tier: general, what: answer | "policy.yaml: deadlines: no answer is due in the step answer on path 'county' in tier 'major'; policy.yaml: deadlines: no answer is due in the step answer on path 'bureau' in tier 'major'; policy.yaml: deadlines: no answer is due in the step answer on path 'unclear' in tier 'major'"
+      policy.yaml | joint: true | joint: maybe | policy.yaml: paths[2].joint: must be one of true, false, not 'maybe'
+      policy.yaml | assign: category} | assign: nobody} | policy.yaml: triage[0].assign: must be one of area, category, not 'nobody'
+      policy.yaml | mailTiers: [major] | mailTiers: [huge] | policy.yaml: oversight.mailTiers[0]: no tier 'huge'
+      policy.yaml | mailTiers: [major] | "mailTiers: [major]\n  mailUnits: [gutai-bureau]" | policy.yaml: oversight.mailUnits: unknown field
       policy.yaml | from: duban@qinglan.example | from: Duban <duban@qinglan.example> | policy.yaml: mail.from: not a bare mail address: 'Duban <duban@qinglan.example>'
       policy.yaml | domain: qinglan.example | domain: qinglan | policy.yaml: mail.domain: not a mail domain: 'qinglan'
       policy.yaml | [PT0S, PT5S | [PT0S, -PT5S | policy.yaml: callbackRetries[1]: must not be negative
@@ -216,14 +220,14 @@ class PolicyReaderTest {
 
   @Test
   void aPathWithoutAStateMachineIsRefused() {
-    assertThat(new PolicyReader(Set.of("bureau")).read("qinglan", Qinglan.files()))
+    assertThat(new PolicyReader(Set.of("bureau", "unclear")).read("qinglan", Qinglan.files()))
         .isEqualTo(
             new Read.Refused(
                 List.of(
                     new Finding(
                         "policy.yaml",
                         "paths[0].id",
-                        "there is no state machine for the path 'county', only for bureau"))));
+                        "there is no state machine for the path 'county', only for bureau, unclear"))));
   }
 
   @Test

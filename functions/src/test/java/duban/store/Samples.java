@@ -70,7 +70,8 @@ public final class Samples {
         new Policy.MailSettings(
             "office@qinglan.example", new Label("舆情办", "Office"), null, "qinglan.example"),
         Duration.ofDays(30),
-        List.of(Duration.ofSeconds(5), Duration.ofMinutes(5), Duration.ofMinutes(30)));
+        List.of(Duration.ofSeconds(5), Duration.ofMinutes(5), Duration.ofMinutes(30)),
+        new Policy.Oversight(List.of()));
   }
 
   public static Directory directory() {
