@@ -1,7 +1,6 @@
 package duban.wiring;
 
 import duban.store.Cases;
-import duban.store.Links;
 import duban.store.Outbox;
 import duban.store.Policies;
 import duban.store.SourceSecrets;
@@ -25,7 +24,7 @@ public record StoreWiring(Environment environment, String table) {
     return new TablePolicies(environment.clients().dynamoDb(), table, environment.clock());
   }
 
-  public Links links() {
+  public TableLinks links() {
     return new TableLinks(environment.clients().dynamoDb(), table);
   }
 
