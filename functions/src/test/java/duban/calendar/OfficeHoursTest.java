@@ -186,8 +186,7 @@ class OfficeHoursTest {
 
     assertThat(calendar.due(saturday, new Span.CalendarDays(1), Counted.AT_ONCE).due())
         .isEqualTo(instant("2026-03-30T00:00:00+02:00"));
-    assertThat(
-            calendar.due(saturday, new Span.Elapsed(Duration.ofDays(1)), Counted.AT_ONCE).due())
+    assertThat(calendar.due(saturday, new Span.Elapsed(Duration.ofDays(1)), Counted.AT_ONCE).due())
         .as("24 hours, not a day")
         .isEqualTo(instant("2026-03-29T11:00:00+02:00"));
   }
