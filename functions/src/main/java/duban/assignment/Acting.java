@@ -25,7 +25,9 @@ import java.util.regex.Pattern;
 public final class Acting {
   private static final Pattern CASE_ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
 
-  private static final Set<String> LEAVE_IT_OPEN = Set.of("initial-report", "follow-up");
+  private static final Set<String> LEAVE_IT_OPEN =
+      Set.of(
+          "initial-report", "follow-up", "extend", "raise", "oral-report", "grant", "deny");
 
   private final Cases cases;
   private final Policies policies;
@@ -148,7 +150,7 @@ public final class Acting {
       Map<String, List<String>> form,
       Instant now) {
     TaskForm reader = new TaskForm(file, city, text -> findCase(file.ref().office(), text));
-    return switch (reader.read(task.kind(), form)) {
+    return switch (reader.read(task, form, now)) {
       case TaskForm.Reading.Wrong wrong ->
           refused(
               new ActPage.Form(

@@ -31,12 +31,14 @@ final class Deciding {
   /// The step to write; empty when the decision is on record already: the same report by the same
   /// person, posted twice.
   Optional<Step> step(Decision decision, Actor actor, Instant now) {
-    if (decision instanceof Decision.File filed && filedBefore(filed, actor)) {
+    if (decision instanceof Decision.File filed && filedBefore(filed, actor)
+        || decision instanceof Decision.Clock clock
+            && new Clocking(file, city, task).doneBefore(clock.what(), actor, now)) {
       return Optional.empty();
     }
-    List<CaseEvent> events = new ArrayList<>(events(decision));
-    List<Effect> effects = new ArrayList<>(callbacks(decision));
-    events.addAll(CaseClocks.after(file.with(actor, now, events), city));
+    List<CaseEvent> events = new ArrayList<>(events(decision, actor, now));
+    List<Effect> effects = new ArrayList<>(callbacks(decision, now));
+    events.addAll(CaseClocks.after(file.with(actor, now, events), events, city));
     if (ends(decision)) {
       events.add(new CaseEvent.TaskDecided(task.id(), decision.id()));
     }
@@ -49,14 +51,17 @@ final class Deciding {
     return Optional.of(new Step(actor, now, events, effects));
   }
 
-  /// Whether the decision ends the human step. First reports and follow-ups leave it open (A9).
+  /// Whether the decision ends the human step. First reports and follow-ups leave it open (A9), and
+  /// so does what is said about time and weight.
   static boolean ends(Decision decision) {
-    return !(decision instanceof Decision.File filed) || filed.report() == Report.WRITTEN;
+    return !(decision instanceof Decision.Clock)
+        && (!(decision instanceof Decision.File filed) || filed.report() == Report.WRITTEN);
   }
 
   private boolean filedBefore(Decision.File filed, Actor actor) {
     CaseEvent.ReportFiled same = report(filed);
-    return file.reports().stream().anyMatch(f -> f.report().equals(same) && f.by().equals(actor));
+    return file.reports().stream()
+        .anyMatch(f -> f.report().sameAs(same) && f.by().equals(actor));
   }
 
   private CaseEvent.ReportFiled report(Decision.File filed) {
@@ -66,13 +71,16 @@ final class Deciding {
         filed.report(),
         filed.text(),
         filed.oral(),
+        filed.told(),
         filed.trend(),
         filed.risk(),
         filed.draftReply());
   }
 
-  private List<CaseEvent> events(Decision decision) {
+  private List<CaseEvent> events(Decision decision, Actor actor, Instant now) {
     return switch (decision) {
+      case Decision.Clock clock ->
+          new Clocking(file, city, task).events(clock.what(), actor, now);
       case Decision.Assign assign -> assign.assignment().events();
       case Decision.Redirect redirect ->
           List.of(new CaseEvent.Redirected(redirect.channel(), redirect.note()));
@@ -92,8 +100,9 @@ final class Deciding {
     };
   }
 
-  private List<Effect> callbacks(Decision decision) {
+  private List<Effect> callbacks(Decision decision, Instant now) {
     return switch (decision) {
+      case Decision.Clock clock -> new Clocking(file, city, task).effects(clock.what(), now);
       case Decision.Assign assign -> assign.assignment().effects(file, city);
       case Decision.Redirect redirect -> Callbacks.about(file, city.policy(), "case.redirected");
       case Decision.Refuse refuse -> Callbacks.about(file, city.policy(), "case.refused");

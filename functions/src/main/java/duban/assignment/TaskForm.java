@@ -4,12 +4,14 @@ import duban.cases.CaseEvent;
 import duban.cases.CaseEvent.Report;
 import duban.cases.CaseFile;
 import duban.cases.CaseRef;
+import duban.cases.CaseTask;
 import duban.cases.FieldProblem;
 import duban.cases.TaskKind;
 import duban.policy.Directory.Unit;
 import duban.policy.Policy;
 import duban.policy.Published;
 import duban.routing.AssignmentDecision;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,13 +40,22 @@ final class TaskForm {
     record Wrong(List<FieldProblem> problems) implements Reading {}
   }
 
-  Reading read(TaskKind kind, Map<String, List<String>> form) {
+  /// @param task the step that is decided
+  Reading read(CaseTask.Open task, Map<String, List<String>> form, Instant now) {
+    TaskKind kind = task.kind();
     FormFields fields = new FormFields(form);
     String word = fields.required("decision", FormFields.WORD);
+    ClockForm clocks = new ClockForm(file, city, fields, now);
+    if (ClockForm.knows(word, kind)) {
+      @Nullable ClockDecision clock = clocks.read(word, task);
+      return clock == null || !fields.problems().isEmpty()
+          ? new Reading.Wrong(fields.problems())
+          : new Reading.Complete(new Decision.Clock(clock));
+    }
     @Nullable Decision decision =
         switch (kind) {
           case TRIAGE -> triage(word, fields);
-          case HANDLE -> handle(word, fields);
+          case HANDLE -> handle(word, fields, task, clocks);
           case CONSULT -> consult(word, fields);
           case ANSWER -> answer(word, fields);
           case CONTRIBUTE, REVIEW, OVERSEE -> null;
@@ -119,13 +130,15 @@ final class TaskForm {
     return target.history().stream().anyMatch(r -> r.event() instanceof CaseEvent.Merged);
   }
 
-  private static @Nullable Decision handle(String word, FormFields fields) {
+  private @Nullable Decision handle(
+      String word, FormFields fields, CaseTask.Open task, ClockForm clocks) {
     return switch (word) {
       case "initial-report" ->
           new Decision.File(
               Report.INITIAL,
               fields.required("text", FormFields.LONG),
               fields.ticked("oral"),
+              clocks.toldIfOral(task, word),
               fields.optional("trend", FormFields.WORD),
               fields.optional("risk", FormFields.WORD),
               null);
@@ -134,12 +147,19 @@ final class TaskForm {
               Report.WRITTEN,
               fields.required("text", FormFields.LONG),
               false,
+              null,
               fields.optional("trend", FormFields.WORD),
               fields.optional("risk", FormFields.WORD),
               fields.required("draftReply", FormFields.LONG));
       case "follow-up" ->
           new Decision.File(
-              Report.FOLLOW_UP, fields.required("text", FormFields.LONG), false, null, null, null);
+              Report.FOLLOW_UP,
+              fields.required("text", FormFields.LONG),
+              false,
+              null,
+              null,
+              null,
+              null);
       case "not-ours" ->
           new Decision.HandBack(
               fields.required("reason", FormFields.SHORT),

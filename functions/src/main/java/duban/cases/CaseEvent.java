@@ -183,6 +183,15 @@ public sealed interface CaseEvent {
       this(task, unit, report, text, oral, null, trend, risk, draftReply);
     }
 
+    /// Whether it says the same; when it was told may have been filled in by the clock.
+    public boolean sameAs(ReportFiled other) {
+      return timeless().equals(other.timeless());
+    }
+
+    private ReportFiled timeless() {
+      return new ReportFiled(task, unit, report, text, oral, trend, risk, draftReply);
+    }
+
     /// When it counts as given. What was told by word of mouth counts from the moment it was told
     /// where the office, who was told, put it on record; a unit's own word for it counts from when
     /// it was put on record.

@@ -15,9 +15,12 @@ import java.util.Optional;
 public final class CaseClocks {
   private CaseClocks() {}
 
-  /// What to put on record beside the events that were just added to `file`: clocks whose start is
-  /// known now, and clocks that an assignment put under the rules of another path or tier.
-  public static List<CaseEvent> after(CaseFile file, Published city) {
+  /// What to put on record beside the events that were just added: clocks whose start is known now,
+  /// and clocks that an assignment put under the rules of another path or tier.
+  ///
+  /// @param file the case with `added` in it
+  public static List<CaseEvent> after(
+      CaseFile file, List<? extends CaseEvent> added, Published city) {
     if (file.closed()) {
       return List.of();
     }
@@ -33,7 +36,9 @@ public final class CaseClocks {
         events.add(start);
       }
     }
-    events.addAll(new Moves(city, file).ofCase("assigned"));
+    if (added.stream().anyMatch(event -> event instanceof CaseEvent.Assigned)) {
+      events.addAll(new Moves(city, file).ofCase("assigned"));
+    }
     return events;
   }
 

@@ -83,7 +83,7 @@ public final class Moves {
   }
 
   /// By how much extensions moved the limit so far.
-  static Duration granted(CaseFile file, String task, String what) {
+  public static Duration granted(CaseFile file, String task, String what) {
     Duration granted = Duration.ZERO;
     for (var recorded : file.history()) {
       if (recorded.event() instanceof CaseEvent.DeadlineMoved moved

@@ -204,7 +204,7 @@ public final class Intake {
         new Registered(number, source.id(), code.text(), published.version(), path, message));
     CaseFile registered =
         CaseFile.replay(code.ref(), List.of(new Recorded(1, now, actor, events.getFirst())));
-    events.addAll(CaseClocks.after(registered, published));
+    events.addAll(CaseClocks.after(registered, events, published));
     return new Step(actor, now, events, effects);
   }
 }

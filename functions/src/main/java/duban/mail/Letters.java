@@ -129,14 +129,18 @@ public final class Letters implements LetterWriter {
             .filter(owed -> !owed.given())
             .map(owed -> due(owed.deadline(), zone, now))
             .toList();
-    String lead =
+    String ask =
         texts.get("ask." + kind, unit(letter.city(), task.unit()), oneLine(letter.to().name()));
+    String lead =
+        letter.occasion().equals(Letter.Task.OPENED)
+            ? ask
+            : texts.get("mail.occasion.lead." + letter.occasion(), ask);
     return new LetterView(
         texts,
         dues.isEmpty()
             ? lead
             : texts.get("mail.line", dues.getFirst().label(), dues.getFirst().value()),
-        texts.get("mail.heading", texts.get("task." + kind), file.number()),
+        texts.get("mail.heading", occasion(letter), file.number()),
         masked(file, oneLine(file.message().title())),
         lead,
         dues,
@@ -250,7 +254,7 @@ public final class Letters implements LetterWriter {
 
   private String subject(Letter.Task letter, Instant now) {
     CaseFile file = letter.file();
-    String kind = texts.get("task." + letter.task().kind().id());
+    String kind = occasion(letter);
     ZoneId zone = letter.city().policy().office().zone();
     List<Deadline> owed =
         Owed.by(file, letter.task()).stream().filter(o -> !o.given()).map(Owed::deadline).toList();
@@ -277,6 +281,13 @@ public final class Letters implements LetterWriter {
                     file.number(),
                     texts.named("due.do", owed.getFirst().what()),
                     subjectTitle(file)));
+  }
+
+  /// What the mail is about: the step's name, or what happened to it since.
+  private String occasion(Letter.Task letter) {
+    return letter.occasion().equals(Letter.Task.OPENED)
+        ? texts.get("task." + letter.task().kind().id())
+        : texts.get("mail.occasion." + letter.occasion());
   }
 
   private String subjectTitle(CaseFile file) {

@@ -82,6 +82,11 @@ public record Field(
       }
     }
 
+    /// A time, in the office's zone.
+    ///
+    /// @param value `2026-04-15T10:40`, or whatever was typed
+    record Moment(String value) implements Control {}
+
     /// Yes or no.
     record Tick(boolean checked) implements Control {}
   }

@@ -90,7 +90,7 @@ public final class Routing {
                               "Nobody decided who handles case " + ref + "."));
           List<CaseEvent> events = new ArrayList<>(Lateness.missed(file, now));
           events.addAll(decision.events());
-          events.addAll(CaseClocks.after(file.with(Actor.SYSTEM, now, events), city));
+          events.addAll(CaseClocks.after(file.with(Actor.SYSTEM, now, events), events, city));
           return new Change.Write<>(
               new Step(Actor.SYSTEM, now, events, decision.effects(file, city)),
               new Assignees(decision.unit(), decision.departments(), policy.bureauOffice()));

@@ -110,6 +110,7 @@ public final class Town implements Links {
     events.addAll(
         CaseClocks.after(
             CaseFile.replay(ref, List.of(new Recorded(1, now, actor, registered))),
+            events,
             policies.current("qinglan")));
     cases.register(ref, source, "msg-" + n, message, new Step(actor, now, events, List.of()));
     return ref;
