@@ -19,8 +19,10 @@ final class Keys {
   static final String OFFICES = "OFFICES";
   static final String SOURCES = "SOURCES";
   static final String POLICY = "POLICY";
+  static final String JOB = "JOB#";
 
   private static final String CASE = "CASE#";
+  private static final String OFFICE = "OFFICE#";
 
   private Keys() {}
 
@@ -69,7 +71,19 @@ final class Keys {
   }
 
   static String office(String office) {
-    return "OFFICE#" + office;
+    return OFFICE + office;
+  }
+
+  /// The office whose partition it is.
+  static String officeOf(String partition) {
+    if (!partition.startsWith(OFFICE)) {
+      throw new IllegalArgumentException("Not the key of an office: " + partition);
+    }
+    return partition.substring(OFFICE.length());
+  }
+
+  static String job(String name) {
+    return JOB + name;
   }
 
   static String policy(int version) {
@@ -94,6 +108,11 @@ final class Keys {
 
   static String due(CaseRef ref) {
     return due(ref.office(), Math.floorMod(ref.id().hashCode(), SHARDS));
+  }
+
+  /// Where a job of an office stands on the due index.
+  static String due(String office, String job) {
+    return due(office, Math.floorMod(job.hashCode(), SHARDS));
   }
 
   static String due(String office, int shard) {

@@ -110,11 +110,22 @@ public final class Outbox {
           : Optional.empty();
     }
 
+    /// The office and the name of the job, when that is what is due.
+    public Optional<DueJob> job() {
+      return sortKey.startsWith(Keys.JOB)
+          ? Optional.of(
+              new DueJob(Keys.officeOf(partition), sortKey.substring(Keys.JOB.length())))
+          : Optional.empty();
+    }
+
     /// Whether a case itself is to be looked at.
     public boolean isCase() {
       return sortKey.equals(Keys.FIRST);
     }
   }
+
+  /// A job of an office whose time has come.
+  public record DueJob(String office, String name) {}
 
   /// @param next where to go on reading; null at the end
   public record DuePage(List<Due> due, @Nullable Object next) {

@@ -11,6 +11,8 @@ import duban.dispatch.SmtpMailer;
 import duban.dispatch.SourceCalls;
 import duban.mail.Letters;
 import duban.reminder.DueEffects;
+import duban.reminder.DueJobs;
+import duban.reminder.OfficeJob;
 import duban.reminder.Sweep;
 import duban.store.Cases;
 import duban.store.Outbox;
@@ -35,6 +37,9 @@ public record DispatchWiring(Environment environment) {
 
   private static final int SWEEP_PAGE = 25;
 
+  /// Longer than the sweep's function can run.
+  private static final Duration JOB_LEASE = Duration.ofMinutes(2);
+
   /// How soon a changed sign-in of the mail server is noticed.
   private static final Duration ACCOUNT_KEPT = Duration.ofMinutes(1);
 
@@ -49,11 +54,18 @@ public record DispatchWiring(Environment environment) {
     return new Sweep(
         store.policies(),
         store.outbox(),
-        List.of(new DueEffects(dispatch(store))),
+        List.of(
+            new DueEffects(dispatch(store)),
+            new DueJobs(store.jobs(), jobs(), environment.clock(), JOB_LEASE)),
         environment.clock(),
         environment.wall(),
         SWEEP_BUDGET,
         SWEEP_PAGE);
+  }
+
+  /// What an office does at set times, by name.
+  private static Map<String, OfficeJob> jobs() {
+    return Map.of();
   }
 
   private Dispatch dispatch(StoreWiring store) {

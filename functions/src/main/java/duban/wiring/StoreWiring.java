@@ -1,11 +1,13 @@
 package duban.wiring;
 
 import duban.store.Cases;
+import duban.store.Jobs;
 import duban.store.Links;
 import duban.store.Outbox;
 import duban.store.Policies;
 import duban.store.SourceSecrets;
 import duban.store.TableCases;
+import duban.store.TableJobs;
 import duban.store.TableLinks;
 import duban.store.TablePolicies;
 
@@ -31,6 +33,10 @@ public record StoreWiring(Environment environment, String table) {
 
   public Outbox outbox() {
     return new Outbox(environment.clients().dynamoDb(), table);
+  }
+
+  public Jobs jobs() {
+    return new TableJobs(environment.clients().dynamoDb(), table);
   }
 
   /// From `SOURCE_SECRETS`.
