@@ -16,6 +16,7 @@ import duban.clocks.Moves;
 import duban.policy.Directory.Person;
 import duban.policy.Published;
 import duban.routing.Callbacks;
+import duban.routing.Oversight;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -190,12 +191,7 @@ final class Clocking {
   private List<Effect> office(String letter, Iterable<String> written) {
     Set<String> already = new LinkedHashSet<>();
     written.forEach(already::add);
-    @Nullable String oversee =
-        file.openTasks().stream()
-            .filter(t -> t.kind() == TaskKind.OVERSEE)
-            .map(CaseTask::id)
-            .findFirst()
-            .orElse(null);
+    @Nullable String oversee = Oversight.of(file).map(CaseTask::id).orElse(null);
     return city.directory().handlers(city.policy().coordinator()).stream()
         .map(Person::id)
         .filter(person -> !already.contains(person))

@@ -82,6 +82,38 @@ sealed interface Decision {
     }
   }
 
+  /// Handling jointly: what a co-handler has to say (A4).
+  record Contribute(String text) implements Decision {
+    @Override
+    public String id() {
+      return "contribute";
+    }
+  }
+
+  /// Reviewing: the supervising leader agrees to the draft (A3).
+  record Approve(@Nullable String opinion) implements Decision {
+    @Override
+    public String id() {
+      return "approve";
+    }
+  }
+
+  /// Reviewing: the unit has to work the draft over, and why (A3).
+  record ReturnDraft(String reason) implements Decision {
+    @Override
+    public String id() {
+      return "return";
+    }
+  }
+
+  /// Overseeing: the case goes on along another path, or with another unit.
+  record Reroute(AssignmentDecision assignment, String reason) implements Decision {
+    @Override
+    public String id() {
+      return "reroute";
+    }
+  }
+
   /// Conferring (A2).
   record Opinion(boolean agrees, @Nullable String opinion) implements Decision {
     @Override

@@ -219,6 +219,16 @@ public final class CaseFile {
     return leg;
   }
 
+  /// The first round of human steps that no step was asked for in yet, counted from 1.
+  public int nextRound() {
+    return 1
+        + tasks.values().stream()
+            .filter(task -> task.kind().awaited())
+            .mapToInt(task -> task.opened().round())
+            .max()
+            .orElse(0);
+  }
+
   /// What co-handlers gave, oldest first.
   public List<CaseEvent.Contributed> contributions() {
     return Collections.unmodifiableList(contributions);

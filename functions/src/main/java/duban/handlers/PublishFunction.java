@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Publishes an office's folder as a new version, or says everything that is wrong with it.
 ///
-/// In: `{"office","files":{"policy.yaml":"…","units.csv":"…","people.csv":"…",
-/// "calendar.csv":"…"}, "overrides":{"sources":{"<id>":{"callback":"…"}}}}`, calendar and overrides optional. Out:
+/// In: `{"office","files":{"policy.yaml":"…","units.csv":"…","people.csv":"…","absences.csv":"…",
+/// "calendar.csv":"…"}, "overrides":{"sources":{"<id>":{"callback":"…"}}}}`; absences, calendar (or
+/// `calendar.ics`) and overrides are optional. Out:
 /// `{"office","version"}`.
 public final class PublishFunction implements RequestStreamHandler {
   private final PolicyReader reader;

@@ -9,6 +9,7 @@ import duban.clocks.CaseClocks;
 import duban.cases.CaseEvent;
 import duban.cases.Effect;
 import duban.cases.FieldProblem;
+import duban.cases.Leg;
 import duban.cases.Message;
 import duban.cases.StatusCode;
 import duban.cases.Step;
@@ -23,7 +24,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -188,13 +188,8 @@ public final class Intake {
             .format(year, cases.nextSerial(office, source.series(), year));
     String path = policy.path(source.path()).id();
 
-    Map<String, Object> input = new LinkedHashMap<>();
-    input.put("office", office);
-    input.put("case", code.ref().id());
-    input.put("number", number);
-    input.put("path", path);
     List<Effect> effects = new ArrayList<>();
-    effects.add(new Effect.StartExecution(path, code.ref().id() + "-" + path + "-1", input));
+    effects.add(new Leg(code.ref(), path, 1).start(number));
     if (source.callback() != null && source.tells().contains("case.registered")) {
       effects.add(new Effect.CallSource(source.id(), "case.registered"));
     }

@@ -216,18 +216,31 @@ public final class Letters implements LetterWriter {
   /// unit returned it.
   private List<Line> remarks(CaseFile file, CaseTask.Open task) {
     List<Line> remarks = new ArrayList<>();
-    if (task.kind() == TaskKind.HANDLE) {
+    if (task.kind() == TaskKind.HANDLE || task.kind() == TaskKind.CONTRIBUTE) {
       file.assignment().ifPresent(assigned -> add(file, remarks, "detail.note", assigned.note()));
     }
     Optional<String> returned =
         switch (task.kind()) {
           case TRIAGE -> last(file, CaseEvent.NotOurs.class).map(CaseEvent.NotOurs::reason);
-          case HANDLE ->
-              last(file, CaseEvent.ReworkOrdered.class).map(CaseEvent.ReworkOrdered::reason);
+          case HANDLE -> returned(file);
           case CONTRIBUTE, REVIEW, CONSULT, ANSWER, OVERSEE -> Optional.empty();
         };
     returned.ifPresent(reason -> add(file, remarks, "mail.returned", reason));
     return remarks;
+  }
+
+  /// Why the draft came back last: from the supervising leader or from the office.
+  private static Optional<String> returned(CaseFile file) {
+    return file.history().reversed().stream()
+        .map(Recorded::event)
+        .filter(
+            e -> e instanceof CaseEvent.ReworkOrdered || e instanceof CaseEvent.DraftReturned)
+        .findFirst()
+        .map(
+            e ->
+                e instanceof CaseEvent.DraftReturned back
+                    ? back.reason()
+                    : ((CaseEvent.ReworkOrdered) e).reason());
   }
 
   private static <E extends CaseEvent> Optional<E> last(CaseFile file, Class<E> type) {

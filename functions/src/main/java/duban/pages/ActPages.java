@@ -80,11 +80,38 @@ public final class ActPages {
         summary(page.problems(), choices, fields, texts),
         MessageView.of(file, city.policy(), texts, now),
         timeline.of(file),
-        kind == TaskKind.CONSULT && !draft.isBlank() ? draft : null,
+        weighsDraft(kind) && !draft.isBlank() ? draft : null,
+        kind == TaskKind.HANDLE || kind == TaskKind.REVIEW
+            ? contributions(file, timeline, texts, zone, now)
+            : List.of(),
         kind == TaskKind.ANSWER ? opinions(file, timeline, texts) : List.of(),
         choices,
         decisions.errors("decision"),
         fields);
+  }
+
+  private static boolean weighsDraft(TaskKind kind) {
+    return kind == TaskKind.CONSULT || kind == TaskKind.REVIEW;
+  }
+
+  /// What co-handlers gave to the lead, and who still owes something (A4).
+  private static List<TaskView.Contribution> contributions(
+      CaseFile file, Timeline timeline, Texts texts, ZoneId zone, Instant now) {
+    Stream<TaskView.Contribution> given =
+        file.contributions().stream()
+            .map(c -> new TaskView.Contribution(timeline.unit(c.unit()), c.text(), null));
+    Stream<TaskView.Contribution> owed =
+        file.openTasks().stream()
+            .filter(open -> open.kind() == TaskKind.CONTRIBUTE)
+            .map(
+                open ->
+                    new TaskView.Contribution(
+                        timeline.unit(open.unit()),
+                        null,
+                        Owed.next(file, open)
+                            .map(d -> texts.get("due.limit", texts.time(d.limit(), zone, now)))
+                            .orElse("")));
+    return Stream.concat(given, owed).toList();
   }
 
   private static List<TaskView.Problem> summary(
@@ -127,6 +154,7 @@ public final class ActPages {
     String kind = task.kind().id();
     List<String> holders =
         file.openTasks().stream()
+            .filter(open -> open.kind().awaited())
             .map(open -> holder(open, file, timeline, texts, zone, now))
             .toList();
     return new SettledView(

@@ -72,18 +72,4 @@ final class ClockFields {
         .map(what -> new Option(what, texts.named("due.what", what), what.equals(chosen)))
         .toList();
   }
-
-  /// The units whose word the office may put on record.
-  List<Option> units(Texts texts, String chosen) {
-    return handling()
-        .map(CaseTask::unit)
-        .distinct()
-        .map(
-            unit ->
-                new Option(
-                    unit,
-                    city.directory().findUnit(unit).map(u -> texts.name(u.name())).orElse(unit),
-                    unit.equals(chosen)))
-        .toList();
-  }
 }

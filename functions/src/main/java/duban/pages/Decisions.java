@@ -46,9 +46,11 @@ final class Decisions {
     return switch (kind) {
       case TRIAGE -> List.of("assign", "redirect", "no-reply", "merge", "refuse");
       case HANDLE -> List.of("initial-report", "written-report", "follow-up", "not-ours");
+      case CONTRIBUTE -> List.of("contribute");
+      case REVIEW -> List.of("approve", "return");
       case CONSULT -> List.of("agree", "object");
       case ANSWER -> List.of("send", "return");
-      case CONTRIBUTE, REVIEW, OVERSEE -> List.of();
+      case OVERSEE -> List.of("reroute");
     };
   }
 
@@ -71,30 +73,76 @@ final class Decisions {
   List<Field> fields(TaskKind kind, CaseFile file, ClockFields clocks) {
     return switch (kind) {
       case TRIAGE -> triage();
+      case CONTRIBUTE -> List.of(field(kind, "text", of(kind), lines("text", LONG)));
+      case REVIEW ->
+          List.of(
+              field(kind, "opinion", List.of("approve"), lines("opinion", SHORT)),
+              field(kind, "reason", List.of("return"), lines("reason", SHORT)));
       case HANDLE -> handle(clocks);
       case CONSULT ->
           List.of(field(kind, "opinion", List.of("agree", "object"), lines("opinion", SHORT)));
       case ANSWER -> answer(file);
-      case CONTRIBUTE, REVIEW, OVERSEE -> List.of();
+      case OVERSEE -> oversee(clocks);
     };
   }
 
   private List<Field> triage() {
     TaskKind kind = TaskKind.TRIAGE;
-    List<String> assign = List.of("assign");
-    return List.of(
-        field(kind, "path", assign, labels("path", city.policy().paths(), p -> p.name())),
-        field(kind, "tier", assign, labels("tier", city.policy().tiers(), label -> label)),
-        field(kind, "unit", assign, new Control.Select(units(chosen("unit")))),
-        field(kind, "coUnits", assign, new Control.Checks(units(chosen("coUnits")))),
+    List<Field> fields = new ArrayList<>(assignment(kind, "assign"));
+    fields.add(
         field(
             kind,
             "channel",
             List.of("redirect"),
-            labels("channel", city.policy().channels(), c -> c.name())),
-        field(kind, "into", List.of("merge"), line("into", "text", List.of())),
-        field(kind, "reason", List.of("no-reply", "refuse"), lines("reason", SHORT)),
-        field(kind, "note", List.of("assign", "redirect"), lines("note", SHORT)));
+            labels("channel", city.policy().channels(), c -> c.name())));
+    fields.add(field(kind, "into", List.of("merge"), line("into", "text", List.of())));
+    fields.add(field(kind, "reason", List.of("no-reply", "refuse"), lines("reason", SHORT)));
+    fields.add(field(kind, "note", List.of("assign", "redirect"), lines("note", SHORT)));
+    return fields;
+  }
+
+  private List<Field> oversee(ClockFields clocks) {
+    TaskKind kind = TaskKind.OVERSEE;
+    List<String> offered = clocks.decisions();
+    List<String> oral = among(offered, "oral-report", "extend");
+    List<Field> fields = new ArrayList<>();
+    for (Field field : assignment(kind, "reroute")) {
+      fields.add(
+          switch (field.name()) {
+            case "unit" -> field.alsoFor(oral);
+            case "tier" -> field.alsoFor(among(offered, "raise"));
+            default -> field;
+          });
+    }
+    if (!oral.isEmpty()) {
+      fields.addAll(told(kind, oral));
+    }
+    if (offered.contains("oral-report")) {
+      fields.add(field(kind, "text", List.of("oral-report"), lines("text", LONG)));
+    }
+    List<String> asking = among(offered, "extend", "grant", "deny");
+    if (!asking.isEmpty()) {
+      fields.add(what(kind, asking, clocks));
+      fields.add(moment(kind, "until", among(offered, "extend", "grant")));
+    }
+    fields.add(
+        field(kind, "reason", List.of("reroute"), lines("reason", SHORT))
+            .alsoFor(among(offered, "extend", "grant", "deny", "raise")));
+    return fields;
+  }
+
+  private static List<String> among(List<String> offered, String... words) {
+    return offered.stream().filter(List.of(words)::contains).toList();
+  }
+
+  /// Who handles the case, on which path.
+  private List<Field> assignment(TaskKind kind, String decision) {
+    List<String> assign = List.of(decision);
+    return List.of(
+        field(kind, "path", assign, labels("path", city.policy().paths(), p -> p.name())),
+        field(kind, "tier", assign, labels("tier", city.policy().tiers(), label -> label)),
+        field(kind, "unit", assign, new Control.Select(units(chosen("unit")))),
+        field(kind, "coUnits", assign, new Control.Checks(units(chosen("coUnits")))));
   }
 
   private List<Field> handle(ClockFields clocks) {
@@ -139,38 +187,6 @@ final class Decisions {
                 "suggest",
                 "text",
                 city.assignable().stream().map(u -> texts.name(u.name())).toList())));
-    return fields;
-  }
-
-  /// What the office may do about time and weight while it oversees a case.
-  private List<Field> clocks(TaskKind kind, ClockFields clocks) {
-    List<String> offered = clocks.decisions();
-    List<String> oral = offered.stream().filter(List.of("oral-report", "extend")::contains).toList();
-    List<String> asking =
-        offered.stream().filter(List.of("extend", "grant", "deny")::contains).toList();
-    List<String> giving = offered.stream().filter(List.of("extend", "grant")::contains).toList();
-    List<Field> fields = new ArrayList<>();
-    if (!oral.isEmpty()) {
-      fields.add(
-          field(
-              kind,
-              "unit",
-              oral,
-              new Control.Select(List.of(new Group(null, clocks.units(texts, value("unit")))))));
-      fields.addAll(told(kind, oral));
-    }
-    if (offered.contains("oral-report")) {
-      fields.add(field(kind, "text", List.of("oral-report"), lines("text", LONG)));
-    }
-    if (!asking.isEmpty()) {
-      fields.add(what(kind, asking, clocks));
-    }
-    if (!giving.isEmpty()) {
-      fields.add(moment(kind, "until", giving));
-    }
-    if (offered.contains("raise")) {
-      fields.add(tier(kind, clocks));
-    }
     return fields;
   }
 

@@ -25,6 +25,13 @@ public record Field(
     errors = List.copyOf(errors);
   }
 
+  /// The same field, needed by further decisions, too.
+  Field alsoFor(List<String> more) {
+    List<String> all = new java.util.ArrayList<>(decisions);
+    all.addAll(more);
+    return new Field(name, all, label, hint, control, errors);
+  }
+
   /// For the stylesheet's `[data-for~=…]`.
   public String dataFor() {
     return String.join(" ", decisions);

@@ -28,7 +28,7 @@ final class Timeline {
   }
 
   List<TimelineEntry> of(CaseFile file) {
-    return file.history().stream().flatMap(recorded -> entry(recorded).stream()).toList();
+    return file.history().stream().flatMap(recorded -> entry(file, recorded).stream()).toList();
   }
 
   /// Who acted: a person's name and unit, or the party's name.
@@ -54,7 +54,7 @@ final class Timeline {
     return city.directory().findUnit(id).map(u -> texts.name(u.name())).orElse(id);
   }
 
-  private Optional<TimelineEntry> entry(Recorded recorded) {
+  private Optional<TimelineEntry> entry(CaseFile file, Recorded recorded) {
     List<Detail> details = new ArrayList<>();
     Optional<String> what =
         switch (recorded.event()) {
@@ -85,13 +85,19 @@ final class Timeline {
             add(details, "detail.reason", e.reason());
             yield Optional.of(texts.get("event.refused"));
           }
+          // That the office may oversee a case is nothing that happened to it.
           case CaseEvent.TaskOpened e ->
-              Optional.of(texts.get("event.task-opened", unit(e.unit()), act(e.kind().id())));
+              e.kind().awaited()
+                  ? Optional.of(texts.get("event.task-opened", unit(e.unit()), act(e.kind().id())))
+                  : Optional.empty();
           // What was decided stands in the event that the decision brought about.
           case CaseEvent.TaskDecided e -> Optional.empty();
           // Between state machine and table only.
           case CaseEvent.TaskAskedAgain e -> Optional.empty();
           case CaseEvent.TaskAbandoned e -> {
+            if (!file.task(e.task()).kind().awaited()) {
+              yield Optional.empty();
+            }
             add(details, "detail.reason", texts.named("abandoned", e.reason()));
             yield Optional.of(texts.get("event.task-abandoned"));
           }

@@ -129,6 +129,10 @@ final class Entry {
     return values;
   }
 
+  boolean truth(String field) {
+    return oneOf(field, List.of("true", "false")).equals("true");
+  }
+
   int integer(String field, int minimum, int maximum) {
     String value = text(field);
     if (value.isBlank()) {

@@ -41,7 +41,8 @@ public record Policy(
     Duration linksValidFor,
     List<Duration> callbackRetries,
     OfficeHours hours,
-    List<ExtensionRule> extensions) {
+    List<ExtensionRule> extensions,
+    Oversight oversight) {
 
   public Policy {
     series = ordered(series);
@@ -58,9 +59,11 @@ public record Policy(
     // Versions published before there were these sections say nothing about them.
     hours = hours == null ? OfficeHours.usual(office.zone()) : hours;
     extensions = extensions == null ? List.of() : List.copyOf(extensions);
+    oversight = oversight == null ? new Oversight(List.of()) : oversight;
   }
 
-  /// A policy that says nothing about office hours and more time: the usual hours, and none.
+  /// A policy that says nothing about office hours, more time and the office's pages: the usual
+  /// hours, and none.
   public Policy(
       int schema,
       Office office,
@@ -98,7 +101,8 @@ public record Policy(
         linksValidFor,
         callbackRetries,
         OfficeHours.usual(office.zone()),
-        List.of());
+        List.of(),
+        new Oversight(List.of()));
   }
 
   /// A name in the languages the product speaks.
@@ -149,7 +153,18 @@ public record Policy(
   }
 
   /// A routing path; `id` names its state machine.
-  public record Path(String id, Label name) {}
+  ///
+  /// @param joint whether the units named beside the handling unit handle the matter with it (协办,
+  ///   A4); otherwise they are conferred with before the answer. Absent means no
+  public record Path(String id, Label name, @Nullable Boolean joint) {
+    public Path(String id, Label name) {
+      this(id, name, null);
+    }
+
+    public boolean handledJointly() {
+      return Boolean.TRUE.equals(joint);
+    }
+  }
 
   /// @param unit the county bureau that handles the area's matters
   public record Area(String code, Label name, String unit) {}
@@ -159,14 +174,41 @@ public record Policy(
 
   /// When a message may skip triage by hand: every condition that is given must hold.
   ///
-  /// @param areas area codes, or empty for any area the policy knows
+  /// @param areas area codes, or empty for any area: any that the policy knows where the area names
+  ///   the unit
   /// @param categories category codes, or empty for any category the policy knows
+  /// @param assign who handles it: the area's county bureau (`area`) or the category's business
+  ///   department (`category`). Absent means `area`
   public record TriageRule(
-      String path, List<String> areas, List<String> categories, List<String> tiers) {
+      String path,
+      List<String> areas,
+      List<String> categories,
+      List<String> tiers,
+      @Nullable String assign) {
+    /// The word for a matter that the category's own department handles (A3).
+    public static final String CATEGORY = "category";
+
+    /// The word for a matter that the area's county bureau handles (A2).
+    public static final String AREA = "area";
+
     public TriageRule {
       areas = List.copyOf(areas);
       categories = List.copyOf(categories);
       tiers = List.copyOf(tiers);
+    }
+  }
+
+  /// The coordinating office's own page on every open case.
+  ///
+  /// @param mailTiers in which tiers the office gets its link by mail as soon as the case is
+  ///   assigned
+  public record Oversight(List<String> mailTiers) {
+    public Oversight {
+      mailTiers = List.copyOf(mailTiers);
+    }
+
+    public boolean mailedIn(String tier) {
+      return mailTiers.contains(tier);
     }
   }
 

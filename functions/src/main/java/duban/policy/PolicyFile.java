@@ -9,6 +9,7 @@ import duban.policy.Policy.ExtensionRule;
 import duban.policy.Policy.Label;
 import duban.policy.Policy.MailSettings;
 import duban.policy.Policy.Office;
+import duban.policy.Policy.Oversight;
 import duban.policy.Policy.Path;
 import duban.policy.Policy.Series;
 import duban.policy.Policy.Source;
@@ -89,6 +90,7 @@ final class PolicyFile {
     List<Duration> callbackRetries = root.durations("callbackRetries");
     OfficeHours hours = new HoursReader(root).read(office.zone());
     List<ExtensionRule> extensions = clocks.extensions(deadlines);
+    Oversight oversight = OversightSection.read(root, tiers.keySet());
     root.finish();
     return new Policy(
         schema,
@@ -109,7 +111,8 @@ final class PolicyFile {
         linksValidFor,
         callbackRetries,
         hours,
-        extensions);
+        extensions,
+        oversight);
   }
 
   private Office office(String expected) {
@@ -167,7 +170,8 @@ final class PolicyFile {
               + "', only for "
               + String.join(", ", machines));
     }
-    return new Path(id, entry.label("name"));
+    return new Path(
+        id, entry.label("name"), entry.has("joint") ? entry.truth("joint") : null);
   }
 
   private Source source(
@@ -244,7 +248,10 @@ final class PolicyFile {
             entry.reference("path", paths, "no path '%s'"),
             entry.references("areas", areas, "no area '%s'"),
             entry.references("categories", categories, "no category '%s'"),
-            entry.references("tiers", tiers, "no tier '%s'"));
+            entry.references("tiers", tiers, "no tier '%s'"),
+            entry.has("assign")
+                ? entry.oneOf("assign", List.of(TriageRule.AREA, TriageRule.CATEGORY))
+                : null);
     entry.finish();
     return rule;
   }

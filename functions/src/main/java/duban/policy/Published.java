@@ -3,6 +3,8 @@ package duban.policy;
 import duban.calendar.CalendarData;
 import duban.calendar.WorkCalendar;
 import duban.policy.Directory.Unit;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 
 /// What is in force for an office: a version of its policy together with the directory and the
@@ -14,6 +16,11 @@ public record Published(int version, Policy policy, Directory directory, WorkCal
   /// An office that published no holidays: every week is an ordinary one.
   public Published(int version, Policy policy, Directory directory) {
     this(version, policy, directory, new WorkCalendar(CalendarData.NONE, policy.hours()));
+  }
+
+  /// The day it is at the office.
+  public LocalDate dayOf(Instant now) {
+    return LocalDate.ofInstant(now, policy.office().zone());
   }
 
   /// Whoever can handle a matter: not the office that assigns it, nor the bureau office that is

@@ -5,6 +5,7 @@ import duban.cases.CaseEvent;
 import duban.cases.CaseFile;
 import duban.cases.CaseRef;
 import duban.cases.Effect;
+import duban.cases.Leg;
 import duban.cases.Message;
 import duban.cases.Recorded;
 import duban.cases.Step;
@@ -37,6 +38,16 @@ public final class Town implements Links {
   public static final String BUREAU_OFFICE = "bureau-office";
   public static final String COUNTY = "gutai-bureau";
   public static final String DEPARTMENT = "street-order";
+
+  /// What every first assignment opens: the office's own page on the case.
+  public static final CaseEvent OVERSIGHT =
+      new CaseEvent.TaskOpened(
+          "oversee-1-leading-office",
+          TaskKind.OVERSEE,
+          OFFICE,
+          List.of("lin-ruoxi", "zhou-mingyuan"),
+          1,
+          List.of());
 
   public final InMemoryCases cases = new InMemoryCases();
   public final InMemoryPolicies policies = new InMemoryPolicies();
@@ -119,7 +130,24 @@ public final class Town implements Links {
   /// The state machine asks for a human step.
   public Assignment.Opened ask(
       CaseRef ref, TaskKind kind, int round, @Nullable String unit, String token) {
-    return assignment.open(new Assignment.Request(ref, kind, round, unit, token), now);
+    return ask(ref, execution(ref), kind, round, unit, token);
+  }
+
+  /// The state machine of an execution asks for a human step.
+  public Assignment.Opened ask(
+      CaseRef ref,
+      String execution,
+      TaskKind kind,
+      int round,
+      @Nullable String unit,
+      String token) {
+    return assignment.open(
+        new Assignment.Request(ref, execution, kind, round, unit, token), now);
+  }
+
+  /// The name of the execution that drives the case.
+  public String execution(CaseRef ref) {
+    return new Leg(ref, file(ref).path(), file(ref).leg()).execution();
   }
 
   /// A case whose county bureau is asked to handle it.
@@ -128,7 +156,7 @@ public final class Town implements Links {
   }
 
   public CaseRef handling(CaseRef ref) {
-    Routing.Assignees assignees = routing.assign(ref, now);
+    Routing.Assignees assignees = routing.assign(ref, execution(ref), now);
     ask(ref, TaskKind.HANDLE, 1, assignees.unit(), "handle-token");
     return ref;
   }
@@ -186,9 +214,19 @@ public final class Town implements Links {
 
   /// Someone leaves the office's directory.
   public void leaves(String person) {
-    Directory now = policies.current("qinglan").directory();
-    Map<String, Directory.Person> rest = new LinkedHashMap<>(now.people());
+    Directory known = policies.current("qinglan").directory();
+    Map<String, Directory.Person> rest = new LinkedHashMap<>(known.people());
     rest.remove(person);
-    policies.publish(policy(), new Directory(now.units(), rest));
+    policies.publish(policy(), new Directory(known.units(), rest, known.absences()));
+  }
+
+  /// Someone is away today.
+  public void away(String person) {
+    Published city = policies.current("qinglan");
+    List<Directory.Absence> absences = new ArrayList<>(city.directory().absences());
+    absences.add(new Directory.Absence(person, city.dayOf(now), city.dayOf(now)));
+    policies.publish(
+        city.policy(),
+        new Directory(city.directory().units(), city.directory().people(), absences));
   }
 }

@@ -157,7 +157,10 @@ class LossProofTest {
           p.replyForms(),
           p.mail(),
           p.linksValidFor(),
-          Collections.nCopies(40, Duration.ofMinutes(2)));
+          Collections.nCopies(40, Duration.ofMinutes(2)),
+          p.hours(),
+          p.extensions(),
+          p.oversight());
     }
 
     private boolean crashNow() {

@@ -14,6 +14,9 @@ import java.util.stream.Stream;
 public final class Qinglan {
   private static final Path FOLDER = Path.of("..", "infra", "policies", "qinglan");
 
+  /// The paths that the deployment has state machines for.
+  public static final Set<String> MACHINES = Set.of("county", "bureau", "unclear");
+
   private Qinglan() {}
 
   public static Map<String, String> files() {
@@ -29,7 +32,7 @@ public final class Qinglan {
   }
 
   public static Published published() {
-    return switch (new PolicyReader(Set.of("county")).read("qinglan", files())) {
+    return switch (new PolicyReader(MACHINES).read("qinglan", files())) {
       case PolicyReader.Read.Accepted accepted ->
           new Published(
               1,
