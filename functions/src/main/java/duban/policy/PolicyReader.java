@@ -1,5 +1,6 @@
 package duban.policy;
 
+import duban.calendar.CalendarReader;
 import java.io.StringReader;
 import java.util.List;
 import java.util.Map;
@@ -11,12 +12,16 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.nodes.Node;
 
-/// Reads an office's folder: `policy.yaml`, `units.csv`, `people.csv`. It tells everything that is
-/// wrong at once, and accepts only what the rest of the system can carry out without looking again.
+/// Reads an office's folder: `policy.yaml`, `units.csv`, `people.csv`, and `calendar.csv` where
+/// there is one. It tells everything that is wrong at once, and accepts only what the rest of the
+/// system can carry out without looking again.
 public final class PolicyReader {
   static final String POLICY = "policy.yaml";
-  private static final Set<String> FILES =
+  static final String CALENDAR = "calendar.csv";
+  private static final Set<String> NEEDED =
       Set.of(POLICY, DirectoryReader.UNITS, DirectoryReader.PEOPLE);
+  private static final Set<String> FILES =
+      Set.of(POLICY, DirectoryReader.UNITS, DirectoryReader.PEOPLE, CALENDAR);
   private static final int LARGEST_FILE = 256 * 1024;
 
   private final Set<String> machines;
@@ -51,6 +56,7 @@ public final class PolicyReader {
     if (!findings.isEmpty()) {
       return new Read.Refused(findings.list());
     }
+    checkCalendar(files.get(CALENDAR), findings);
     Directory directory =
         new DirectoryReader(findings)
             .read(text(files, DirectoryReader.UNITS), text(files, DirectoryReader.PEOPLE));
@@ -73,7 +79,9 @@ public final class PolicyReader {
     for (String file : new TreeSet<>(FILES)) {
       String text = files.get(file);
       if (text == null) {
-        findings.add(file, "", "is missing");
+        if (NEEDED.contains(file)) {
+          findings.add(file, "", "is missing");
+        }
       } else if (text.length() > LARGEST_FILE) {
         findings.add(file, "", "is longer than " + LARGEST_FILE + " characters");
       }
@@ -82,6 +90,14 @@ public final class PolicyReader {
       if (!FILES.contains(file)) {
         findings.add(
             file, "", "unknown file; an office has " + String.join(", ", new TreeSet<>(FILES)));
+      }
+    }
+  }
+
+  private static void checkCalendar(@Nullable String text, Findings findings) {
+    if (text != null && CalendarReader.csv(text) instanceof CalendarReader.Read.Rejected rejected) {
+      for (CalendarReader.Problem problem : rejected.problems()) {
+        findings.add(CALENDAR, problem.line() == 0 ? "" : "line " + problem.line(), problem.text());
       }
     }
   }

@@ -185,7 +185,7 @@ class PolicyReaderTest {
         .containsExactly(
             "people.csv: is missing",
             "units.csv: is missing",
-            "unit.csv: unknown file; an office has people.csv, policy.yaml, units.csv");
+            "unit.csv: unknown file; an office has calendar.csv, people.csv, policy.yaml, units.csv");
   }
 
   @Test
