@@ -12,16 +12,26 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.nodes.Node;
 
+<<<<<<< HEAD
 /// Reads an office's folder: `policy.yaml`, `units.csv`, `people.csv`, and `calendar.csv` where
 /// there is one. It tells everything that is wrong at once, and accepts only what the rest of the
 /// system can carry out without looking again.
+=======
+/// Reads an office's folder: `policy.yaml`, `units.csv`, `people.csv`, and `absences.csv` where there
+/// is one. It tells everything that is
+/// wrong at once, and accepts only what the rest of the system can carry out without looking again.
+>>>>>>> paths
 public final class PolicyReader {
   static final String POLICY = "policy.yaml";
   static final String CALENDAR = "calendar.csv";
   private static final Set<String> NEEDED =
       Set.of(POLICY, DirectoryReader.UNITS, DirectoryReader.PEOPLE);
+<<<<<<< HEAD
   private static final Set<String> FILES =
       Set.of(POLICY, DirectoryReader.UNITS, DirectoryReader.PEOPLE, CALENDAR);
+=======
+  private static final Set<String> OPTIONAL_FILES = Set.of(DirectoryReader.ABSENCES);
+>>>>>>> paths
   private static final int LARGEST_FILE = 256 * 1024;
 
   private final Set<String> machines;
@@ -59,7 +69,10 @@ public final class PolicyReader {
     checkCalendar(files.get(CALENDAR), findings);
     Directory directory =
         new DirectoryReader(findings)
-            .read(text(files, DirectoryReader.UNITS), text(files, DirectoryReader.PEOPLE));
+            .read(
+                text(files, DirectoryReader.UNITS),
+                text(files, DirectoryReader.PEOPLE),
+                files.get(DirectoryReader.ABSENCES));
     if (directory.units().isEmpty()) {
       return new Read.Refused(findings.list());
     }
@@ -76,6 +89,7 @@ public final class PolicyReader {
   }
 
   private static void checkFiles(Map<String, String> files, Findings findings) {
+<<<<<<< HEAD
     for (String file : new TreeSet<>(FILES)) {
       String text = files.get(file);
       if (text == null) {
@@ -84,12 +98,20 @@ public final class PolicyReader {
         }
       } else if (text.length() > LARGEST_FILE) {
         findings.add(file, "", "is longer than " + LARGEST_FILE + " characters");
+=======
+    Set<String> known = new TreeSet<>(FILES);
+    for (String file : known) {
+      if (!files.containsKey(file)) {
+        findings.add(file, "", "is missing");
+>>>>>>> paths
       }
     }
+    known.addAll(OPTIONAL_FILES);
     for (String file : new TreeSet<>(files.keySet())) {
-      if (!FILES.contains(file)) {
-        findings.add(
-            file, "", "unknown file; an office has " + String.join(", ", new TreeSet<>(FILES)));
+      if (!known.contains(file)) {
+        findings.add(file, "", "unknown file; an office has " + String.join(", ", known));
+      } else if (text(files, file).length() > LARGEST_FILE) {
+        findings.add(file, "", "is longer than " + LARGEST_FILE + " characters");
       }
     }
   }
