@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param coordinator the unit that plays the office (领导小组办公室)
 /// @param bureauOffice the unit copied at registration and consulted before the answer (局办公室)
 /// @param deadlines what is due, in the order in which it falls due
+/// @param ladders who is reminded of it when, and who is told when that does not help
 public record Policy(
     int schema,
     Office office,
@@ -34,7 +35,8 @@ public record Policy(
     Map<String, Label> replyForms,
     MailSettings mail,
     Duration linksValidFor,
-    List<Duration> callbackRetries) {
+    List<Duration> callbackRetries,
+    Ladders ladders) {
 
   public Policy {
     series = ordered(series);
@@ -48,6 +50,71 @@ public record Policy(
     triage = List.copyOf(triage);
     deadlines = List.copyOf(deadlines);
     callbackRetries = List.copyOf(callbackRetries);
+    // Versions published before there were ladders have none.
+    ladders = ladders == null ? Ladders.NONE : ladders;
+  }
+
+  /// A policy that reminds nobody.
+  public Policy(
+      int schema,
+      Office office,
+      String coordinator,
+      String bureauOffice,
+      Map<String, Series> series,
+      Map<String, Source> sources,
+      Map<String, Label> tiers,
+      Map<String, Path> paths,
+      Map<String, Area> areas,
+      Map<String, Category> categories,
+      List<TriageRule> triage,
+      List<DeadlineRule> deadlines,
+      Map<String, Channel> channels,
+      Map<String, Label> replyForms,
+      MailSettings mail,
+      Duration linksValidFor,
+      List<Duration> callbackRetries) {
+    this(
+        schema,
+        office,
+        coordinator,
+        bureauOffice,
+        series,
+        sources,
+        tiers,
+        paths,
+        areas,
+        categories,
+        triage,
+        deadlines,
+        channels,
+        replyForms,
+        mail,
+        linksValidFor,
+        callbackRetries,
+        Ladders.NONE);
+  }
+
+  /// The same rules with other ladders.
+  public Policy with(Ladders others) {
+    return new Policy(
+        schema,
+        office,
+        coordinator,
+        bureauOffice,
+        series,
+        sources,
+        tiers,
+        paths,
+        areas,
+        categories,
+        triage,
+        deadlines,
+        channels,
+        replyForms,
+        mail,
+        linksValidFor,
+        callbackRetries,
+        others);
   }
 
   /// A name in the languages the product speaks.

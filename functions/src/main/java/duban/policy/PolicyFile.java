@@ -106,6 +106,12 @@ final class PolicyFile {
     MailSettings mail = mail(root.entry("mail"));
     Duration linksValidFor = root.duration("linksValidFor");
     List<Duration> callbackRetries = root.durations("callbackRetries");
+    Ladders ladders =
+        new LaddersReader(
+                deadlines.stream().map(DeadlineRule::what).distinct().toList(),
+                paths.keySet(),
+                tiers.keySet())
+            .read(root.entry("ladders"));
     root.finish();
     return new Policy(
         schema,
@@ -124,7 +130,8 @@ final class PolicyFile {
         replyForms,
         mail,
         linksValidFor,
-        callbackRetries);
+        callbackRetries,
+        ladders);
   }
 
   private Office office(String expected) {

@@ -12,26 +12,21 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.nodes.Node;
 
-<<<<<<< HEAD
-/// Reads an office's folder: `policy.yaml`, `units.csv`, `people.csv`, and `calendar.csv` where
-/// there is one. It tells everything that is wrong at once, and accepts only what the rest of the
-/// system can carry out without looking again.
-=======
-/// Reads an office's folder: `policy.yaml`, `units.csv`, `people.csv`, and `absences.csv` where there
-/// is one. It tells everything that is
-/// wrong at once, and accepts only what the rest of the system can carry out without looking again.
->>>>>>> paths
+/// Reads an office's folder: `policy.yaml`, `units.csv`, `people.csv`, and `absences.csv` and
+/// `calendar.csv` where there are such. It tells everything that is wrong at once, and accepts only
+/// what the rest of the system can carry out without looking again.
 public final class PolicyReader {
   static final String POLICY = "policy.yaml";
   static final String CALENDAR = "calendar.csv";
   private static final Set<String> NEEDED =
       Set.of(POLICY, DirectoryReader.UNITS, DirectoryReader.PEOPLE);
-<<<<<<< HEAD
   private static final Set<String> FILES =
-      Set.of(POLICY, DirectoryReader.UNITS, DirectoryReader.PEOPLE, CALENDAR);
-=======
-  private static final Set<String> OPTIONAL_FILES = Set.of(DirectoryReader.ABSENCES);
->>>>>>> paths
+      Set.of(
+          POLICY,
+          DirectoryReader.UNITS,
+          DirectoryReader.PEOPLE,
+          DirectoryReader.ABSENCES,
+          CALENDAR);
   private static final int LARGEST_FILE = 256 * 1024;
 
   private final Set<String> machines;
@@ -89,7 +84,6 @@ public final class PolicyReader {
   }
 
   private static void checkFiles(Map<String, String> files, Findings findings) {
-<<<<<<< HEAD
     for (String file : new TreeSet<>(FILES)) {
       String text = files.get(file);
       if (text == null) {
@@ -98,20 +92,12 @@ public final class PolicyReader {
         }
       } else if (text.length() > LARGEST_FILE) {
         findings.add(file, "", "is longer than " + LARGEST_FILE + " characters");
-=======
-    Set<String> known = new TreeSet<>(FILES);
-    for (String file : known) {
-      if (!files.containsKey(file)) {
-        findings.add(file, "", "is missing");
->>>>>>> paths
       }
     }
-    known.addAll(OPTIONAL_FILES);
     for (String file : new TreeSet<>(files.keySet())) {
-      if (!known.contains(file)) {
-        findings.add(file, "", "unknown file; an office has " + String.join(", ", known));
-      } else if (text(files, file).length() > LARGEST_FILE) {
-        findings.add(file, "", "is longer than " + LARGEST_FILE + " characters");
+      if (!FILES.contains(file)) {
+        findings.add(
+            file, "", "unknown file; an office has " + String.join(", ", new TreeSet<>(FILES)));
       }
     }
   }

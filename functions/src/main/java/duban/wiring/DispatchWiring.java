@@ -5,12 +5,18 @@ import duban.dispatch.Dispatch;
 import duban.dispatch.Executions;
 import duban.dispatch.Mailer;
 import duban.dispatch.Mails;
+import duban.dispatch.Reminders;
 import duban.dispatch.Retries;
 import duban.dispatch.SesMailer;
 import duban.dispatch.SmtpMailer;
 import duban.dispatch.SourceCalls;
 import duban.mail.Letters;
+import duban.mail.ReminderLetters;
+import duban.reminder.DueCases;
+import duban.reminder.DueDigests;
 import duban.reminder.DueEffects;
+import duban.reminder.NextLook;
+import duban.reminder.StuckExecutions;
 import duban.reminder.Sweep;
 import duban.store.Cases;
 import duban.store.Outbox;
@@ -41,23 +47,53 @@ public record DispatchWiring(Environment environment) {
   private static final JsonMapper JSON = JsonMapper.shared();
 
   public Batch batch() {
-    return new Batch(dispatch(new StoreWiring(environment)), environment.wall(), BATCH_BUDGET);
+    StoreWiring store = new StoreWiring(environment);
+    return new Batch(dispatch(store, store.cases()), environment.wall(), BATCH_BUDGET);
   }
 
   public Sweep sweep() {
     StoreWiring store = new StoreWiring(environment);
+    Cases cases = store.cases();
+    NextLook looks = store.nextLook();
+    DueDigests digests = new DueDigests(store.digests(), reminders(store, cases));
     return new Sweep(
         store.policies(),
         store.outbox(),
-        List.of(new DueEffects(dispatch(store))),
+        List.of(
+            new DueCases(
+                cases,
+                store.policies(),
+                looks,
+                new StuckExecutions(cases, store.outbox(), executions(store)),
+                digests,
+                new Metrics(environment).nobodyThere(),
+                environment.clock()),
+            digests,
+            new DueEffects(dispatch(store, cases))),
         environment.clock(),
         environment.wall(),
         SWEEP_BUDGET,
         SWEEP_PAGE);
   }
 
-  private Dispatch dispatch(StoreWiring store) {
-    Cases cases = store.cases();
+  private Reminders reminders(StoreWiring store, Cases cases) {
+    return new Reminders(
+        cases,
+        store.policies(),
+        store.digests(),
+        new ReminderLetters(environment.clock()),
+        mailer(),
+        environment.require("PUBLIC_URL"),
+        Retries.shipped(),
+        environment.clock(),
+        new SecureRandom());
+  }
+
+  private Executions executions(StoreWiring store) {
+    return new Executions(environment.clients().stepFunctions(), machines(), store.outbox());
+  }
+
+  private Dispatch dispatch(StoreWiring store, Cases cases) {
     Policies policies = store.policies();
     Outbox outbox = store.outbox();
     SecureRandom random = new SecureRandom();
@@ -65,7 +101,7 @@ public record DispatchWiring(Environment environment) {
         cases,
         policies,
         outbox,
-        new Executions(environment.clients().stepFunctions(), machines(), outbox),
+        executions(store),
         new Mails(
             cases,
             policies,

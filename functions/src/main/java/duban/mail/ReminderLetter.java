@@ -1,0 +1,53 @@
+package duban.mail;
+
+import duban.cases.CaseFile;
+import duban.cases.CaseTask;
+import duban.cases.Deadline;
+import duban.cases.Tone;
+import duban.policy.Directory.Person;
+import duban.policy.Published;
+import java.net.URI;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A mail that reminds one person of everything that is due or late at this minute (D4, D8).
+///
+/// @param city the office as it is today; the cases may be governed by older rules
+/// @param matters one for each thing due, never empty
+public record ReminderLetter(Person to, Published city, List<Matter> matters) {
+  public ReminderLetter {
+    matters = List.copyOf(matters);
+    if (matters.isEmpty()) {
+      throw new IllegalArgumentException("A reminder must remind of something.");
+    }
+  }
+
+  /// Something due, with every rung of the ladder that was reached about it.
+  ///
+  /// @param link the reader's own way to the step, where they have one
+  public record Matter(
+      CaseFile file, CaseTask.Open task, Deadline due, List<Rung> rungs, @Nullable URI link) {
+    public Matter {
+      rungs = List.copyOf(rungs);
+    }
+
+    /// The strongest tone of its rungs.
+    Tone tone() {
+      return rungs.stream().map(Rung::tone).max(Comparator.naturalOrder()).orElse(Tone.REMINDER);
+    }
+
+    /// The link is a secret between the mail and its reader.
+    @Override
+    public String toString() {
+      return "Matter[" + file.ref() + ", " + task.id() + ", " + due.what() + ", " + rungs + "]";
+    }
+  }
+
+  /// A rung of a ladder.
+  ///
+  /// @param id the ladder's word for it
+  /// @param planned when it should have been written
+  public record Rung(String id, Tone tone, Instant planned) {}
+}
