@@ -42,7 +42,9 @@ public final class ReminderLetters implements ReminderWriter {
             .sorted(
                 Comparator.comparing(Matter::tone)
                     .reversed()
-                    .thenComparing(matter -> matter.due().limit()))
+                    .thenComparing(matter -> matter.due().limit())
+                    .thenComparing(matter -> matter.file().receivedAt())
+                    .thenComparing(matter -> matter.file().number()))
             .toList();
     Map<CaseRef, List<Matter>> byCase = new LinkedHashMap<>();
     worstFirst.forEach(
