@@ -19,10 +19,14 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /// Takes days in from whatever format and checks what must hold in each.
 final class DayCollector {
   private static final int MOST_PROBLEMS = 100;
+
+  /// A name stands in the middle of sentences: no line breaks.
+  private static final Pattern SPACE = Pattern.compile("\\s+");
 
   private final SortedMap<LocalDate, Day> days = new TreeMap<>();
   private final Map<LocalDate, Integer> lines = new HashMap<>();
@@ -57,7 +61,7 @@ final class DayCollector {
       problem(line, Key.DUPLICATE_DATE, date.toString(), earlier.toString());
       return;
     }
-    days.put(date, new Day(name, kind));
+    days.put(date, new Day(SPACE.matcher(name).replaceAll(" "), kind));
   }
 
   Read read() {

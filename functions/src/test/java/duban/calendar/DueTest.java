@@ -21,8 +21,8 @@ import java.time.LocalDate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// What is due when, and what is told about it. Wednesday 30 September 2026 is the last workday before
-/// National Day; Thursday 8 October is the next, Saturday 10 October makes up for the week.
+/// What is due when, and what is told about it. Wednesday 30 September 2026 is the last workday
+/// before National Day; Thursday 8 October is the next, Saturday 10 October makes up for the week.
 class DueTest {
   private final WorkCalendar calendar = ChineseCalendar.usual();
 
@@ -58,8 +58,7 @@ class DueTest {
 
     assertThat(reckoned.due()).isEqualTo(at("2026-10-02T00:00"));
     assertThat(reckoned.how())
-        .containsExactly(
-            new StartedAt(at("2026-09-30T10:00")), new FromNextDay(day("2026-10-01")));
+        .containsExactly(new StartedAt(at("2026-09-30T10:00")), new FromNextDay(day("2026-10-01")));
   }
 
   @Test

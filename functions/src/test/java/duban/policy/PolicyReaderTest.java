@@ -6,6 +6,7 @@ import duban.policy.PolicyReader.Read;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -212,6 +213,27 @@ class PolicyReaderTest {
             "units.csv: is missing",
             "unit.csv: unknown file; an office has absences.csv, calendar.csv, people.csv,"
                 + " policy.yaml, units.csv");
+  }
+
+  @Test
+  void aCalendarIsCheckedWithTheRest() {
+    Map<String, String> files = new HashMap<>(Qinglan.files());
+    files.computeIfPresent(
+        "calendar.csv", (f, text) -> text.replace("2026-10-10,国庆节", "2026-10-09,国庆节"));
+
+    assertThat(refusals(files))
+        .extracting(Finding::toString)
+        .containsExactly(
+            "calendar.csv: line 111: 2026-10-09 is a Friday: a make-up workday falls on a Saturday"
+                + " or Sunday");
+  }
+
+  @Test
+  void anOfficeMayHaveNoCalendar() {
+    Map<String, String> files = new HashMap<>(Qinglan.files());
+    files.remove("calendar.csv");
+
+    assertThat(reader.read("qinglan", files)).isInstanceOf(Read.Accepted.class);
   }
 
   @Test
