@@ -1,5 +1,6 @@
 package duban.dispatch;
 
+import duban.cases.CaseEvent;
 import duban.cases.CaseFile;
 import duban.cases.CaseRef;
 import duban.cases.CaseTask;
@@ -11,6 +12,7 @@ import duban.dispatch.Dispatch.Result;
 import duban.mail.LetterWriter.Mail;
 import duban.mail.ReminderLetter;
 import duban.mail.ReminderLetter.Matter;
+import duban.mail.ReminderLetter.StepLink;
 import duban.mail.ReminderWriter;
 import duban.policy.Directory.Person;
 import duban.policy.Published;
@@ -26,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,56 +122,70 @@ public final class Reminders {
     rungs.forEach(
         (about, reached) -> {
           CaseFile file = files.computeIfAbsent(about.ref(), cases::get);
-          if (file.findTask(about.task()).orElse(null) instanceof CaseTask.Open task) {
-            stillOwed(file, task, about)
-                .ifPresent(
-                    due ->
-                        matters.add(
-                            new Matter(
-                                file, task, due, reached, link(file, task, city, to, now, links))));
-          }
+          CaseTask.Open step =
+              file.findTask(about.task()).orElse(null) instanceof CaseTask.Open open ? open : null;
+          stillOwed(file, step, about)
+              .ifPresent(
+                  due ->
+                      matters.add(
+                          new Matter(
+                              file,
+                              step == null ? holder(file, city) : step.unit(),
+                              due,
+                              reached,
+                              link(file, step, city, to, now, links))));
         });
     return matters;
   }
 
-  private static Optional<Deadline> stillOwed(CaseFile file, CaseTask.Open task, About about) {
-    return Owed.by(file, task).stream()
-        .filter(owed -> !owed.given())
+  private static String holder(CaseFile file, Published city) {
+    return file.assignment().map(CaseEvent.Assigned::unit).orElse(city.policy().coordinator());
+  }
+
+  private static Optional<Deadline> stillOwed(
+      CaseFile file, CaseTask.@Nullable Open step, About about) {
+    List<Owed> owed =
+        step != null
+            ? Owed.by(file, step)
+            : about.task().equals(CaseFile.CASE) ? Owed.byCase(file) : List.of();
+    return owed.stream()
+        .filter(one -> !one.given())
         .map(Owed::deadline)
         .filter(due -> due.what().equals(about.what()) && due.limit().equals(about.limit()))
         .findFirst();
   }
 
-  /// The person's own way to what they can do about it: to the step, or else to the office's hand
-  /// on the case; null for whoever only has to know.
-  private @Nullable URI link(
+  /// The person's own way to what they can do about it: to the step that owes it or, for what the
+  /// case as a whole owes, to any; or else to the office's hand on the case. Null for whoever only
+  /// has to know.
+  private @Nullable StepLink link(
       CaseFile file,
-      CaseTask.Open task,
+      CaseTask.@Nullable Open step,
       Published city,
       Person to,
       Instant now,
       Map<String, NewLink> links) {
-    Optional<CaseTask.Open> theirs =
-        mayDecide(task, city, to, now)
-            ? Optional.of(task)
-            : file.openTasks().stream()
-                .filter(open -> open.kind() == TaskKind.OVERSEE)
-                .filter(open -> mayDecide(open, city, to, now))
-                .findFirst();
-    return theirs
-        .map(
+    return file.openTasks().stream()
+        .filter(
             open ->
-                links.computeIfAbsent(
-                    file.ref() + "#" + open.id(),
-                    key ->
-                        NewLink.random(
-                            new Link(
-                                file.ref(),
-                                open.id(),
-                                to.id(),
-                                now.plus(city.policy().linksValidFor())),
-                            random)))
-        .map(link -> URI.create(publicUrl + "/act/" + link.id()))
+                step == null || open.id().equals(step.id()) || open.kind() == TaskKind.OVERSEE)
+        .filter(open -> mayDecide(open, city, to, now))
+        .min(Comparator.comparing(open -> open.kind() == TaskKind.OVERSEE))
+        .map(
+            open -> {
+              NewLink link =
+                  links.computeIfAbsent(
+                      file.ref() + "#" + open.id(),
+                      key ->
+                          NewLink.random(
+                              new Link(
+                                  file.ref(),
+                                  open.id(),
+                                  to.id(),
+                                  now.plus(city.policy().linksValidFor())),
+                              random));
+              return new StepLink(open, URI.create(publicUrl + "/act/" + link.id()));
+            })
         .orElse(null);
   }
 

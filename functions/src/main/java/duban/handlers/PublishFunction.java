@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Publishes an office's folder as a new version, or says everything that is wrong with it.
 ///
-/// In: `{"office","files":{"policy.yaml":"…","units.csv":"…","people.csv":"…","absences.csv":"…"},
-/// "overrides":{"sources":{"<id>":{"callback":"…"}}}}`, absences and overrides optional. Out:
+/// In: `{"office","files":{"policy.yaml":"…","units.csv":"…","people.csv":"…","absences.csv":"…",
+/// "calendar.csv":"…"}, "overrides":{"sources":{"<id>":{"callback":"…"}}}}`; absences, calendar and
+/// overrides optional. Out:
 /// `{"office","version"}`.
 public final class PublishFunction implements RequestStreamHandler {
   private final PolicyReader reader;
@@ -62,8 +63,8 @@ public final class PublishFunction implements RequestStreamHandler {
 
   private Output publish(Input input) {
     return switch (reader.read(input.office(), input.files(), input.callbacks())) {
-      case Read.Accepted(var policy, var directory) ->
-          new Output(input.office(), policies.publish(policy, directory).version());
+      case Read.Accepted(var policy, var directory, var holidays) ->
+          new Output(input.office(), policies.publish(policy, directory, holidays).version());
       case Read.Refused(var findings) -> throw new PolicyRefused(findings);
     };
   }

@@ -26,9 +26,10 @@ public record ReminderLetter(Person to, Published city, List<Matter> matters) {
 
   /// Something due, with every rung of the ladder that was reached about it.
   ///
-  /// @param link the reader's own way to the step, where they have one
+  /// @param unit who owes it
+  /// @param link the reader's own way to a step, where they have one
   public record Matter(
-      CaseFile file, CaseTask.Open task, Deadline due, List<Rung> rungs, @Nullable URI link) {
+      CaseFile file, String unit, Deadline due, List<Rung> rungs, @Nullable StepLink link) {
     public Matter {
       rungs = List.copyOf(rungs);
     }
@@ -38,10 +39,18 @@ public record ReminderLetter(Person to, Published city, List<Matter> matters) {
       return rungs.stream().map(Rung::tone).max(Comparator.naturalOrder()).orElse(Tone.REMINDER);
     }
 
+    @Override
+    public String toString() {
+      return "Matter[" + file.ref() + ", " + unit + ", " + due.what() + ", " + rungs + "]";
+    }
+  }
+
+  /// A private way to a step.
+  public record StepLink(CaseTask.Open step, URI uri) {
     /// The link is a secret between the mail and its reader.
     @Override
     public String toString() {
-      return "Matter[" + file.ref() + ", " + task.id() + ", " + due.what() + ", " + rungs + "]";
+      return "StepLink[" + step.id() + "]";
     }
   }
 

@@ -142,11 +142,12 @@ public final class ReminderLetters implements ReminderWriter {
                   texts.time(rung.planned(), zone, now)));
         }
       }
-      if (matter.link() != null) {
-        String task = texts.get("task." + matter.task().kind().id());
+      ReminderLetter.StepLink link = matter.link();
+      if (link != null) {
+        String task = texts.get("task." + link.step().kind().id());
         links.putIfAbsent(
-            matter.task().id(),
-            new Line(texts.get("reminder.button", task), matter.link().toASCIIString()));
+            link.step().id(),
+            new Line(texts.get("reminder.button", task), link.uri().toASCIIString()));
       }
       Line holder = new Line(texts.get("mail.unit"), unit(letter, matter));
       if (!facts.contains(holder)) {
@@ -164,7 +165,7 @@ public final class ReminderLetters implements ReminderWriter {
   }
 
   private String unit(ReminderLetter letter, Matter matter) {
-    String id = matter.task().unit();
+    String id = matter.unit();
     return letter.city().directory().findUnit(id).map(u -> texts.name(u.name())).orElse(id);
   }
 

@@ -5,7 +5,8 @@ import java.util.List;
 /// What happens, rung by rung, before and after a limit. An empty list of tasks, whats, paths or
 /// tiers means any.
 ///
-/// @param tasks kinds of human steps: `triage`, `handle` …
+/// @param tasks kinds of human steps, `triage`, `handle` …, and `case` for what the case as a whole
+///   owes
 /// @param whats what is due: `initial-report`, `answer` …
 public record Ladder(
     String id,

@@ -2,6 +2,7 @@ package duban.policy;
 
 import duban.cases.TaskKind;
 import duban.cases.Tone;
+import duban.policy.Policy.DeadlineRule;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalTime;
@@ -14,6 +15,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a policy's section `ladders`.
@@ -21,7 +23,10 @@ final class LaddersReader {
   private static final DateTimeFormatter HOUR =
       DateTimeFormatter.ofPattern("HH:mm").withResolverStyle(ResolverStyle.STRICT);
   private static final List<String> TASKS =
-      Arrays.stream(TaskKind.values()).filter(TaskKind::awaited).map(TaskKind::id).toList();
+      Stream.concat(
+              Arrays.stream(TaskKind.values()).filter(TaskKind::awaited).map(TaskKind::id),
+              Stream.of(DeadlineRule.CASE))
+          .toList();
   private static final List<String> TONES = Arrays.stream(Tone.values()).map(Tone::id).toList();
   private static final List<String> UNTIL = List.of("end", "opening");
 

@@ -123,7 +123,7 @@ public final class DueCases implements Chore {
         break;
       }
       Recipients.Found found =
-          new Recipients(city, city.dayOf(now)).of(notice.rung(), notice.task());
+          new Recipients(city, file, city.dayOf(now)).of(notice.rung(), notice.climb());
       Set<String> more = new HashSet<>(people);
       found.people().forEach(person -> more.add(person.id()));
       if (more.size() > MOST_PEOPLE && !people.isEmpty()) {
@@ -134,7 +134,7 @@ public final class DueCases implements Chore {
       timed.add(new Timed(notice.at(), 0, events(notice, found.people())));
       found.people().forEach(person -> reminders.add(reminder(notice, person)));
       if (!found.missing().isEmpty()) {
-        missing.add(new Missing(notice.task().unit(), found.missing()));
+        missing.add(new Missing(notice.climb().unit(), found.missing()));
       }
     }
     if (timed.isEmpty()) {
@@ -166,7 +166,7 @@ public final class DueCases implements Chore {
     List<CaseEvent> events = new ArrayList<>();
     events.add(
         new CaseEvent.NoticeGiven(
-            notice.task().id(),
+            notice.climb().task(),
             notice.due().what(),
             notice.due().limit(),
             notice.ladder().id(),
@@ -176,8 +176,8 @@ public final class DueCases implements Chore {
     if (notice.rung().circular()) {
       events.add(
           new CaseEvent.NamedInCircular(
-              notice.task().id(),
-              notice.task().unit(),
+              notice.climb().task(),
+              notice.climb().unit(),
               notice.due().what(),
               notice.due().limit()));
     }
@@ -187,7 +187,7 @@ public final class DueCases implements Chore {
   private static Reminder reminder(Notices.Notice notice, Person person) {
     return new Reminder(
         person.id(),
-        notice.task().id(),
+        notice.climb().task(),
         notice.due().what(),
         notice.due().limit(),
         notice.rung().id(),

@@ -46,7 +46,7 @@ public final class NextLook implements Watch {
 
   /// When a look is needed whatever the execution does.
   Optional<Instant> ofLadders(CaseFile file) {
-    if (file.openTasks().isEmpty()) {
+    if (file.openTasks().isEmpty() && file.clocks().isEmpty()) {
       return Optional.empty();
     }
     Published city = policies.pinned(file.ref().office(), file.policyVersion());

@@ -21,12 +21,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Which rungs of the ladders a case still has ahead of it, and when (D4, D8). Depends on the case
 /// and its rules alone, not on the time at which it is asked.
 ///
-/// What something due is reminded of is one climb: a step, what it owes, and the limit. On each
-/// climb each rung is reached once; that it was is on the record of the case. What is given is not
+/// What something due is reminded of is one climb: a step, or the case as a whole, what it owes, and
+/// the limit. On each climb each rung is reached once; that it was is on the record of the case. What is given is not
 /// climbed any further. When a limit moves, the climb towards the new one begins:
 ///
 /// - A rung before the limit whose time had passed already when the limit was set (with the step, or
@@ -49,12 +50,26 @@ final class Notices {
     this.zone = city.policy().office().zone();
   }
 
+  /// Something owed.
+  ///
+  /// @param task the step's id, or [CaseFile#CASE]
+  /// @param unit who owes it; for the case as a whole, who has it
+  /// @param step null for what the case as a whole owes
+  /// @param set when the limit came to be where it is
+  record Climb(
+      String task, String unit, CaseTask.@Nullable Open step, Deadline due, Instant set) {}
+
   /// A rung still ahead.
   ///
   /// @param at when its people are to be written to
-  record Notice(CaseTask.Open task, Deadline due, Ladder ladder, Rung rung, Instant at) {
+  record Notice(Climb climb, Ladder ladder, Rung rung, Instant at) {
+    Deadline due() {
+      return climb.due();
+    }
+
     private boolean given(CaseEvent.NoticeGiven notice) {
-      return notice.task().equals(task.id())
+      Deadline due = climb.due();
+      return notice.task().equals(climb.task())
           && notice.what().equals(due.what())
           && notice.limit().equals(due.limit())
           && notice.rung().equals(rung.id());
@@ -67,57 +82,81 @@ final class Notices {
       return List.of();
     }
     List<Notice> ahead = new ArrayList<>();
-    for (CaseTask.Open task : file.openTasks()) {
-      for (Owed owed : Owed.by(file, task)) {
-        if (!owed.given()) {
-          ladder(file, task, owed.deadline())
-              .ifPresent(ladder -> ahead.addAll(climb(file, task, owed.deadline(), ladder)));
-        }
-      }
+    for (Climb climb : climbs(file)) {
+      ladder(file, climb).ifPresent(ladder -> ahead.addAll(rungs(climb, ladder)));
     }
     ahead.removeIf(notice -> file.notices().stream().anyMatch(notice::given));
     ahead.sort(Comparator.comparing(Notice::at));
     return ahead;
   }
 
-  private Optional<Ladder> ladder(CaseFile file, CaseTask.Open task, Deadline due) {
-    String tier =
-        file.tier().orElseGet(() -> AssignmentDecision.tier(policy, file.registration()));
-    return ladders.find(task.kind().id(), due.what(), file.path(), tier);
+  private List<Climb> climbs(CaseFile file) {
+    List<Climb> climbs = new ArrayList<>();
+    for (CaseTask.Open step : file.openTasks()) {
+      for (Owed owed : Owed.by(file, step)) {
+        if (!owed.given()) {
+          Deadline due = owed.deadline();
+          Instant set = set(file, step.id(), due).orElse(step.openedAt());
+          climbs.add(new Climb(step.id(), step.unit(), step, due, set));
+        }
+      }
+    }
+    String holder =
+        file.assignment().map(CaseEvent.Assigned::unit).orElse(policy.coordinator());
+    for (Owed owed : Owed.byCase(file)) {
+      if (!owed.given()) {
+        Deadline due = owed.deadline();
+        Instant set = set(file, CaseFile.CASE, due).orElse(file.receivedAt());
+        climbs.add(new Climb(CaseFile.CASE, holder, null, due, set));
+      }
+    }
+    return climbs;
   }
 
-  private List<Notice> climb(CaseFile file, CaseTask.Open task, Deadline due, Ladder ladder) {
-    Instant set = set(file, task, due);
+  private Optional<Ladder> ladder(CaseFile file, Climb climb) {
+    String tier =
+        file.tier().orElseGet(() -> AssignmentDecision.tier(policy, file.registration()));
+    CaseTask.Open step = climb.step();
+    String task = step == null ? CaseFile.CASE : step.kind().id();
+    return ladders.find(task, climb.due().what(), file.path(), tier);
+  }
+
+  private List<Notice> rungs(Climb climb, Ladder ladder) {
+    Deadline due = climb.due();
+    Instant set = climb.set();
     Instant limit = set.isAfter(due.limit()) ? set : due.limit();
-    List<Notice> climb = new ArrayList<>();
+    List<Notice> rungs = new ArrayList<>();
     for (Rung rung : ladder.rungs()) {
       rung.at()
           .of(due, limit, calendar)
           .filter(at -> rung.at().fromLimitOn() || !at.isBefore(set))
-          .ifPresent(at -> climb.add(new Notice(task, due, ladder, rung, at)));
+          .ifPresent(at -> rungs.add(new Notice(climb, ladder, rung, at)));
     }
-    climb.sort(Comparator.comparing(Notice::at));
+    rungs.sort(Comparator.comparing(Notice::at));
     Instant last = Instant.MIN;
-    for (int i = 0; i < climb.size(); i++) {
-      Notice raw = climb.get(i);
+    for (int i = 0; i < rungs.size(); i++) {
+      Notice raw = rungs.get(i);
       Instant at = considerate(raw.at(), due);
       last = at.isBefore(last) ? last : at;
-      climb.set(i, new Notice(task, due, ladder, raw.rung(), last));
+      rungs.set(i, new Notice(climb, ladder, raw.rung(), last));
     }
-    return climb;
+    return rungs;
   }
 
-  /// When the limit came to be where it is: with the step, or when it was last moved.
-  private static Instant set(CaseFile file, CaseTask.Open task, Deadline due) {
+  /// When the limit was last moved, or the clock of the case started.
+  private static Optional<Instant> set(CaseFile file, String task, Deadline due) {
     return file.history().reversed().stream()
         .filter(
             recorded ->
-                recorded.event() instanceof CaseEvent.DeadlineMoved moved
-                    && moved.task().equals(task.id())
-                    && moved.after().what().equals(due.what()))
+                switch (recorded.event()) {
+                  case CaseEvent.DeadlineMoved moved ->
+                      moved.task().equals(task) && moved.after().what().equals(due.what());
+                  case CaseEvent.ClockStarted started ->
+                      task.equals(CaseFile.CASE) && started.deadline().what().equals(due.what());
+                  default -> false;
+                })
         .map(Recorded::at)
-        .findFirst()
-        .orElse(task.openedAt());
+        .findFirst();
   }
 
   private Instant considerate(Instant at, Deadline due) {

@@ -1,5 +1,6 @@
 package duban.reminder;
 
+import duban.cases.CaseFile;
 import duban.cases.CaseTask;
 import duban.policy.Directory;
 import duban.policy.Directory.Person;
@@ -10,8 +11,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Who is written to about a step on a day: whoever is away is stood in for.
-record Recipients(Published city, LocalDate day) {
+/// Who is written to about something owed on a day: whoever is away is stood in for. What the case as
+/// a whole owes is the matter of those who have it: who is asked in its open steps.
+record Recipients(Published city, CaseFile file, LocalDate day) {
   /// @param people each once
   /// @param missing what nobody is to the step, where somebody should be: the coordinating office is
   ///   written to instead
@@ -22,11 +24,11 @@ record Recipients(Published city, LocalDate day) {
     }
   }
 
-  Found of(Rung rung, CaseTask task) {
+  Found of(Rung rung, Notices.Climb climb) {
     Set<Person> people = new LinkedHashSet<>();
     Set<Rung.To> missing = new LinkedHashSet<>();
     for (Rung.To to : rung.to()) {
-      List<Person> found = find(to, task);
+      List<Person> found = find(to, climb);
       if (found.isEmpty()) {
         missing.add(to);
       }
@@ -38,16 +40,28 @@ record Recipients(Published city, LocalDate day) {
     return new Found(List.copyOf(people), missing);
   }
 
-  private List<Person> find(Rung.To to, CaseTask task) {
+  private List<Person> find(Rung.To to, Notices.Climb climb) {
     Directory directory = city.directory();
     return switch (to) {
-      case HANDLER -> directory.asked(task.kind(), task.unit(), day);
-      case HEAD -> present(directory.members(task.unit(), Directory.HEAD));
-      case LEADER -> present(directory.leader(task.unit()).stream().toList());
+      case HANDLER -> asked(climb);
+      case HEAD -> present(directory.members(climb.unit(), Directory.HEAD));
+      case LEADER -> present(directory.leader(climb.unit()).stream().toList());
       case OFFICE -> office();
       case LEADING_GROUP ->
           present(directory.members(city.policy().coordinator(), Directory.LEADING_GROUP));
     };
+  }
+
+  private List<Person> asked(Notices.Climb climb) {
+    CaseTask.Open step = climb.step();
+    List<CaseTask.Open> steps =
+        step != null
+            ? List.of(step)
+            : file.openTasks().stream().filter(open -> open.kind().awaited()).toList();
+    return steps.stream()
+        .flatMap(open -> city.directory().asked(open.kind(), open.unit(), day).stream())
+        .distinct()
+        .toList();
   }
 
   private List<Person> office() {

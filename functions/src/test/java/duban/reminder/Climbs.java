@@ -121,7 +121,7 @@ final class Climbs {
 
   static CaseEvent.NoticeGiven given(Notices.Notice notice) {
     return new CaseEvent.NoticeGiven(
-        notice.task().id(),
+        notice.climb().task(),
         notice.due().what(),
         notice.due().limit(),
         notice.ladder().id(),
