@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param deadlines what is due, in the order in which it falls due
 /// @param hours when the office works: working hours and working days are counted in them
 /// @param extensions which limits may be moved by asking; without a rule, none may
+/// @param ladders who is reminded of it when, and who is told when that does not help
 public record Policy(
     int schema,
     Office office,
@@ -42,6 +43,7 @@ public record Policy(
     List<Duration> callbackRetries,
     OfficeHours hours,
     List<ExtensionRule> extensions,
+    Ladders ladders,
     Oversight oversight) {
 
   public Policy {
@@ -59,11 +61,12 @@ public record Policy(
     // Versions published before there were these sections say nothing about them.
     hours = hours == null ? OfficeHours.usual(office.zone()) : hours;
     extensions = extensions == null ? List.of() : List.copyOf(extensions);
+    ladders = ladders == null ? Ladders.NONE : ladders;
     oversight = oversight == null ? new Oversight(List.of()) : oversight;
   }
 
-  /// A policy that says nothing about office hours, more time and the office's pages: the usual
-  /// hours, and none.
+  /// A policy that says nothing about office hours, more time, reminders and the office's pages: the
+  /// usual hours, and none.
   public Policy(
       int schema,
       Office office,
@@ -102,7 +105,34 @@ public record Policy(
         callbackRetries,
         OfficeHours.usual(office.zone()),
         List.of(),
+        Ladders.NONE,
         new Oversight(List.of()));
+  }
+
+  /// The same rules with other ladders.
+  public Policy with(Ladders others) {
+    return new Policy(
+        schema,
+        office,
+        coordinator,
+        bureauOffice,
+        series,
+        sources,
+        tiers,
+        paths,
+        areas,
+        categories,
+        triage,
+        deadlines,
+        channels,
+        replyForms,
+        mail,
+        linksValidFor,
+        callbackRetries,
+        hours,
+        extensions,
+        others,
+        oversight);
   }
 
   /// A name in the languages the product speaks.

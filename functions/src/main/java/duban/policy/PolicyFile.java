@@ -90,6 +90,12 @@ final class PolicyFile {
     List<Duration> callbackRetries = root.durations("callbackRetries");
     OfficeHours hours = new HoursReader(root).read(office.zone());
     List<ExtensionRule> extensions = clocks.extensions(deadlines);
+    Ladders ladders =
+        new LaddersReader(
+                deadlines.stream().map(DeadlineRule::what).distinct().toList(),
+                paths.keySet(),
+                tiers.keySet())
+            .read(root.entry("ladders"));
     Oversight oversight = OversightSection.read(root, tiers.keySet());
     root.finish();
     return new Policy(
@@ -112,6 +118,7 @@ final class PolicyFile {
         callbackRetries,
         hours,
         extensions,
+        ladders,
         oversight);
   }
 

@@ -89,6 +89,14 @@ final class Codec {
     return JSON.readValue(json, Effect.class);
   }
 
+  static String digestEntry(Digests.Entry entry) {
+    return JSON.writeValueAsString(entry);
+  }
+
+  static Digests.Entry digestEntry(String json) {
+    return JSON.readValue(json, Digests.Entry.class);
+  }
+
   static String policy(Policy policy) {
     return JSON.writeValueAsString(policy);
   }

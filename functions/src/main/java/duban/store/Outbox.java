@@ -309,6 +309,22 @@ public final class Outbox {
   ///
   /// @param after [DuePage#next()] of the page before; null for the first
   public DuePage due(String office, int shard, Instant until, int limit, @Nullable Object after) {
+    return due(office, shard, until, limit, after, true);
+  }
+
+  /// The same, newest first.
+  public DuePage dueNewestFirst(
+      String office, int shard, Instant until, int limit, @Nullable Object after) {
+    return due(office, shard, until, limit, after, false);
+  }
+
+  private DuePage due(
+      String office,
+      int shard,
+      Instant until,
+      int limit,
+      @Nullable Object after,
+      boolean oldestFirst) {
     QueryResponse response =
         items
             .db()
@@ -316,6 +332,7 @@ public final class Outbox {
                 r -> {
                   r.tableName(items.table())
                       .indexName("due-index")
+                      .scanIndexForward(oldestFirst)
                       .keyConditionExpression("duePk = :pk AND dueAt <= :until")
                       .expressionAttributeValues(
                           Map.of(":pk", text(Keys.due(office, shard)), ":until", instant(until)))

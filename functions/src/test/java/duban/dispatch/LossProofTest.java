@@ -160,6 +160,7 @@ class LossProofTest {
           Collections.nCopies(40, Duration.ofMinutes(2)),
           p.hours(),
           p.extensions(),
+          p.ladders(),
           p.oversight());
     }
 

@@ -111,6 +111,7 @@ public final class SampleCity {
         List.of(),
         OfficeHours.usual(ZoneId.of("Asia/Shanghai")),
         List.of(),
+        duban.policy.Ladders.NONE,
         new Policy.Oversight(List.of("major")));
   }
 

@@ -74,6 +74,7 @@ public final class Samples {
         List.of(Duration.ofSeconds(5), Duration.ofMinutes(5), Duration.ofMinutes(30)),
         OfficeHours.usual(ZoneId.of("Asia/Shanghai")),
         List.of(),
+        duban.policy.Ladders.NONE,
         new Policy.Oversight(List.of()));
   }
 
