@@ -25,7 +25,16 @@ import java.util.regex.Pattern;
 public final class Acting {
   private static final Pattern CASE_ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
 
-  private static final Set<String> LEAVE_IT_OPEN = Set.of("initial-report", "follow-up", "reroute");
+  private static final Set<String> LEAVE_IT_OPEN =
+      Set.of(
+          "initial-report",
+          "follow-up",
+          "reroute",
+          "extend",
+          "raise",
+          "oral-report",
+          "grant",
+          "deny");
 
   private final Cases cases;
   private final Policies policies;

@@ -6,9 +6,11 @@ import duban.cases.CaseFile;
 import duban.cases.CaseRef;
 import duban.cases.CaseTask;
 import duban.cases.Effect;
+import duban.cases.Lateness;
 import duban.cases.Leg;
 import duban.cases.Step;
 import duban.cases.TaskKind;
+import duban.clocks.Deadlines;
 import duban.policy.Directory;
 import duban.policy.Directory.Person;
 import duban.policy.Published;
@@ -142,7 +144,8 @@ public final class Assignment {
       throw new NobodyToAsk(unit, Directory.role(request.kind()));
     }
     String task = taskId(request, city);
-    List<CaseEvent> events = new ArrayList<>(abandoned(file, request));
+    List<CaseEvent> events = new ArrayList<>(Lateness.missed(file, now));
+    events.addAll(abandoned(file, request));
     events.add(
         new CaseEvent.TaskOpened(
             task,
@@ -150,7 +153,7 @@ public final class Assignment {
             unit,
             people.stream().map(Person::id).toList(),
             request.round(),
-            new Deadlines(city.policy(), file).of(request.kind(), now)));
+            new Deadlines(city, file).of(request.kind(), now)));
     Optional<String> over =
         request.kind() == TaskKind.CONTRIBUTE
             ? new Contributions(file, city).over(request.round())

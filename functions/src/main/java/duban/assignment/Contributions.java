@@ -7,6 +7,7 @@ import duban.cases.Deadline;
 import duban.cases.Effect;
 import duban.cases.Recorded;
 import duban.cases.TaskKind;
+import duban.clocks.Deadlines;
 import duban.policy.Published;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,7 +49,7 @@ final class Contributions {
       case null ->
           city.directory().asked(TaskKind.CONTRIBUTE, unit, city.dayOf(now)).isEmpty()
               ? Optional.empty()
-              : last(new Deadlines(city.policy(), file).of(TaskKind.CONTRIBUTE, lead.openedAt()));
+              : last(new Deadlines(city, file).of(TaskKind.CONTRIBUTE, lead.openedAt()));
       case CaseTask.Open open -> last(open.deadlines());
       case CaseTask.Decided decided -> Optional.empty();
       case CaseTask.Abandoned abandoned -> Optional.empty();

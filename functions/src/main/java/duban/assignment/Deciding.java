@@ -6,7 +6,9 @@ import duban.cases.CaseEvent.Report;
 import duban.cases.CaseFile;
 import duban.cases.CaseTask;
 import duban.cases.Effect;
+import duban.cases.Lateness;
 import duban.cases.Step;
+import duban.clocks.CaseClocks;
 import duban.policy.Published;
 import duban.routing.AssignmentDecision;
 import duban.routing.Callbacks;
@@ -30,14 +32,19 @@ final class Deciding {
   /// The step to write; empty when the decision is on record already: the same report by the same
   /// person, posted twice.
   Optional<Step> step(Decision decision, Actor actor, Instant now) {
-    if (doneBefore(decision, actor)) {
+    if (doneBefore(decision, actor, now)) {
       return Optional.empty();
     }
-    List<CaseEvent> events = new ArrayList<>(events(decision, now));
+    List<CaseEvent> events = new ArrayList<>(events(decision, actor, now));
     List<Effect> effects = new ArrayList<>(effects(decision, now));
+    events.addAll(CaseClocks.after(file.with(actor, now, events), events, city));
     if (ends(decision)) {
       new Contributions(file, city).end(task, decision.id(), events, effects);
       events.add(new CaseEvent.TaskDecided(task.id(), decision.id()));
+    }
+    // First what was missed: it was, before this came.
+    events.addAll(0, Lateness.missed(file, file.with(actor, now, events), now));
+    if (ends(decision)) {
       CaseFile after = file.with(actor, now, events);
       effects.add(new Effect.CompleteTask(task.id(), Outcomes.of(after, task.id())));
     }
@@ -45,11 +52,13 @@ final class Deciding {
   }
 
   /// Whether the decision ends the human step. First reports and follow-ups leave it open (A9), and
-  /// so does everything the office does while it oversees the case.
+  /// so do what is said about time and
+  /// weight and everything the office does while it oversees the case.
   static boolean ends(Decision decision) {
     return switch (decision) {
       case Decision.File filed -> filed.report() == Report.WRITTEN;
       case Decision.Reroute reroute -> false;
+      case Decision.Clock clock -> false;
       case Decision.Assign assign -> true;
       case Decision.Redirect redirect -> true;
       case Decision.NoReply none -> true;
@@ -66,10 +75,14 @@ final class Deciding {
   }
 
   /// Whether the same person did the same here before: a form that is posted twice.
-  private boolean doneBefore(Decision decision, Actor actor) {
+  private boolean doneBefore(Decision decision, Actor actor, Instant now) {
     if (decision instanceof Decision.File filed) {
       CaseEvent.ReportFiled same = report(filed);
-      return file.reports().stream().anyMatch(f -> f.report().equals(same) && f.by().equals(actor));
+      return file.reports().stream()
+          .anyMatch(f -> f.report().sameAs(same) && f.by().equals(actor));
+    }
+    if (decision instanceof Decision.Clock clock) {
+      return new Clocking(file, city, task).doneBefore(clock.what(), actor, now);
     }
     return decision instanceof Decision.Reroute reroute
         && new Rerouting(file).isLatest(reroute, actor);
@@ -82,6 +95,7 @@ final class Deciding {
         filed.report(),
         filed.text(),
         filed.oral(),
+        filed.told(),
         filed.trend(),
         filed.risk(),
         filed.draftReply());
@@ -91,8 +105,10 @@ final class Deciding {
     return reroute.assignment().onNewLeg(file, city, reroute.reason(), now);
   }
 
-  private List<CaseEvent> events(Decision decision, Instant now) {
+  private List<CaseEvent> events(Decision decision, Actor actor, Instant now) {
     return switch (decision) {
+      case Decision.Clock clock ->
+          new Clocking(file, city, task).events(clock.what(), actor, now);
       case Decision.Assign assign -> assign.assignment().make(file, city, now).events();
       case Decision.Reroute reroute ->
           joined(rerouted(reroute, now).events(), new Rerouting(file).ended());
@@ -128,6 +144,7 @@ final class Deciding {
 
   private List<Effect> effects(Decision decision, Instant now) {
     return switch (decision) {
+      case Decision.Clock clock -> new Clocking(file, city, task).effects(clock.what(), now);
       case Decision.Assign assign -> assign.assignment().make(file, city, now).effects();
       case Decision.Reroute reroute ->
           joined(rerouted(reroute, now).effects(), new Rerouting(file).told());

@@ -1,6 +1,7 @@
 package duban.assignment;
 
 import duban.cases.CaseEvent.Report;
+import duban.cases.CaseEvent.Told;
 import duban.routing.AssignmentDecision;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,7 @@ sealed interface Decision {
       Report report,
       String text,
       boolean oral,
+      @Nullable Told told,
       @Nullable String trend,
       @Nullable String risk,
       @Nullable String draftReply)
@@ -69,6 +71,14 @@ sealed interface Decision {
     @Override
     public String id() {
       return "not-ours";
+    }
+  }
+
+  /// Time and weight: more time, a higher tier, what was told by word of mouth (A5, A6, A8).
+  record Clock(ClockDecision what) implements Decision {
+    @Override
+    public String id() {
+      return what.id();
     }
   }
 

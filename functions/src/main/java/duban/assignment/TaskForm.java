@@ -47,10 +47,17 @@ final class TaskForm {
     TaskKind kind = task.kind();
     FormFields fields = new FormFields(form);
     String word = fields.required("decision", FormFields.WORD);
+    ClockForm clocks = new ClockForm(file, city, fields, now);
+    if (ClockForm.knows(word, kind)) {
+      @Nullable ClockDecision clock = clocks.read(word, task);
+      return clock == null || !fields.problems().isEmpty()
+          ? new Reading.Wrong(fields.problems())
+          : new Reading.Complete(new Decision.Clock(clock));
+    }
     @Nullable Decision decision =
         switch (kind) {
           case TRIAGE -> triage(word, fields);
-          case HANDLE -> handle(word, fields, task, now);
+          case HANDLE -> handle(word, fields, task, clocks, now);
           case CONTRIBUTE -> contribute(word, fields);
           case REVIEW -> review(word, fields);
           case CONSULT -> consult(word, fields);
@@ -144,7 +151,7 @@ final class TaskForm {
   }
 
   private @Nullable Decision handle(
-      String word, FormFields fields, CaseTask.Open task, Instant now) {
+      String word, FormFields fields, CaseTask.Open task, ClockForm clocks, Instant now) {
     if (word.equals(Report.WRITTEN.id())
         && !new Contributions(file, city).awaited(task, now).isEmpty()) {
       fields.problem("decision", "problem.contributions-awaited");
@@ -155,6 +162,7 @@ final class TaskForm {
               Report.INITIAL,
               fields.required("text", FormFields.LONG),
               fields.ticked("oral"),
+              clocks.toldIfOral(task, word),
               fields.optional("trend", FormFields.WORD),
               fields.optional("risk", FormFields.WORD),
               null);
@@ -163,12 +171,19 @@ final class TaskForm {
               Report.WRITTEN,
               fields.required("text", FormFields.LONG),
               false,
+              null,
               fields.optional("trend", FormFields.WORD),
               fields.optional("risk", FormFields.WORD),
               fields.required("draftReply", FormFields.LONG));
       case "follow-up" ->
           new Decision.File(
-              Report.FOLLOW_UP, fields.required("text", FormFields.LONG), false, null, null, null);
+              Report.FOLLOW_UP,
+              fields.required("text", FormFields.LONG),
+              false,
+              null,
+              null,
+              null,
+              null);
       case "not-ours" ->
           new Decision.HandBack(
               fields.required("reason", FormFields.SHORT),

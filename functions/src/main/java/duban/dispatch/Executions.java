@@ -5,10 +5,13 @@ import duban.cases.Effect;
 import duban.store.Outbox;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.ExecutionAlreadyExistsException;
+import software.amazon.awssdk.services.sfn.model.ExecutionDoesNotExistException;
+import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 import software.amazon.awssdk.services.sfn.model.InvalidOutputException;
 import software.amazon.awssdk.services.sfn.model.InvalidTokenException;
 import software.amazon.awssdk.services.sfn.model.TaskDoesNotExistException;
@@ -20,6 +23,13 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Executions {
   /// A step asked for again and again while its completion is on the way is followed this often.
   private static final int NEWER_TOKENS = 3;
+
+  private static final Set<ExecutionStatus> OVER =
+      Set.of(
+          ExecutionStatus.SUCCEEDED,
+          ExecutionStatus.FAILED,
+          ExecutionStatus.TIMED_OUT,
+          ExecutionStatus.ABORTED);
 
   private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -54,6 +64,34 @@ public final class Executions {
       return new Verdict.Done("Started before.");
     } catch (SdkException e) {
       return new Verdict.Later(reason(e));
+    }
+  }
+
+  /// Whether an execution still does anything.
+  public enum Standing {
+    RUNNING,
+    /// It succeeded, failed, was stopped or timed out, or is long forgotten.
+    ENDED,
+    /// Nobody can say now.
+    UNKNOWN
+  }
+
+  /// How the execution that `effect` started stands.
+  public Standing standing(Effect.StartExecution effect) {
+    String machine = machines.get(effect.path());
+    if (machine == null) {
+      return Standing.UNKNOWN;
+    }
+    String execution =
+        machine.replace(":stateMachine:", ":execution:") + ":" + effect.name();
+    try {
+      ExecutionStatus status =
+          stepFunctions.describeExecution(r -> r.executionArn(execution)).status();
+      return OVER.contains(status) ? Standing.ENDED : Standing.RUNNING;
+    } catch (ExecutionDoesNotExistException e) {
+      return Standing.ENDED;
+    } catch (SdkException e) {
+      return Standing.UNKNOWN;
     }
   }
 

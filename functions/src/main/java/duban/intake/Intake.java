@@ -4,6 +4,9 @@ import duban.cases.Actor;
 import duban.cases.CaseEvent.Registered;
 import duban.cases.CaseFile;
 import duban.cases.CaseRef;
+import duban.cases.Recorded;
+import duban.clocks.CaseClocks;
+import duban.cases.CaseEvent;
 import duban.cases.Effect;
 import duban.cases.FieldProblem;
 import duban.cases.Leg;
@@ -190,11 +193,13 @@ public final class Intake {
     if (source.callback() != null && source.tells().contains("case.registered")) {
       effects.add(new Effect.CallSource(source.id(), "case.registered"));
     }
-    return new Step(
-        Actor.source(source.id()),
-        now,
-        List.of(
-            new Registered(number, source.id(), code.text(), published.version(), path, message)),
-        effects);
+    Actor actor = Actor.source(source.id());
+    List<CaseEvent> events = new ArrayList<>();
+    events.add(
+        new Registered(number, source.id(), code.text(), published.version(), path, message));
+    CaseFile registered =
+        CaseFile.replay(code.ref(), List.of(new Recorded(1, now, actor, events.getFirst())));
+    events.addAll(CaseClocks.after(registered, events, published));
+    return new Step(actor, now, events, effects);
   }
 }

@@ -51,9 +51,11 @@ public final class ActPages {
     Timeline timeline = new Timeline(city, texts, now);
     List<Owed> owed = Owed.by(file, task);
     @Nullable Owed next = owed.stream().filter(o -> !o.given()).findFirst().orElse(null);
+    Explaining why = new Explaining(file, city, texts, now);
     Decisions decisions = new Decisions(city, texts, page.values(), page.problems());
-    List<Choice> choices = decisions.choices(kind);
-    List<Field> fields = decisions.fields(kind, file);
+    ClockFields clocks = new ClockFields(city, file, task);
+    List<Choice> choices = decisions.choices(kind, clocks);
+    List<Field> fields = decisions.fields(kind, file, clocks);
     String draft = Decisions.draft(file);
     return new TaskView(
         texts,
@@ -61,8 +63,19 @@ public final class ActPages {
         file.number(),
         texts.get("task." + kind.id()),
         texts.get("ask." + kind.id(), timeline.unit(task.unit()), page.person().name()),
-        next == null ? null : DueView.of(next, texts, zone, now),
-        owed.stream().filter(o -> o != next).map(o -> DueView.of(o, texts, zone, now)).toList(),
+        next == null ? null : DueView.of(next, why.lines(task.id(), next.deadline()), texts, zone, now),
+        Stream.concat(
+                owed.stream()
+                    .filter(o -> o != next)
+                    .map(
+                        o -> DueView.of(o, why.lines(task.id(), o.deadline()), texts, zone, now)),
+                Owed.byCase(file).stream()
+                    .filter(o -> !o.given())
+                    .map(
+                        o ->
+                            DueView.of(
+                                o, why.lines(CaseFile.CASE, o.deadline()), texts, zone, now)))
+            .toList(),
         page.justDone().isEmpty() ? null : texts.named("done", page.justDone()),
         summary(page.problems(), choices, fields, texts),
         MessageView.of(file, city.policy(), texts, now),

@@ -14,4 +14,8 @@ public interface Chore {
   /// Does it, or leaves it when it is not due after all. That a remote party fails is a result;
   /// only a fault of the table is thrown, and leaves the thing due.
   Result take(Due due);
+
+  /// What is left to do when a sweep is through, or out of time. It must not be needed: whatever
+  /// stays undone here is due at the next sweep.
+  default void atEnd() {}
 }

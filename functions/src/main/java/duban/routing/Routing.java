@@ -5,14 +5,17 @@ import duban.cases.CaseEvent;
 import duban.cases.CaseFile;
 import duban.cases.CaseRef;
 import duban.cases.CaseRerouted;
+import duban.cases.Lateness;
 import duban.cases.Leg;
 import duban.cases.Standing;
 import duban.cases.Step;
+import duban.clocks.CaseClocks;
 import duban.policy.Published;
 import duban.store.Cases;
 import duban.store.Cases.Change;
 import duban.store.Policies;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -111,8 +114,13 @@ public final class Routing {
                               new IllegalStateException(
                                   "Nobody decided who handles case " + ref + "."))
                       .make(file, city(file), now);
-              Step step = new Step(Actor.SYSTEM, now, made.events(), made.effects());
-              return new Change.Write<>(step, file.with(Actor.SYSTEM, now, made.events()));
+              List<CaseEvent> events = new ArrayList<>(Lateness.missed(file, now));
+              events.addAll(made.events());
+              events.addAll(
+                  CaseClocks.after(
+                      file.with(Actor.SYSTEM, now, events), events, city(file)));
+              Step step = new Step(Actor.SYSTEM, now, events, made.effects());
+              return new Change.Write<>(step, file.with(Actor.SYSTEM, now, events));
             });
     Leg.requireDriving(assigned, execution);
     CaseEvent.Assigned inForce = assigned.assignment().orElseThrow();

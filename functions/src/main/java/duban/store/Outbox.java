@@ -110,11 +110,22 @@ public final class Outbox {
           : Optional.empty();
     }
 
+    /// The office and the name of the job, when that is what is due.
+    public Optional<DueJob> job() {
+      return sortKey.startsWith(Keys.JOB)
+          ? Optional.of(
+              new DueJob(Keys.officeOf(partition), sortKey.substring(Keys.JOB.length())))
+          : Optional.empty();
+    }
+
     /// Whether a case itself is to be looked at.
     public boolean isCase() {
       return sortKey.equals(Keys.FIRST);
     }
   }
+
+  /// A job of an office whose time has come.
+  public record DueJob(String office, String name) {}
 
   /// @param next where to go on reading; null at the end
   public record DuePage(List<Due> due, @Nullable Object next) {
@@ -298,6 +309,22 @@ public final class Outbox {
   ///
   /// @param after [DuePage#next()] of the page before; null for the first
   public DuePage due(String office, int shard, Instant until, int limit, @Nullable Object after) {
+    return due(office, shard, until, limit, after, true);
+  }
+
+  /// The same, newest first.
+  public DuePage dueNewestFirst(
+      String office, int shard, Instant until, int limit, @Nullable Object after) {
+    return due(office, shard, until, limit, after, false);
+  }
+
+  private DuePage due(
+      String office,
+      int shard,
+      Instant until,
+      int limit,
+      @Nullable Object after,
+      boolean oldestFirst) {
     QueryResponse response =
         items
             .db()
@@ -305,6 +332,7 @@ public final class Outbox {
                 r -> {
                   r.tableName(items.table())
                       .indexName("due-index")
+                      .scanIndexForward(oldestFirst)
                       .keyConditionExpression("duePk = :pk AND dueAt <= :until")
                       .expressionAttributeValues(
                           Map.of(":pk", text(Keys.due(office, shard)), ":until", instant(until)))

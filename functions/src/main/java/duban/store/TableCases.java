@@ -45,6 +45,7 @@ public final class TableCases implements Cases {
   private final Items items;
   private final Transactions transactions;
   private final Watch watch;
+  private final DigestSlots slots = new DigestSlots();
 
   public TableCases(DynamoDbClient db, String table) {
     this(db, table, Watch.NONE);
@@ -81,7 +82,7 @@ public final class TableCases implements Cases {
           return result;
         }
         case Change.Write<R>(Step step, R result) -> {
-          if (transactions.write(writes(file, step)) instanceof Transactions.Outcome.Written) {
+          if (write(file, step)) {
             return result;
           }
           transactions.pause(attempt);
@@ -93,27 +94,52 @@ public final class TableCases implements Cases {
         null);
   }
 
+  /// Writes the step, whatever becomes of the digests it adds to meanwhile.
+  ///
+  /// @return whether the case still stood as it was read
+  private boolean write(CaseFile before, Step step) {
+    List<TransactWriteItem> ofCase = writes(before, step);
+    DigestSlots.Adding adding = slots.adding(before.ref(), step);
+    while (true) {
+      List<TransactWriteItem> writes = new ArrayList<>(ofCase);
+      writes.addAll(adding.writes(items.table()));
+      switch (transactions.write(writes)) {
+        case Transactions.Outcome.Written() -> {
+          return true;
+        }
+        case Transactions.Outcome.ConditionFailed(var failed) -> {
+          if (!adding.goOn(
+              failed.keySet().stream().map(index -> index - ofCase.size()).toList())) {
+            return false;
+          }
+        }
+      }
+    }
+  }
+
   private List<TransactWriteItem> writes(CaseFile before, Step step) {
     CaseRef ref = before.ref();
     List<TransactWriteItem> writes = new ArrayList<>();
     writes.add(items.create(events(ref, before.version() + 1, step)));
     addTokens(ref, step, writes);
     addEffects(ref, before.version() + step.events().size(), step, writes);
-    addLook(before, before.with(step.actor(), step.at(), step.events()), writes);
+    addLook(before, before.with(step.actor(), step.at(), step.events()), step.at(), writes);
     return writes;
   }
 
   /// Keeps the case on the due index at or before the time it needs a look. A look that comes too
   /// early costs little and puts itself off; one that comes later than before the step would have
-  /// to be written with nearly every step.
-  private void addLook(CaseFile before, CaseFile after, List<TransactWriteItem> writes) {
+  /// to be written with nearly every step. Where the look was due before the step, it may have been
+  /// put off to any time, and is written.
+  private void addLook(
+      CaseFile before, CaseFile after, Instant now, List<TransactWriteItem> writes) {
     Optional<Instant> old = watch.nextLook(before);
     Optional<Instant> next = watch.nextLook(after);
     if (next.isEmpty()) {
       if (old.isPresent()) {
         writes.add(update(look(before.ref(), "REMOVE duePk, dueAt", Map.of())));
       }
-    } else if (old.isEmpty() || next.get().isBefore(old.get())) {
+    } else if (old.isEmpty() || next.get().isBefore(old.get()) || !old.get().isAfter(now)) {
       writes.add(
           update(
               look(

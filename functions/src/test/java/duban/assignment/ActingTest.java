@@ -409,7 +409,15 @@ class ActingTest {
         .containsExactly(
             new duban.cases.CaseFile.Filed(
                 new CaseEvent.ReportFiled(
-                    HANDLE, "gutai-bureau", Report.INITIAL, "已派员\n到场", true, "平稳", "低", null),
+                    HANDLE,
+                    "gutai-bureau",
+                    Report.INITIAL,
+                    "已派员\n到场",
+                    true,
+                    new CaseEvent.Told("鼓台区综合行政执法分局", "网络问政领导小组办公室", town.now),
+                    "平稳",
+                    "低",
+                    null),
                 town.now,
                 CHEN));
     assertThat(town.file(ref).task(HANDLE)).isInstanceOf(CaseTask.Open.class);

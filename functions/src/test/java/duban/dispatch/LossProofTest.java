@@ -158,6 +158,9 @@ class LossProofTest {
           p.mail(),
           p.linksValidFor(),
           Collections.nCopies(40, Duration.ofMinutes(2)),
+          p.hours(),
+          p.extensions(),
+          p.ladders(),
           p.oversight());
     }
 

@@ -10,6 +10,7 @@ import duban.cases.CaseEvent;
 import duban.cases.CaseRef;
 import duban.policy.PolicyReader;
 import duban.policy.Qinglan;
+import duban.store.InMemoryJobs;
 import duban.store.InMemoryPolicies;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -111,7 +112,8 @@ class StepFunctionsTest {
   @Test
   void aFolderIsPublishedAsAVersionAndOnlyWhatChangedAsAnother() throws IOException {
     InMemoryPolicies policies = new InMemoryPolicies();
-    PublishFunction publish = new PublishFunction(new PolicyReader(Qinglan.MACHINES), policies);
+    PublishFunction publish = new PublishFunction(
+            new PolicyReader(Qinglan.MACHINES), policies, new InMemoryJobs(), () -> Town.MORNING);
     Map<String, Object> input = new LinkedHashMap<>();
     input.put("office", "qinglan");
     input.put("files", Qinglan.files());
@@ -130,7 +132,8 @@ class StepFunctionsTest {
   @Test
   void aFolderWithSomethingWrongIsNotPublishedAndEverythingIsSaid() {
     InMemoryPolicies policies = new InMemoryPolicies();
-    PublishFunction publish = new PublishFunction(new PolicyReader(Qinglan.MACHINES), policies);
+    PublishFunction publish = new PublishFunction(
+            new PolicyReader(Qinglan.MACHINES), policies, new InMemoryJobs(), () -> Town.MORNING);
     Map<String, String> files = Qinglan.files();
     files.computeIfPresent(
         "policy.yaml",

@@ -1,5 +1,6 @@
 package duban.pages;
 
+import duban.calendar.OfficeHours;
 import duban.cases.Actor;
 import duban.cases.CaseEvent;
 import duban.cases.CaseFile;
@@ -108,6 +109,9 @@ public final class SampleCity {
             "mail.city.example"),
         Duration.ofDays(30),
         List.of(),
+        OfficeHours.usual(ZoneId.of("Asia/Shanghai")),
+        List.of(),
+        duban.policy.Ladders.NONE,
         new Policy.Oversight(List.of("major")));
   }
 

@@ -68,7 +68,7 @@ class ReroutingTest {
             Duration.between(
                 OffsetDateTime.parse("2026-04-15T09:12:00+08:00"),
                 OffsetDateTime.parse(
-                    city.status(accepted.status()).get("dueAt").asString())))
+                    city.deadlines(department.link()).getFirst().get("limit").asString())))
         .as("a major matter's time runs from the event whoever handles it")
         .isEqualTo(Duration.ofMinutes(30));
     assertThat(ended(accepted, "county-1"))

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Local stacks for tests, from the repository's own template.yaml and policies.
@@ -55,9 +57,18 @@ final class Stacks {
     return folder.resolve("infra/policies/qinglan");
   }
 
+  /// A stack whose clock stands at an instant until it is moved.
+  static LocalStack startAt(Instant instant) {
+    return start(new LocalStack.Options(0, root(), Optional.of(instant)));
+  }
+
   private static LocalStack start(Path root) {
+    return start(new LocalStack.Options(0, root));
+  }
+
+  private static LocalStack start(LocalStack.Options options) {
     try {
-      return LocalStack.start(new LocalStack.Options(0, root));
+      return LocalStack.start(options);
     } catch (InvalidTemplate e) {
       throw new AssertionError(e);
     }

@@ -66,9 +66,15 @@ class DubanDeploymentTest {
             function("AssignmentFunction", 15, 768, table),
             function("ReplyFunction", 15, 768, table),
             function("DispatchFunction", 60, 1024, delivery),
-            function("RemindFunction", 55, 1024, delivery),
+            function("RemindFunction", 55, 1024, with(delivery, "METRICS", "duban")),
             function(
                 "PublishFunction", 60, 1024, Map.of("CASE_TABLE", TABLE, "PATH_MACHINES", paths)));
+  }
+
+  private static Map<String, String> with(Map<String, String> some, String name, String value) {
+    Map<String, String> more = new java.util.TreeMap<>(some);
+    more.put(name, value);
+    return more;
   }
 
   @ParameterizedTest
