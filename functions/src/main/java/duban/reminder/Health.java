@@ -1,9 +1,12 @@
 package duban.reminder;
 
+import duban.policy.Published;
 import duban.store.Outbox;
 import duban.store.Policies;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,13 +28,22 @@ public final class Health {
 
   /// @param policies the version in force, by office
   /// @param oldestDue when the oldest thing still to be done was, or will be, due
-  public record Report(String build, Map<String, Integer> policies, Optional<Instant> oldestDue) {}
+  /// @param vacant whom the ladders write to and nobody in the directory is, as `office/unit role`:
+  ///   the coordinating office is written to instead
+  public record Report(
+      String build,
+      Map<String, Integer> policies,
+      Optional<Instant> oldestDue,
+      List<String> vacant) {}
 
   public Report report() {
     Map<String, Integer> versions = new LinkedHashMap<>();
     Optional<Instant> oldest = Optional.empty();
+    List<String> vacant = new ArrayList<>();
     for (String office : policies.offices()) {
-      versions.put(office, policies.current(office).version());
+      Published city = policies.current(office);
+      versions.put(office, city.version());
+      Recipients.vacant(city).forEach(role -> vacant.add(office + "/" + role));
       for (int shard = 0; shard < Outbox.shards(); shard++) {
         Optional<Instant> first =
             outbox.due(office, shard, EVER, 1, null).due().stream().map(Outbox.Due::at).findFirst();
@@ -40,6 +52,6 @@ public final class Health {
         }
       }
     }
-    return new Report(build, versions, oldest);
+    return new Report(build, versions, oldest, vacant);
   }
 }
