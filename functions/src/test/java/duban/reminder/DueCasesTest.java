@@ -142,6 +142,7 @@ class DueCasesTest {
 
   private CaseRef asked(Instant limit) {
     CaseRef ref = registered();
+    started(ref);
     record(ref, Climbs.assigned(), Climbs.opened(due(limit)));
     return ref;
   }
@@ -364,11 +365,11 @@ class DueCasesTest {
     assertThat(hurried.run().finished()).isFalse();
 
     assertThat(cases.get(newest).notices()).hasSize(1);
-    int runs = 1;
-    while (!hurried.run().finished()) {
+    int runs = 0;
+    while (runs < 10 && !hurried.run().finished()) {
       runs++;
     }
-    assertThat(runs).isBetween(1, 6);
+    assertThat(runs).as("the heap is worked off").isBetween(1, 9);
   }
 
   /// Of another process.
@@ -392,7 +393,6 @@ class DueCasesTest {
   void aCaseWhoseExecutionDiedIsStartedAgainAsTheNextLegAndItsStepsGivenUp() {
     publish(Ladders.NONE);
     CaseRef ref = asked();
-    started(ref);
     stepFunctions.ended(ref.id() + "-county-1");
 
     sweepAt("PT23H59M");
@@ -429,8 +429,7 @@ class DueCasesTest {
   void aCaseWhoseExecutionRunsOrHasYetToBeStartedIsLeftAlone() {
     publish(Ladders.NONE);
     CaseRef running = asked();
-    started(running);
-    CaseRef waiting = asked();
+    CaseRef waiting = registered();
     stepFunctions.ended(waiting.id() + "-county-1");
 
     sweepAt("PT24H");
