@@ -1,20 +1,17 @@
 package duban.acceptance;
 
+import duban.acceptance.engines.Ability;
+import duban.acceptance.engines.Repository;
+import duban.acceptance.engines.Where;
 import duban.local.LocalStack;
-import duban.local.template.InvalidTemplate;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Stream;
 
-/// Local stacks for tests, from the repository's own template.yaml and policies.
+/// Local stacks, for tests of the local stack itself and for stories that are told on it alone.
 final class Stacks {
   private Stacks() {}
 
   static LocalStack start() {
-    return start(root());
+    return Where.IN_PROCESS.start().localStack(Ability.FAULTS);
   }
 
   /// A stack of its own policy: every text `from` in the office's policy reads `to`. Nothing else
@@ -22,50 +19,11 @@ final class Stacks {
   ///
   /// @param folder an empty one, for the changed copy
   static LocalStack startWithPolicy(Path folder, String from, String to) {
-    try {
-      for (String part : List.of("template.yaml", "statemachines", "infra/policies")) {
-        copy(root().resolve(part), folder.resolve(part));
-      }
-      Path policy = folder.resolve("infra/policies/qinglan/policy.yaml");
-      String text = Files.readString(policy);
-      if (!text.contains(from)) {
-        throw new AssertionError("The policy does not say '" + from + "'.");
-      }
-      Files.writeString(policy, text.replace(from, to));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return start(folder);
-  }
-
-  private static LocalStack start(Path root) {
-    try {
-      return LocalStack.start(new LocalStack.Options(0, root));
-    } catch (InvalidTemplate e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        Path target = to.resolve(from.relativize(file).toString());
-        if (file.equals(from)) {
-          target = to;
-        }
-        Files.createDirectories(target.getParent());
-        Files.copy(file, target);
-      }
-    }
+    return Where.IN_PROCESS.startWithPolicy(folder, from, to).localStack(Ability.FAULTS);
   }
 
   /// The repository's root, from wherever in it the tests run.
   static Path root() {
-    for (Path here = Path.of("").toAbsolutePath(); here != null; here = here.getParent()) {
-      if (Files.exists(here.resolve("template.yaml"))) {
-        return here;
-      }
-    }
-    throw new AssertionError("The tests do not run inside the repository.");
+    return Repository.root();
   }
 }
