@@ -1,5 +1,8 @@
 package duban.acceptance.engines;
 
+import java.util.Set;
+import org.junit.jupiter.api.Assumptions;
+
 /// What some engines have and others have not.
 public enum Ability {
   MOVABLE_CLOCK("a clock that can be moved"),
@@ -13,8 +16,13 @@ public enum Ability {
     this.phrase = phrase;
   }
 
-  /// As in "needs …".
-  public String phrase() {
-    return phrase;
+  /// Skips the story that asks, by name, if one of what it needs is not to be had.
+  ///
+  /// @param engine as reports name it
+  static void require(String engine, Set<Ability> has, Ability... needed) {
+    for (Ability ability : needed) {
+      Assumptions.assumeTrue(
+          has.contains(ability), () -> "Needs " + ability.phrase + "; " + engine + " has none.");
+    }
   }
 }

@@ -46,15 +46,17 @@ final class Container {
       container.start();
       Found.Place place =
           new Found.Place(
+              Where.CONTAINER.toString(),
               Services.at(
                   Optional.of(container.getEndpoint()),
                   Region.of(container.getRegion()),
                   StaticCredentialsProvider.create(
                       AwsBasicCredentials.create(
                           container.getAccessKey(), container.getSecretKey()))),
-              Optional.of(new SentMails(container.getEndpoint())),
-              Endpoint.ANY_ROLE);
-      Elsewhere.tryOut(Where.CONTAINER, place);
+              Optional.of(new LocalStackMails(container.getEndpoint())),
+              Endpoint.ANY_ROLE,
+              Found.Place.AFAR);
+      Elsewhere.tryOut(place);
       return place;
     } catch (ContainerFetchException | ContainerLaunchException e) {
       return new Found.Missing("The container does not start: " + e.getMessage());

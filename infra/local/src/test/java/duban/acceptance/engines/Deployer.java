@@ -1,6 +1,5 @@
 package duban.acceptance.engines;
 
-import duban.local.template.Deployment;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -11,7 +10,7 @@ import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.lambda.model.CreateFunctionRequest;
 
 /// Carries out a [Plan], and takes everything away again.
-final class Deployer implements AutoCloseable {
+final class Deployer implements Deployed {
   private static final Duration MAPPING_PATIENCE = Duration.ofMinutes(1);
 
   private final Services services;
@@ -156,16 +155,13 @@ final class Deployer implements AutoCloseable {
     undo.push(() -> services.lambda().deleteEventSourceMapping(m -> m.uuid(id)));
     Patience.until(
         MAPPING_PATIENCE,
+        Found.Place.AFAR,
         () -> services.lambda().getEventSourceMapping(m -> m.uuid(id)).state().equals("Enabled"),
         () -> "The event source mapping " + id + " is not enabled.");
   }
 
-  /// The engine's name of a function.
-  String function(Deployment.Function function) {
-    return names.real(function.name()) + ":live";
-  }
-
-  String real(String madeUp) {
+  @Override
+  public String real(String madeUp) {
     return names.real(madeUp);
   }
 

@@ -52,7 +52,7 @@ public final class Elsewhere implements Engine {
   private static final JsonMapper JSON = JsonMapper.shared();
 
   /// How long work may take to come to rest. Functions there begin cold.
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /// How often schedules are fired while something is waited for: nobody waits a minute for them.
   private static final Duration BETWEEN_SCHEDULES = Duration.ofSeconds(10);
@@ -65,63 +65,76 @@ public final class Elsewhere implements Engine {
 
   private static final Pattern SENDER = Pattern.compile("(?m)^ *from: [^@\\s]+@(\\S+)$");
 
-  private final Where where;
   private final Found.Place place;
   private final Deployment deployment;
-  private final Deployer deployer;
+  private final Deployed deployed;
   private final WebServer server;
   private final Invoker functions;
   private final Offices offices;
   private final Executions executions;
   private final Set<String> mailsOfOthers = new HashSet<>();
 
-  private Elsewhere(
-      Where where,
-      Found.Place place,
-      Path root,
-      Deployment deployment,
-      Deployer deployer,
-      WebServer server) {
-    this.where = where;
-    this.place = place;
-    this.deployment = deployment;
-    this.deployer = deployer;
+  private Elsewhere(Running running, Path root, WebServer server) {
+    place = running.place();
+    deployment = running.deployment();
+    deployed = running.deployed();
     this.server = server;
-    functions = new Invoker(place.services().lambda(), deployment, deployer::function);
+    functions = new Invoker(place.services().lambda(), deployment, deployed);
     offices = new Offices(root.resolve("infra/policies"), functions);
     executions =
         new Executions(
             place.services().stepFunctions(),
-            deployment.stateMachines().stream().map(m -> deployer.real(m.arn())).toList());
+            deployment.stateMachines().stream().map(m -> deployed.real(m.arn())).toList());
     place.mails().ifPresent(mails -> mails.all().forEach(mail -> mailsOfOthers.add(mail.id())));
   }
 
   /// @param root the folder with `template.yaml`, `statemachines` and `infra/policies`
-  static Elsewhere start(Where where, Found.Place place, Path root) {
+  static Elsewhere start(Found.Place place, Path root) {
     try {
-      return deploy(where, place, root);
+      return deploy(place, root);
     } catch (Deployer.Refused e) {
       throw new AssertionError(e);
     }
   }
 
   /// Deploys once, to see whether it can be done, and takes it away again.
-  static void tryOut(Where where, Found.Place place) throws Deployer.Refused {
-    deploy(where, place, Repository.root()).close();
+  static void tryOut(Found.Place place) throws Deployer.Refused {
+    deploy(place, Repository.root()).close();
   }
 
-  private static Elsewhere deploy(Where where, Found.Place place, Path root)
-      throws Deployer.Refused {
-    var site = new AtomicReference<Function<Call, Answer>>(_ -> Answer.json(503, "{}"));
+  private static Elsewhere deploy(Found.Place place, Path root) throws Deployer.Refused {
     String run = "duban-stories-" + UUID.randomUUID().toString().substring(0, 8);
+    return open(
+        root,
+        address -> {
+          Deployment deployment = read(root, address, run);
+          Deployer deployer = new Deployer(place.services(), new Names(deployment, run));
+          deployer.carryOut(Plan.of(deployment, given(place, root, run)));
+          return new Running(place, deployment, deployer);
+        });
+  }
+
+  /// A deployment as it was read, and as it runs.
+  record Running(Found.Place place, Deployment deployment, Deployed deployed) {}
+
+  /// Makes a deployment run whose HTTP API is at an address.
+  interface Start {
+    Running at(URI address) throws Deployer.Refused;
+  }
+
+  /// Opens the HTTP API of what `start` makes run, gives the sources their secrets and publishes
+  /// the offices.
+  static Elsewhere open(Path root, Start start) throws Deployer.Refused {
+    var site = new AtomicReference<Function<Call, Answer>>(_ -> Answer.json(503, "{}"));
     WebServer server = listen(site);
-    Deployment deployment = read(root, server.uri(), run);
-    Deployer deployer = new Deployer(place.services(), new Names(deployment, run));
+    Optional<Running> running = Optional.empty();
     boolean open = false;
     try {
-      deployer.carryOut(Plan.of(deployment, given(place, root, run)));
-      Elsewhere elsewhere = new Elsewhere(where, place, root, deployment, deployer, server);
-      elsewhere.open();
+      running = Optional.of(start.at(server.uri()));
+      Deployment deployment = running.get().deployment();
+      Elsewhere elsewhere =
+          new Elsewhere(running.get(), root, server);
+      elsewhere.furnish();
       site.set(
           new Gateway(
                   deployment.routes(), elsewhere.functions, InstantSource.system(), new Bill())
@@ -133,7 +146,7 @@ public final class Elsewhere implements Engine {
     } finally {
       if (!open) {
         server.close();
-        deployer.close();
+        running.ifPresent(made -> made.deployed().close());
       }
     }
   }
@@ -146,7 +159,7 @@ public final class Elsewhere implements Engine {
     }
   }
 
-  private static Deployment read(Path root, URI address, String run) {
+  static Deployment read(Path root, URI address, String run) {
     try {
       return TemplateReader.read(
           root.resolve("template.yaml"),
@@ -186,16 +199,20 @@ public final class Elsewhere implements Engine {
     return sender.group(1);
   }
 
-  /// Gives the sources their secrets and publishes the offices.
-  private void open() {
+  private void furnish() {
     secrets().putSecretValue(s -> s.secretId(sourceSecrets()).secretString(offices.secretsJson()));
     offices.redirectAll(NOBODY);
     offices.publish();
   }
 
   @Override
-  public Where where() {
-    return where;
+  public String name() {
+    return place.name();
+  }
+
+  @Override
+  public Set<Ability> abilities() {
+    return place.abilities();
   }
 
   @Override
@@ -210,7 +227,7 @@ public final class Elsewhere implements Engine {
 
   @Override
   public String tableName() {
-    return deployer.real(
+    return deployed.real(
         Objects.requireNonNull(deployment.tables().getFirst().request().tableName()));
   }
 
@@ -224,7 +241,7 @@ public final class Elsewhere implements Engine {
     return deployment.functions().stream()
         .map(function -> function.environment().get("SOURCE_SECRETS"))
         .filter(Objects::nonNull)
-        .map(deployer::real)
+        .map(deployed::real)
         .findFirst()
         .orElseThrow();
   }
@@ -232,7 +249,7 @@ public final class Elsewhere implements Engine {
   @Override
   public LocalStack localStack(Ability needed) {
     needs(needed);
-    throw new IllegalStateException(where + " is not the local stack.");
+    throw new IllegalStateException(name() + " is not the local stack.");
   }
 
   @Override
@@ -288,6 +305,7 @@ public final class Elsewhere implements Engine {
     var fired = new AtomicReference<Instant>(Instant.MIN);
     Patience.until(
         PATIENCE,
+        place.betweenLooks(),
         () -> {
           if (fired.get().plus(BETWEEN_SCHEDULES).isBefore(Instant.now())) {
             fireSchedules();
@@ -315,7 +333,7 @@ public final class Elsewhere implements Engine {
             .collect(Collectors.toSet());
     Map<String, List<HistoryEvent>> histories =
         deployment.stateMachines().stream()
-            .flatMap(machine -> histories(deployer.real(machine.arn())))
+            .flatMap(machine -> histories(deployed.real(machine.arn())))
             .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     return new Look(
         owed,
@@ -365,6 +383,6 @@ public final class Elsewhere implements Engine {
   @Override
   public void close() {
     server.close();
-    deployer.close();
+    deployed.close();
   }
 }

@@ -50,14 +50,16 @@ final class Endpoint {
     Optional<URI> endpoint = account ? Optional.empty() : Optional.of(URI.create(ASKED));
     Found.Place place =
         new Found.Place(
+            Where.ENDPOINT.toString(),
             Services.at(
                 endpoint,
                 DefaultAwsRegionProviderChain.builder().build().getRegion(),
                 DefaultCredentialsProvider.builder().build()),
-            endpoint.map(SentMails::new).filter(SentMails::kept),
-            role);
+            endpoint.map(LocalStackMails::new).filter(LocalStackMails::kept).map(SentMails.class::cast),
+            role,
+            Found.Place.AFAR);
     try {
-      Elsewhere.tryOut(Where.ENDPOINT, place);
+      Elsewhere.tryOut(place);
       return place;
     } catch (Deployer.Refused e) {
       return new Found.Missing(e.getMessage());

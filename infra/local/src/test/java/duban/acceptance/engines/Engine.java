@@ -2,21 +2,25 @@ package duban.acceptance.engines;
 
 import duban.local.LocalStack;
 import java.net.URI;
+import java.util.Set;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /// A deployment of Duban, running, with everything a story needs of it. Every start is an empty
 /// deployment of its own.
 public interface Engine extends Backstage, AutoCloseable {
-  Where where();
+  /// As reports name it.
+  String name();
 
-  /// Skips the story that asks, by name, if this engine lacks one of these.
-  default void needs(Ability... abilities) {
-    where().needs(abilities);
-  }
+  Set<Ability> abilities();
 
   default boolean can(Ability ability) {
-    return where().can(ability);
+    return abilities().contains(ability);
+  }
+
+  /// Skips the story that asks, by name, if this engine lacks one of these.
+  default void needs(Ability... needed) {
+    Ability.require(name(), abilities(), needed);
   }
 
   /// Where citizens, staff and portals reach it, without a slash at the end.

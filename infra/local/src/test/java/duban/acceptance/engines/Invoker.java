@@ -5,7 +5,6 @@ import duban.local.web.Gateway;
 import duban.states.LambdaTarget;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
@@ -19,13 +18,14 @@ final class Invoker implements Gateway.Target, LambdaTarget {
   private final LambdaClient lambda;
   private final Map<String, String> names;
 
-  /// @param name the engine's name of a function
-  Invoker(
-      LambdaClient lambda, Deployment deployment, Function<Deployment.Function, String> name) {
+  Invoker(LambdaClient lambda, Deployment deployment, Deployed deployed) {
     this.lambda = lambda;
     this.names =
         deployment.functions().stream()
-            .collect(Collectors.toMap(Deployment.Function::logicalId, name));
+            .collect(
+                Collectors.toMap(
+                    Deployment.Function::logicalId,
+                    function -> deployed.real(function.name()) + ":" + Plan.ALIAS));
   }
 
   @Override

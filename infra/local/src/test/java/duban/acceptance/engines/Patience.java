@@ -7,18 +7,20 @@ import java.util.function.Supplier;
 
 /// Waits for what happens on another machine, which can only be asked.
 final class Patience {
-  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
-
   private Patience() {}
 
   /// @param otherwise what to say when the time is over
-  static void until(Duration atMost, BooleanSupplier condition, Supplier<String> otherwise) {
+  static void until(
+      Duration atMost,
+      Duration betweenLooks,
+      BooleanSupplier condition,
+      Supplier<String> otherwise) {
     long end = System.nanoTime() + atMost.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
         throw new AssertionError("After " + atMost + ": " + otherwise.get());
       }
-      LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+      LockSupport.parkNanos(betweenLooks.toNanos());
     }
   }
 }

@@ -53,7 +53,7 @@ record Plan(List<Step> steps) {
           "AWS::Logs::LogGroup", "Lambda makes the log groups it needs.",
           "AWS::CloudWatch::Alarm", "No story waits for an alarm.");
 
-  private static final String ALIAS = "live";
+  static final String ALIAS = "live";
 
   /// What the template does not say.
   ///

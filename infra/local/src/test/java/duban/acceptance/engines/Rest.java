@@ -10,6 +10,14 @@ import software.amazon.awssdk.services.sfn.model.HistoryEventType;
 
 /// When nothing more will happen by itself, told from what anybody can read.
 final class Rest {
+  private static final Set<String> ENDS =
+      Set.of(
+          "ExecutionSucceeded", "ExecutionFailed", "ExecutionAborted", "ExecutionTimedOut");
+
+  /// Nothing need follow from these: the first state does not say that it follows from the start,
+  /// and a branch that is through waits for the others.
+  private static final Set<String> THROUGH = Set.of("ExecutionStarted", "MapIterationSucceeded");
+
   private Rest() {}
 
   /// Whether an execution has ended, or every branch of it waits for a person or for such a branch.
@@ -18,40 +26,30 @@ final class Rest {
     history.forEach(event -> followed.add(event.previousEventId()));
     boolean waits = false;
     for (HistoryEvent event : history) {
-      if (!followed.contains(event.id())) {
-        switch (event.type()) {
-          case HistoryEventType.EXECUTION_SUCCEEDED,
-              HistoryEventType.EXECUTION_FAILED,
-              HistoryEventType.EXECUTION_ABORTED,
-              HistoryEventType.EXECUTION_TIMED_OUT -> {
-            return true;
-          }
-          case HistoryEventType.TASK_SUBMITTED -> waits = true;
-          case HistoryEventType.TASK_STATE_EXITED, HistoryEventType.PASS_STATE_EXITED -> {}
-          default -> {
-            return false;
-          }
+      String type = event.typeAsString();
+      if (ENDS.contains(type)) {
+        return true;
+      }
+      if (!followed.contains(event.id()) && !type.endsWith("StateExited") && !THROUGH.contains(type)) {
+        if (event.type() != HistoryEventType.TASK_SUBMITTED) {
+          return false;
         }
+        waits = true;
       }
     }
     return waits;
   }
 
   /// Whether an item of the table is something that must still happen. A call to a source that was
-  /// tried once is not waited for: it is tried again for days.
+  /// tried once, or waits for an earlier one, is not waited for: it is tried again for days.
   static boolean owed(Map<String, AttributeValue> item) {
     return text(item, "SK").startsWith("OUTBOX#")
         && item.containsKey("duePk")
-        && !(text(item, "kind").equals("call-source") && !number(item, "attempts").equals("0"));
+        && !(text(item, "kind").equals("call-source") && text(item, "state").equals("waiting"));
   }
 
   private static String text(Map<String, AttributeValue> item, String name) {
     AttributeValue value = item.get(name);
     return value == null || value.s() == null ? "" : value.s();
-  }
-
-  private static String number(Map<String, AttributeValue> item, String name) {
-    AttributeValue value = item.get(name);
-    return value == null || value.n() == null ? "0" : value.n();
   }
 }

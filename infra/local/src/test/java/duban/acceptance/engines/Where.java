@@ -5,16 +5,17 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.Assumptions;
 
 /// The places where the stories can run.
 ///
 /// `-Dacceptance.engine=local` leaves out the container where there would be one; `docker` makes a
-/// missing one a failure. `-Daws.endpoint=<URL>` adds an endpoint, or (`-Daws.endpoint=aws`) the
+/// missing one a failure; `rehearsal` adds [#REHEARSAL]. `-Daws.endpoint=<URL>` adds an endpoint, or (`-Daws.endpoint=aws`) the
 /// account and region that the SDK's default chains find.
 public enum Where {
   /// The local stack, in this JVM. Always at hand.
   IN_PROCESS,
+  /// What runs elsewhere, rehearsed on this machine; only when asked for.
+  REHEARSAL,
   /// LocalStack in a container, where there is a Docker engine.
   CONTAINER,
   /// An endpoint or account that somebody named.
@@ -27,15 +28,22 @@ public enum Where {
 
   /// Why the stories do not run there; empty when they do.
   public Optional<String> missing() {
-    return this == IN_PROCESS
-        ? Optional.empty()
-        : place() instanceof Found.Missing(String reason) ? Optional.of(reason) : Optional.empty();
+    return switch (this) {
+      case IN_PROCESS -> Optional.empty();
+      case REHEARSAL ->
+          askedFor()
+              ? Optional.empty()
+              : Optional.of("-Dacceptance.engine=rehearsal tells every story there.");
+      case CONTAINER, ENDPOINT ->
+          place() instanceof Found.Missing(String reason) ? Optional.of(reason) : Optional.empty();
+    };
   }
 
   /// Whether somebody asked for it, so that it must not be missing.
   public boolean askedFor() {
     return switch (this) {
       case IN_PROCESS -> true;
+      case REHEARSAL -> Rehearsal.askedFor();
       case CONTAINER -> Container.askedFor();
       case ENDPOINT -> Endpoint.askedFor();
     };
@@ -43,7 +51,7 @@ public enum Where {
 
   private Found place() {
     return switch (this) {
-      case IN_PROCESS -> throw new IllegalStateException("It runs in this JVM.");
+      case IN_PROCESS, REHEARSAL -> throw new IllegalStateException("It runs in this JVM.");
       case CONTAINER -> Container.FOUND.get();
       case ENDPOINT -> Endpoint.FOUND.get();
     };
@@ -56,25 +64,16 @@ public enum Where {
     };
   }
 
-  public boolean can(Ability ability) {
-    EnumSet<Ability> abilities =
+  /// Skips the story that asks, by name, if one of these is not to be had here.
+  public void needs(Ability... needed) {
+    Ability.require(
+        toString(),
         switch (this) {
           case IN_PROCESS -> EnumSet.allOf(Ability.class);
-          // Nobody lends out its clock, its faults or a way into this machine.
-          case CONTAINER, ENDPOINT ->
-              usable().mails().isPresent()
-                  ? EnumSet.of(Ability.MAILBOX)
-                  : EnumSet.noneOf(Ability.class);
-        };
-    return abilities.contains(ability);
-  }
-
-  /// Skips the story that asks, by name, if one of these is not to be had here.
-  public void needs(Ability... abilities) {
-    for (Ability ability : abilities) {
-      Assumptions.assumeTrue(
-          can(ability), () -> "Needs " + ability.phrase() + ", and " + this + " has none.");
-    }
+          case REHEARSAL -> EnumSet.of(Ability.MAILBOX);
+          case CONTAINER, ENDPOINT -> usable().abilities();
+        },
+        needed);
   }
 
   /// An empty deployment of the repository as it stands.
@@ -94,7 +93,8 @@ public enum Where {
   private Engine start(Path root) {
     return switch (this) {
       case IN_PROCESS -> InProcess.start(root);
-      case CONTAINER, ENDPOINT -> Elsewhere.start(this, usable(), root);
+      case REHEARSAL -> Rehearsal.start(root);
+      case CONTAINER, ENDPOINT -> Elsewhere.start(usable(), root);
     };
   }
 
@@ -103,6 +103,7 @@ public enum Where {
   public String toString() {
     return switch (this) {
       case IN_PROCESS -> "the local stack";
+      case REHEARSAL -> "a rehearsal of elsewhere";
       case CONTAINER -> Container.IMAGE + " in a container";
       case ENDPOINT -> Endpoint.described();
     };
