@@ -3,11 +3,11 @@ package duban.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import duban.acceptance.City.Accepted;
-import duban.cases.CaseEvent;
-import duban.cases.CaseTask;
 import duban.acceptance.engines.Ability;
 import duban.acceptance.engines.Engine;
 import duban.acceptance.engines.Where;
+import duban.cases.CaseEvent;
+import duban.cases.CaseTask;
 import duban.local.LocalStack;
 import duban.local.clients.Faults.Service;
 import duban.local.stream.StreamPump;

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.support.ParameterDeclarations;
 /// A story that runs wherever Duban runs: on the local stack always, and on every other engine that
 /// is at hand. Its constructor takes the [Where].
 ///
-/// What only some engines have, the story asks for with [Where#needs], in its constructor if all its
-/// tests need it; elsewhere it is skipped, and the report says for want of what.
+/// What only some engines have, the story asks for with [Where#needs], in its constructor if all
+/// its tests need it; elsewhere it is skipped, and the report says for want of what.
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ParameterizedClass(name = "on {0}")

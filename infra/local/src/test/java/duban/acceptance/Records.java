@@ -44,10 +44,7 @@ final class Records {
 
   /// Every item of the table.
   List<Map<String, AttributeValue>> items() {
-    return database
-        .scanPaginator(r -> r.tableName(table).consistentRead(true))
-        .items()
-        .stream()
+    return database.scanPaginator(r -> r.tableName(table).consistentRead(true)).items().stream()
         .toList();
   }
 

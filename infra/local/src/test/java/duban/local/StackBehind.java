@@ -12,7 +12,6 @@ public final class StackBehind {
   /// @param root the folder with `infra/policies`
   /// @param deployment as read for the gateway's address
   public static LocalStack start(Path root, Deployment deployment) {
-    return LocalStack.start(
-        new LocalStack.Options(0, root), _ -> deployment, Interpreter::new);
+    return LocalStack.start(new LocalStack.Options(0, root), _ -> deployment, Interpreter::new);
   }
 }

@@ -54,8 +54,7 @@ public final class Gateway {
 
   private record Found(Route route, Map<String, String> parameters) {}
 
-  public Gateway(
-      List<Deployment.Route> routes, Target functions, InstantSource clock, Bill bill) {
+  public Gateway(List<Deployment.Route> routes, Target functions, InstantSource clock, Bill bill) {
     this.routes =
         routes.stream()
             .map(r -> new Route(r.method(), r.path(), new PathPattern(r.path()), r.function()))

@@ -112,7 +112,8 @@ final class AnsweringEngine implements AutoCloseable {
     String name = body.path("Name").asString(body.path("name").asString(""));
     return switch (operation) {
       case "CreateSecret" ->
-          Answer.json(200, "{\"ARN\":\"" + arn("secretsmanager", "secret:" + name + "-AbCdEf") + "\"}");
+          Answer.json(
+              200, "{\"ARN\":\"" + arn("secretsmanager", "secret:" + name + "-AbCdEf") + "\"}");
       case "CreateStateMachine" ->
           Answer.json(
               200,

@@ -38,30 +38,34 @@ final class Container {
     if (!Files.exists(Repository.functionsZip())) {
       return new Found.Missing(Endpoint.NO_ZIP);
     }
+    LocalStackContainer container =
+        new LocalStackContainer(DockerImageName.parse(IMAGE))
+            // A first start of a function fetches the image it runs in.
+            .withEnv("LAMBDA_RUNTIME_ENVIRONMENT_TIMEOUT", "300");
     try {
-      LocalStackContainer container =
-          new LocalStackContainer(DockerImageName.parse(IMAGE))
-              // A first start of a function fetches the image it runs in.
-              .withEnv("LAMBDA_RUNTIME_ENVIRONMENT_TIMEOUT", "300");
       container.start();
-      Found.Place place =
-          new Found.Place(
-              Where.CONTAINER.toString(),
-              Services.at(
-                  Optional.of(container.getEndpoint()),
-                  Region.of(container.getRegion()),
-                  StaticCredentialsProvider.create(
-                      AwsBasicCredentials.create(
-                          container.getAccessKey(), container.getSecretKey()))),
-              Optional.of(new LocalStackMails(container.getEndpoint())),
-              Endpoint.ANY_ROLE,
-              Found.Place.AFAR);
+      Found.Place place = place(container);
       Elsewhere.tryOut(place);
       return place;
     } catch (ContainerFetchException | ContainerLaunchException e) {
       return new Found.Missing("The container does not start: " + e.getMessage());
     } catch (Deployer.Refused e) {
-      return new Found.Missing(e.getMessage());
+      container.stop();
+      return Found.Missing.because(e);
     }
+  }
+
+  private static Found.Place place(LocalStackContainer container) {
+    var credentials =
+        AwsBasicCredentials.create(container.getAccessKey(), container.getSecretKey());
+    return new Found.Place(
+        Where.CONTAINER.toString(),
+        Services.at(
+            Optional.of(container.getEndpoint()),
+            Region.of(container.getRegion()),
+            StaticCredentialsProvider.create(credentials)),
+        Optional.of(new LocalStackMails(container.getEndpoint())),
+        Endpoint.ANY_ROLE,
+        Found.Place.AFAR);
   }
 }

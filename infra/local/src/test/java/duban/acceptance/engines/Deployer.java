@@ -97,7 +97,8 @@ final class Deployer implements Deployed {
     String arn =
         services.secrets().createSecret(secret.request().toBuilder().name(name).build()).arn();
     undo.push(
-        () -> services.secrets().deleteSecret(s -> s.secretId(arn).forceDeleteWithoutRecovery(true)));
+        () ->
+            services.secrets().deleteSecret(s -> s.secretId(arn).forceDeleteWithoutRecovery(true)));
     names.give(secret.madeUpArn(), arn);
   }
 

@@ -28,8 +28,7 @@ class DeployerTest {
   private static final String FUNCTION =
       "arn:aws:lambda:" + AnsweringEngine.PLACE + ":function:" + RUN + "-";
 
-  private final Deployment deployment =
-      Elsewhere.read(Repository.root(), URI.create(ADDRESS), RUN);
+  private final Deployment deployment = Elsewhere.read(Repository.root(), URI.create(ADDRESS), RUN);
   private final Plan plan =
       Plan.of(
           deployment,
@@ -40,8 +39,7 @@ class DeployerTest {
               Optional.of("qinglan.example"),
               RUN));
   private final AnsweringEngine engine = new AnsweringEngine();
-  private final Deployer deployer =
-      new Deployer(engine.services(), new Names(deployment, RUN));
+  private final Deployer deployer = new Deployer(engine.services(), new Names(deployment, RUN));
 
   @AfterEach
   void stop() {
@@ -112,7 +110,11 @@ class DeployerTest {
     assertThat(mapping.get("FunctionName").asString()).isEqualTo(RUN + "-DispatchFunction:live");
     assertThat(mapping.get("EventSourceArn").asString())
         .isEqualTo(
-            engine.services().dynamoDb().describeTable(t -> t.tableName(TABLE)).table()
+            engine
+                .services()
+                .dynamoDb()
+                .describeTable(t -> t.tableName(TABLE))
+                .table()
                 .latestStreamArn());
   }
 

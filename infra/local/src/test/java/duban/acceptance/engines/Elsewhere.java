@@ -36,6 +36,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -46,8 +47,8 @@ import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A deployment in somebody else's engine: everything runs there, and only the HTTP API is here,
-/// on 127.0.0.1, by the local stack's own gateway.
+/// A deployment in somebody else's engine: everything runs there, and only the HTTP API is here, on
+/// 127.0.0.1, by the local stack's own gateway.
 public final class Elsewhere implements Engine {
   private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -132,12 +133,10 @@ public final class Elsewhere implements Engine {
     try {
       running = Optional.of(start.at(server.uri()));
       Deployment deployment = running.get().deployment();
-      Elsewhere elsewhere =
-          new Elsewhere(running.get(), root, server);
+      Elsewhere elsewhere = new Elsewhere(running.get(), root, server);
       elsewhere.furnish();
       site.set(
-          new Gateway(
-                  deployment.routes(), elsewhere.functions, InstantSource.system(), new Bill())
+          new Gateway(deployment.routes(), elsewhere.functions, InstantSource.system(), new Bill())
               ::answer);
       open = true;
       return elsewhere;
@@ -187,7 +186,9 @@ public final class Elsewhere implements Engine {
 
   private static Architecture architecture() {
     String here = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
-    return here.equals("aarch64") || here.equals("arm64") ? Architecture.ARM64 : Architecture.X86_64;
+    return here.equals("aarch64") || here.equals("arm64")
+        ? Architecture.ARM64
+        : Architecture.X86_64;
   }
 
   private static String senderDomain(Path root) throws IOException {
@@ -269,7 +270,8 @@ public final class Elsewhere implements Engine {
   }
 
   private static boolean reaches(Mail mail, String address) {
-    return Stream.concat(mail.to().stream(), mail.cc().stream()).anyMatch(address::equalsIgnoreCase);
+    return Stream.concat(mail.to().stream(), mail.cc().stream())
+        .anyMatch(address::equalsIgnoreCase);
   }
 
   @Override
@@ -301,8 +303,8 @@ public final class Elsewhere implements Engine {
 
   /// Returns when two looks, one after the other, saw the same, and nothing in it that moves.
   private void rest() {
-    var last = new AtomicReference<Look>(null);
-    var fired = new AtomicReference<Instant>(Instant.MIN);
+    var last = new AtomicReference<@Nullable Look>();
+    var fired = new AtomicReference<>(Instant.EPOCH);
     Patience.until(
         PATIENCE,
         place.betweenLooks(),

@@ -1,11 +1,13 @@
 package duban.acceptance.engines;
 
 import duban.wiring.Lazy;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.util.Optional;
 import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 
 /// Whatever `-Daws.endpoint` names: the URL of an engine, or `aws` for the account and region that
@@ -47,22 +49,24 @@ final class Endpoint {
     if (role.isEmpty()) {
       return new Found.Missing("-Daws.endpoint=aws needs -Daws.role, the ARN of a role.");
     }
-    Optional<URI> endpoint = account ? Optional.empty() : Optional.of(URI.create(ASKED));
-    Found.Place place =
-        new Found.Place(
-            Where.ENDPOINT.toString(),
-            Services.at(
-                endpoint,
-                DefaultAwsRegionProviderChain.builder().build().getRegion(),
-                DefaultCredentialsProvider.builder().build()),
-            endpoint.map(LocalStackMails::new).filter(LocalStackMails::kept).map(SentMails.class::cast),
-            role,
-            Found.Place.AFAR);
     try {
+      Optional<URI> endpoint = account ? Optional.empty() : Optional.of(URI.create(ASKED));
+      Found.Place place =
+          new Found.Place(
+              Where.ENDPOINT.toString(),
+              Services.at(
+                  endpoint,
+                  DefaultAwsRegionProviderChain.builder().build().getRegion(),
+                  DefaultCredentialsProvider.builder().build()),
+              endpoint.flatMap(LocalStackMails::at),
+              role,
+              Found.Place.AFAR);
       Elsewhere.tryOut(place);
       return place;
-    } catch (Deployer.Refused e) {
-      return new Found.Missing(e.getMessage());
+    } catch (Deployer.Refused | SdkClientException e) {
+      return Found.Missing.because(e);
+    } catch (UncheckedIOException e) {
+      return new Found.Missing("%s cannot be reached: %s".formatted(ASKED, e.getCause()));
     }
   }
 }

@@ -2,6 +2,7 @@ package duban.acceptance.engines;
 
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -12,11 +13,7 @@ sealed interface Found {
   /// @param role the ARN of the role that functions and state machines take on
   /// @param betweenLooks how long to wait before asking again whether something has happened
   record Place(
-      String name,
-      Services services,
-      Optional<SentMails> mails,
-      String role,
-      Duration betweenLooks)
+      String name, Services services, Optional<SentMails> mails, String role, Duration betweenLooks)
       implements Found {
     static final Duration AFAR = Duration.ofMillis(500);
 
@@ -27,5 +24,9 @@ sealed interface Found {
   }
 
   /// @param reason for a person, in a sentence
-  record Missing(String reason) implements Found {}
+  record Missing(String reason) implements Found {
+    static Missing because(Exception e) {
+      return new Missing(Objects.requireNonNullElseGet(e.getMessage(), e::toString));
+    }
+  }
 }

@@ -32,7 +32,8 @@ final class Invoker implements Gateway.Target, LambdaTarget {
   public byte[] invoke(String function, byte[] event) throws FunctionError {
     @Nullable String name = names.get(function);
     if (name == null) {
-      throw new FunctionError("Lambda.ResourceNotFoundException", "Function not found: " + function);
+      throw new FunctionError(
+          "Lambda.ResourceNotFoundException", "Function not found: " + function);
     }
     InvokeResponse answer =
         lambda.invoke(i -> i.functionName(name).payload(SdkBytes.fromByteArray(event)));

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -27,14 +28,19 @@ final class LocalStackMails implements SentMails {
     this.page = endpoint.resolve("/_aws/ses");
   }
 
-  /// Whether the engine keeps such a record at all.
-  boolean kept() {
-    HttpResponse<String> answer = read();
+  /// The record, where an engine keeps one.
+  ///
+  /// @throws UncheckedIOException when nobody answers there
+  static Optional<SentMails> at(URI endpoint) {
+    LocalStackMails mails = new LocalStackMails(endpoint);
+    HttpResponse<String> answer = mails.read();
     try {
-      return answer.statusCode() == 200
-          && JsonMapper.shared().readTree(answer.body()).path("messages").isArray();
+      boolean kept =
+          answer.statusCode() == 200
+              && JsonMapper.shared().readTree(answer.body()).path("messages").isArray();
+      return kept ? Optional.of(mails) : Optional.empty();
     } catch (JacksonException e) {
-      return false;
+      return Optional.empty();
     }
   }
 

@@ -44,22 +44,30 @@ record Plan(List<Step> steps) {
   /// The types that it leaves out, and why.
   static final Map<String, String> LEFT_OUT =
       Map.of(
-          "AWS::ApiGatewayV2::Api", HTTP,
-          "AWS::ApiGatewayV2::Stage", HTTP,
-          "AWS::ApiGatewayV2::Integration", HTTP,
-          "AWS::ApiGatewayV2::Route", HTTP,
-          "AWS::Lambda::Permission", "Whoever deploys here also invokes.",
-          "AWS::SQS::Queue", "No story reads what was given up.",
-          "AWS::Logs::LogGroup", "Lambda makes the log groups it needs.",
-          "AWS::CloudWatch::Alarm", "No story waits for an alarm.");
+          "AWS::ApiGatewayV2::Api",
+          HTTP,
+          "AWS::ApiGatewayV2::Stage",
+          HTTP,
+          "AWS::ApiGatewayV2::Integration",
+          HTTP,
+          "AWS::ApiGatewayV2::Route",
+          HTTP,
+          "AWS::Lambda::Permission",
+          "Whoever deploys here also invokes.",
+          "AWS::SQS::Queue",
+          "No story reads what was given up.",
+          "AWS::Logs::LogGroup",
+          "Lambda makes the log groups it needs.",
+          "AWS::CloudWatch::Alarm",
+          "No story waits for an alarm.");
 
   static final String ALIAS = "live";
 
   /// What the template does not say.
   ///
   /// @param role the ARN of the role that functions and state machines take on
-  /// @param mailDomain the domain that mails are sent from; empty where no mail can be read, so that
-  ///   nobody's account is changed for mails that nobody reads
+  /// @param mailDomain the domain that mails are sent from; empty where no mail can be read, so
+  ///   that nobody's account is changed for mails that nobody reads
   /// @param configurationSet as the functions name it
   record Given(
       SdkBytes functionsZip,
@@ -115,8 +123,7 @@ record Plan(List<Step> steps) {
   }
 
   private static void mail(String domain, String configurationSet, List<Step> steps) {
-    steps.add(
-        new Step.LetDomainSend(VerifyDomainIdentityRequest.builder().domain(domain).build()));
+    steps.add(new Step.LetDomainSend(VerifyDomainIdentityRequest.builder().domain(domain).build()));
     steps.add(
         new Step.MakeConfigurationSet(
             CreateConfigurationSetRequest.builder()
@@ -138,8 +145,7 @@ record Plan(List<Step> steps) {
         .build();
   }
 
-  private static Step.ReadStream stream(
-      Deployment deployment, Deployment.StreamMapping stream) {
+  private static Step.ReadStream stream(Deployment deployment, Deployment.StreamMapping stream) {
     String function =
         named(deployment.functions(), Deployment.Function::logicalId, stream.function()).name();
     String table =

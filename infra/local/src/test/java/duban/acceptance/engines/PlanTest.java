@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -65,12 +66,14 @@ class PlanTest {
     }
   }
 
-  private static Map<String, Node> fields(@org.jspecify.annotations.Nullable Node node) {
+  private static Map<String, Node> fields(@Nullable Node node) {
     Map<String, Node> fields = new LinkedHashMap<>();
     if (node instanceof MappingNode mapping) {
       mapping
           .getValue()
-          .forEach(field -> fields.put(((ScalarNode) field.getKeyNode()).getValue(), field.getValueNode()));
+          .forEach(
+              field ->
+                  fields.put(((ScalarNode) field.getKeyNode()).getValue(), field.getValueNode()));
     }
     return fields;
   }
@@ -227,14 +230,16 @@ class PlanTest {
             "CreateConfigurationSetRequest(ConfigurationSet=ConfigurationSet(Name=set))");
     assertThat(
             deployment.functions().stream()
-                .flatMap(f -> Optional.ofNullable(f.environment().get("MAIL_CONFIGURATION_SET")).stream()))
+                .flatMap(
+                    f ->
+                        Optional.ofNullable(f.environment().get("MAIL_CONFIGURATION_SET"))
+                            .stream()))
         .as("the functions send with it")
         .isNotEmpty()
         .containsOnly("set");
   }
 
   private Plan plan(Optional<String> mailDomain) {
-    return Plan.of(
-        deployment, new Plan.Given(ZIP, Architecture.ARM64, ROLE, mailDomain, "set"));
+    return Plan.of(deployment, new Plan.Given(ZIP, Architecture.ARM64, ROLE, mailDomain, "set"));
   }
 }

@@ -25,8 +25,8 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 
 /// What runs elsewhere, rehearsed on this machine: everything as in [Elsewhere], on the services of
-/// a local stack, which knows nothing of it. Functions are invoked over HTTP by Lambda's API. What is
-/// not rehearsed is the [Deployer]: the local stack deploys itself.
+/// a local stack, which knows nothing of it. Functions are invoked over HTTP by Lambda's API. What
+/// is not rehearsed is the [Deployer]: the local stack deploys itself.
 ///
 /// `-Dacceptance.engine=rehearsal` tells every story on it as well.
 final class Rehearsal {
@@ -98,8 +98,7 @@ final class Rehearsal {
     }
     String name = Optional.ofNullable(path.get().get("name")).orElseThrow();
     try {
-      return Answer.json(
-          200, stack.invoke(name, new String(call.body(), StandardCharsets.UTF_8)));
+      return Answer.json(200, stack.invoke(name, new String(call.body(), StandardCharsets.UTF_8)));
     } catch (LambdaTarget.FunctionError e) {
       return new Answer(
           200,

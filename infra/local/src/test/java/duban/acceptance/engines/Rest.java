@@ -11,8 +11,7 @@ import software.amazon.awssdk.services.sfn.model.HistoryEventType;
 /// When nothing more will happen by itself, told from what anybody can read.
 final class Rest {
   private static final Set<String> ENDS =
-      Set.of(
-          "ExecutionSucceeded", "ExecutionFailed", "ExecutionAborted", "ExecutionTimedOut");
+      Set.of("ExecutionSucceeded", "ExecutionFailed", "ExecutionAborted", "ExecutionTimedOut");
 
   /// Nothing need follow from these: the first state does not say that it follows from the start,
   /// and a branch that is through waits for the others.
@@ -30,7 +29,9 @@ final class Rest {
       if (ENDS.contains(type)) {
         return true;
       }
-      if (!followed.contains(event.id()) && !type.endsWith("StateExited") && !THROUGH.contains(type)) {
+      if (!followed.contains(event.id())
+          && !type.endsWith("StateExited")
+          && !THROUGH.contains(type)) {
         if (event.type() != HistoryEventType.TASK_SUBMITTED) {
           return false;
         }

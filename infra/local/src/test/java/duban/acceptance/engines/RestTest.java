@@ -3,6 +3,7 @@ package duban.acceptance.engines;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -81,7 +82,7 @@ class RestTest {
   void onlyWhatMustStillHappenIsOwed(
       String sortKey, String kind, String state, boolean due, boolean owed) {
     var item =
-        new java.util.HashMap<String, AttributeValue>(
+        new HashMap<String, AttributeValue>(
             Map.of(
                 "SK", AttributeValue.fromS(sortKey),
                 "kind", AttributeValue.fromS(kind),

@@ -25,8 +25,7 @@ record Services(
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   /// @param endpoint for all services; without one, each service's own
-  static Services at(
-      Optional<URI> endpoint, Region region, AwsCredentialsProvider credentials) {
+  static Services at(Optional<URI> endpoint, Region region, AwsCredentialsProvider credentials) {
     return new Services(
         made(DynamoDbClient.builder(), endpoint, region, credentials),
         made(LambdaClient.builder(), endpoint, region, credentials),

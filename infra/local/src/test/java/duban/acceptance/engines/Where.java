@@ -9,8 +9,8 @@ import java.util.Optional;
 /// The places where the stories can run.
 ///
 /// `-Dacceptance.engine=local` leaves out the container where there would be one; `docker` makes a
-/// missing one a failure; `rehearsal` adds [#REHEARSAL]. `-Daws.endpoint=<URL>` adds an endpoint, or (`-Daws.endpoint=aws`) the
-/// account and region that the SDK's default chains find.
+/// missing one a failure; `rehearsal` adds [#REHEARSAL]. `-Daws.endpoint=<URL>` adds an endpoint,
+/// or (`-Daws.endpoint=aws`) the account and region that the SDK's default chains find.
 public enum Where {
   /// The local stack, in this JVM. Always at hand.
   IN_PROCESS,
