@@ -129,7 +129,14 @@ final class AnsweringEngine implements AutoCloseable {
           Answer.json(202, "{\"UUID\":\"mapping-1\",\"State\":\"Creating\"}");
       case "GetEventSourceMapping" ->
           Answer.json(200, "{\"UUID\":\"mapping-1\",\"State\":\"Enabled\"}");
+      case "Invoke" ->
+          Answer.json(
+              200,
+              call.path().contains("PublishFunction")
+                  ? "{\"office\":\"qinglan\",\"version\":1}"
+                  : "{\"statusCode\":200,\"body\":\"" + call.path() + "\"}");
       case "CreateAlias",
+          "PutSecretValue",
           "DeleteFunction",
           "DeleteEventSourceMapping",
           "DeleteStateMachine",
@@ -152,6 +159,9 @@ final class AnsweringEngine implements AutoCloseable {
   }
 
   private static String lambda(Call call) {
+    if (call.path().endsWith("/invocations")) {
+      return "Invoke";
+    }
     String what =
         call.path().endsWith("/aliases")
             ? "Alias"

@@ -65,7 +65,7 @@ final class Container {
             Region.of(container.getRegion()),
             StaticCredentialsProvider.create(credentials)),
         Optional.of(new LocalStackMails(container.getEndpoint())),
-        Endpoint.ANY_ROLE,
+        Endpoint.ANY_ROLE, Repository.functionsZip(),
         Found.Place.AFAR);
   }
 }

@@ -174,7 +174,7 @@ public final class Elsewhere implements Engine {
   private static Plan.Given given(Found.Place place, Path root, String run) {
     try {
       return new Plan.Given(
-          SdkBytes.fromByteArray(Files.readAllBytes(Repository.functionsZip())),
+          SdkBytes.fromByteArray(Files.readAllBytes(place.functionsZip())),
           architecture(),
           place.role(),
           place.mails().isPresent() ? Optional.of(senderDomain(root)) : Optional.empty(),

@@ -59,7 +59,7 @@ final class Endpoint {
                   DefaultAwsRegionProviderChain.builder().build().getRegion(),
                   DefaultCredentialsProvider.builder().build()),
               endpoint.flatMap(LocalStackMails::at),
-              role,
+              role, Repository.functionsZip(),
               Found.Place.AFAR);
       Elsewhere.tryOut(place);
       return place;

@@ -1,5 +1,6 @@
 package duban.acceptance.engines;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Objects;
@@ -11,9 +12,10 @@ sealed interface Found {
   /// @param name as reports name it
   /// @param mails where mails can be read that were sent there, if anywhere
   /// @param role the ARN of the role that functions and state machines take on
+  /// @param functionsZip what Lambda is given
   /// @param betweenLooks how long to wait before asking again whether something has happened
   record Place(
-      String name, Services services, Optional<SentMails> mails, String role, Duration betweenLooks)
+      String name, Services services, Optional<SentMails> mails, String role, Path functionsZip, Duration betweenLooks)
       implements Found {
     static final Duration AFAR = Duration.ofMillis(500);
 
