@@ -18,6 +18,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandler;
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler;
 import tools.jackson.databind.JsonNode;
@@ -53,13 +54,18 @@ final class AnsweringEngine implements AutoCloseable {
     var credentials =
         StaticCredentialsProvider.create(AwsBasicCredentials.create("nobody", "nothing"));
     int port = ((ServerConnector) database.getConnectors()[0]).getLocalPort();
-    Services tables =
-        Services.at(
-            Optional.of(URI.create("http://127.0.0.1:" + port)), Region.US_EAST_1, credentials);
     Services rest = Services.at(Optional.of(others.uri()), Region.US_EAST_1, credentials);
     services =
         new Services(
-            tables.dynamoDb(), rest.lambda(), rest.stepFunctions(), rest.secrets(), rest.ses());
+            Services.made(
+                DynamoDbClient.builder(),
+                Optional.of(URI.create("http://127.0.0.1:" + port)),
+                Region.US_EAST_1,
+                credentials),
+            rest.lambda(),
+            rest.stepFunctions(),
+            rest.secrets(),
+            rest.ses());
   }
 
   /// Its own runner listens on every interface; this one on 127.0.0.1.
@@ -84,6 +90,11 @@ final class AnsweringEngine implements AutoCloseable {
   /// From now on no function is created, for this reason.
   void refuseRuntime(String reason) {
     runtimeRefusal = Optional.of(reason);
+  }
+
+  /// Begins to remember anew.
+  void forget() {
+    heard.clear();
   }
 
   List<Heard> heard() {

@@ -1,7 +1,6 @@
 package duban.acceptance.engines;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import duban.acceptance.engines.AnsweringEngine.Heard;
 import duban.local.template.Deployment;
@@ -10,7 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexDescription;
@@ -28,37 +28,40 @@ class DeployerTest {
   private static final String FUNCTION =
       "arn:aws:lambda:" + AnsweringEngine.PLACE + ":function:" + RUN + "-";
 
-  private final Deployment deployment = Elsewhere.read(Repository.root(), URI.create(ADDRESS), RUN);
-  private final Plan plan =
-      Plan.of(
-          deployment,
-          new Plan.Given(
-              SdkBytes.fromUtf8String("the functions"),
-              Architecture.X86_64,
-              Endpoint.ANY_ROLE,
-              Optional.of("qinglan.example"),
-              RUN));
-  private final AnsweringEngine engine = new AnsweringEngine();
-  private final Deployer deployer = new Deployer(engine.services(), new Names(deployment, RUN));
+  private static final Deployment DEPLOYMENT =
+      Elsewhere.read(Repository.root(), URI.create(ADDRESS), RUN);
+  private static final AnsweringEngine ENGINE = new AnsweringEngine();
 
-  @AfterEach
-  void stop() {
-    engine.close();
+  @BeforeAll
+  static void carryOut() throws Deployer.Refused {
+    Plan plan =
+        Plan.of(
+            DEPLOYMENT,
+            new Plan.Given(
+                SdkBytes.fromUtf8String("the functions"),
+                Architecture.X86_64,
+                Endpoint.ANY_ROLE,
+                Optional.of("qinglan.example"),
+                RUN));
+    new Deployer(ENGINE.services(), new Names(DEPLOYMENT, RUN)).carryOut(plan);
+  }
+
+  @AfterAll
+  static void stop() {
+    ENGINE.close();
   }
 
   @Test
-  void theTableIsMadeAsTheTemplateSays() throws Exception {
-    deployer.carryOut(plan);
-
+  void theTableIsMadeAsTheTemplateSays() {
     TableDescription table =
-        engine.services().dynamoDb().describeTable(t -> t.tableName(TABLE)).table();
+        ENGINE.services().dynamoDb().describeTable(t -> t.tableName(TABLE)).table();
     assertThat(table.keySchema()).extracting(k -> k.attributeName()).containsExactly("PK", "SK");
     assertThat(table.globalSecondaryIndexes())
         .extracting(GlobalSecondaryIndexDescription::indexName)
         .containsExactlyInAnyOrder("due-index", "office-index");
     assertThat(table.streamSpecification().streamViewType()).isEqualTo(StreamViewType.NEW_IMAGE);
     assertThat(
-            engine
+            ENGINE
                 .services()
                 .dynamoDb()
                 .describeTimeToLive(t -> t.tableName(TABLE))
@@ -68,24 +71,20 @@ class DeployerTest {
   }
 
   @Test
-  void everythingIsMadeInAnOrderInWhichItCanBe() throws Exception {
-    deployer.carryOut(plan);
-
+  void everythingIsMadeInAnOrderInWhichItCanBe() {
     List<String> expected = new ArrayList<>(List.of("CreateSecret"));
     expected.addAll(List.of("VerifyDomainIdentity", "CreateConfigurationSet"));
-    deployment
+    DEPLOYMENT
         .functions()
         .forEach(_ -> expected.addAll(List.of("CreateFunction", "GetFunction", "CreateAlias")));
-    deployment.stateMachines().forEach(_ -> expected.add("CreateStateMachine"));
+    DEPLOYMENT.stateMachines().forEach(_ -> expected.add("CreateStateMachine"));
     expected.addAll(List.of("CreateEventSourceMapping", "GetEventSourceMapping"));
-    assertThat(engine.operations()).containsExactlyElementsOf(expected);
+    assertThat(ENGINE.operations()).containsExactlyElementsOf(expected);
   }
 
   @Test
-  void everythingIsToldTheNamesThatTheEngineGave() throws Exception {
-    deployer.carryOut(plan);
-
-    assertThat(engine.heard())
+  void everythingIsToldTheNamesThatTheEngineGave() {
+    assertThat(ENGINE.heard())
         .allSatisfy(
             call ->
                 assertThat(call.path() + call.body())
@@ -110,7 +109,7 @@ class DeployerTest {
     assertThat(mapping.get("FunctionName").asString()).isEqualTo(RUN + "-DispatchFunction:live");
     assertThat(mapping.get("EventSourceArn").asString())
         .isEqualTo(
-            engine
+            ENGINE
                 .services()
                 .dynamoDb()
                 .describeTable(t -> t.tableName(TABLE))
@@ -118,36 +117,8 @@ class DeployerTest {
                 .latestStreamArn());
   }
 
-  @Test
-  void everythingIsTakenAwayAgainTheLastFirst() throws Exception {
-    deployer.carryOut(plan);
-    int made = engine.heard().size();
-    deployer.close();
-
-    List<String> expected = new ArrayList<>(List.of("DeleteEventSourceMapping"));
-    deployment.stateMachines().forEach(_ -> expected.add("DeleteStateMachine"));
-    deployment.functions().forEach(_ -> expected.add("DeleteFunction"));
-    expected.addAll(List.of("DeleteConfigurationSet", "DeleteIdentity", "DeleteSecret"));
-    assertThat(engine.operations().subList(made, engine.operations().size()))
-        .containsExactlyElementsOf(expected);
-    assertThat(engine.services().dynamoDb().listTables().tableNames()).isEmpty();
-  }
-
-  @Test
-  void anEngineWithoutTheRuntimeSaysSoAndNothingIsLeft() {
-    engine.refuseRuntime("Value java25 at 'runtime' failed to satisfy constraint");
-
-    assertThatThrownBy(() -> deployer.carryOut(plan))
-        .isInstanceOf(Deployer.Refused.class)
-        .hasMessageStartingWith("MakeFunction was refused: ")
-        .hasMessageContaining("Value java25 at 'runtime' failed to satisfy constraint");
-    assertThat(engine.operations())
-        .endsWith("CreateFunction", "DeleteConfigurationSet", "DeleteIdentity", "DeleteSecret");
-    assertThat(engine.services().dynamoDb().listTables().tableNames()).isEmpty();
-  }
-
   private JsonNode function(String id) {
-    return engine.heard().stream()
+    return ENGINE.heard().stream()
         .filter(call -> call.operation().equals("CreateFunction"))
         .map(Heard::body)
         .filter(body -> body.get("FunctionName").asString().equals(RUN + "-" + id))
@@ -156,7 +127,7 @@ class DeployerTest {
   }
 
   private JsonNode only(String operation) {
-    return engine.heard().stream()
+    return ENGINE.heard().stream()
         .filter(call -> call.operation().equals(operation))
         .findFirst()
         .orElseThrow()

@@ -46,78 +46,83 @@ class ElsewhereTest {
   @Test
   void itIsDeployedFurnishedReachedAndTakenAway() throws Exception {
     try (Engine elsewhere = Elsewhere.start(place, Repository.root())) {
-      assertThat(engine.operations()).endsWith("PutSecretValue", "Invoke");
+      assertThat(engine.operations())
+          .as("where no mail can be read, nobody's sender is touched")
+          .doesNotContain("VerifyDomainIdentity", "CreateConfigurationSet")
+          .endsWith("PutSecretValue", "Invoke");
       assertThat(elsewhere.database().listTables().tableNames())
           .containsExactly(elsewhere.tableName());
-      JsonNode secret = last("PutSecretValue");
-      assertThat(secret.get("SecretId").asString()).isEqualTo(elsewhere.sourceSecrets());
-      elsewhere
-          .cast()
-          .get("sources")
-          .forEach(
-              source ->
-                  assertThat(secret.get("SecretString").asString())
-                      .contains(source.get("id").asString(), source.get("secret").asString()));
-
-      HttpResponse<String> answer = get(elsewhere.address().resolve("/health"));
-      assertThat(answer.statusCode()).isEqualTo(200);
-      assertThat(answer.body())
-          .as("the function that answered")
-          .endsWith("-HealthFunction%3Alive/invocations");
-      assertThat(last("Invoke").get("routeKey").asString()).isEqualTo("GET /health");
+      theSourcesHaveTheirSecrets(elsewhere);
+      noSourcesRealAddressIsPublished();
+      aRequestReachesItsFunction(elsewhere);
+      whatItHasNotIsSkippedByName(elsewhere);
+      engine.forget();
     }
+    assertThat(engine.operations())
+        .startsWith("DeleteEventSourceMapping", "DeleteStateMachine")
+        .endsWith("DeleteFunction", "DeleteSecret");
     assertThat(engine.services().dynamoDb().listTables().tableNames()).isEmpty();
-    assertThat(engine.operations()).endsWith("DeleteFunction", "DeleteSecret");
+  }
+
+  private void theSourcesHaveTheirSecrets(Engine elsewhere) {
+    JsonNode secret = last("PutSecretValue");
+    assertThat(secret.get("SecretId").asString()).isEqualTo(elsewhere.sourceSecrets());
+    elsewhere
+        .cast()
+        .get("sources")
+        .forEach(
+            source ->
+                assertThat(secret.get("SecretString").asString())
+                    .contains(source.get("id").asString(), source.get("secret").asString()));
+  }
+
+  private void noSourcesRealAddressIsPublished() {
+    JsonNode published = last("Invoke");
+    assertThat(published.get("office").asString()).isEqualTo("qinglan");
+    List<String> sources =
+        published.at("/overrides/sources").propertyNames().stream().sorted().toList();
+    assertThat(sources).hasSizeGreaterThan(1).contains("city-portal");
+    assertThat(sources)
+        .allSatisfy(
+            id ->
+                assertThat(published.at("/overrides/sources/" + id + "/callback").asString())
+                    .isEqualTo("https://nobody.invalid/"));
+  }
+
+  private void aRequestReachesItsFunction(Engine elsewhere) throws Exception {
+    HttpResponse<String> answer = get(elsewhere.address().resolve("/health"));
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body())
+        .as("the function that answered")
+        .endsWith("-HealthFunction%3Alive/invocations");
+    assertThat(last("Invoke").get("routeKey").asString()).isEqualTo("GET /health");
+  }
+
+  private static void whatItHasNotIsSkippedByName(Engine elsewhere) {
+    assertThatThrownBy(() -> elsewhere.mails(Optional.empty()))
+        .isInstanceOf(TestAbortedException.class)
+        .hasMessageContaining("Needs a mailbox that can be read; an engine has none.");
+    assertThatThrownBy(() -> elsewhere.advance(Duration.ofSeconds(1)))
+        .isInstanceOf(TestAbortedException.class)
+        .hasMessageContaining("Needs a clock that can be moved; an engine has none.");
+    assertThatThrownBy(() -> elsewhere.localStack(Ability.FAULTS))
+        .isInstanceOf(TestAbortedException.class)
+        .hasMessageContaining("Needs faults on request; an engine has none.");
+    assertThatThrownBy(() -> elsewhere.redirect("city-portal", URI.create("http://127.0.0.1:1/")))
+        .isInstanceOf(TestAbortedException.class)
+        .hasMessageContaining("Needs a way from its functions to a portal on this machine;");
   }
 
   @Test
-  void noSourcesRealAddressIsPublished() {
-    try (Engine _ = Elsewhere.start(place, Repository.root())) {
-      JsonNode published = last("Invoke");
-      assertThat(published.get("office").asString()).isEqualTo("qinglan");
-      List<String> sources =
-          published.at("/overrides/sources").propertyNames().stream().sorted().toList();
-      assertThat(sources).hasSizeGreaterThan(1).contains("city-portal");
-      assertThat(sources)
-          .allSatisfy(
-              id ->
-                  assertThat(published.at("/overrides/sources/" + id + "/callback").asString())
-                      .isEqualTo("https://nobody.invalid/"));
-    }
-  }
+  void anEngineWithoutTheRuntimeSaysSoAndNothingIsLeft() {
+    engine.refuseRuntime("Value java25 at 'runtime' failed to satisfy constraint");
 
-  @Test
-  void whereNoMailCanBeReadNobodysSenderIsTouched() {
-    try (Engine _ = Elsewhere.start(place, Repository.root())) {
-      assertThat(engine.operations())
-          .doesNotContain("VerifyDomainIdentity", "CreateConfigurationSet");
-    }
-  }
-
-  @Test
-  void whatItHasNotIsSkippedByName() {
-    try (Engine elsewhere = Elsewhere.start(place, Repository.root())) {
-      assertThatThrownBy(() -> elsewhere.mails(Optional.empty()))
-          .isInstanceOf(TestAbortedException.class)
-          .hasMessageContaining("Needs a mailbox that can be read; an engine has none.");
-      assertThatThrownBy(() -> elsewhere.advance(Duration.ofSeconds(1)))
-          .isInstanceOf(TestAbortedException.class)
-          .hasMessageContaining("Needs a clock that can be moved; an engine has none.");
-      assertThatThrownBy(() -> elsewhere.localStack(Ability.FAULTS))
-          .isInstanceOf(TestAbortedException.class)
-          .hasMessageContaining("Needs faults on request; an engine has none.");
-      assertThatThrownBy(() -> elsewhere.redirect("city-portal", URI.create("http://127.0.0.1:1/")))
-          .isInstanceOf(TestAbortedException.class)
-          .hasMessageContaining("Needs a way from its functions to a portal on this machine;");
-    }
-  }
-
-  @Test
-  void anEngineThatRefusesIsMissingForItsOwnReason() {
-    engine.refuseRuntime("Runtime java25 is not supported.");
     assertThatThrownBy(() -> Elsewhere.tryOut(place))
         .isInstanceOf(Deployer.Refused.class)
-        .hasMessageContaining("Runtime java25 is not supported.");
+        .hasMessageStartingWith("MakeFunction was refused: ")
+        .hasMessageContaining("Value java25 at 'runtime' failed to satisfy constraint");
+    assertThat(engine.operations())
+        .containsExactly("CreateSecret", "CreateFunction", "DeleteSecret");
     assertThat(engine.services().dynamoDb().listTables().tableNames()).isEmpty();
   }
 

@@ -34,7 +34,7 @@ record Services(
         made(SesClient.builder(), endpoint, region, credentials));
   }
 
-  private static <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C made(
+  static <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C made(
       B builder, Optional<URI> endpoint, Region region, AwsCredentialsProvider credentials) {
     endpoint.ifPresent(builder::endpointOverride);
     return builder
