@@ -213,7 +213,7 @@ public final class LocalStack implements AutoCloseable {
   private Function<Call, Answer> site() {
     return new LocalSite(
         uri(),
-        new Gateway(deployment.routes(), functions, clock, bill)::answer,
+        new Gateway(deployment.routes(), functions::invokeInFront, clock, bill)::answer,
         clock,
         mailbox,
         offices,

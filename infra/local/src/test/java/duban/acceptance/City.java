@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.standardwebhooks.Webhook;
 import com.standardwebhooks.exceptions.EmptyWebhookSecretException;
 import com.standardwebhooks.exceptions.WebhookSigningException;
+import duban.acceptance.engines.Backstage;
+import duban.acceptance.engines.Engine;
+import duban.acceptance.engines.LocalPages;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -15,28 +18,41 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A city as its people meet it: over HTTP only. A portal signs messages, staff read mail and fill
-/// in forms, citizens look at the status page, and a test may move the clock.
+/// A city as its people meet it, on whatever engine it runs. A portal signs messages, staff read
+/// mail and fill in forms, citizens look at the status page, and a test may move the clock.
 final class City {
   private static final JsonMapper JSON = new JsonMapper();
   private static final Pattern LINK = Pattern.compile("http://\\S*/act/[A-Za-z0-9_-]+");
 
   private final URI base;
+  private final Backstage backstage;
   private final HttpClient http =
       HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
 
+  City(Engine engine) {
+    this(engine.address(), engine);
+  }
+
+  /// The city of a local stack, by its address.
   City(URI base) {
+    this(base, new LocalPages(base));
+  }
+
+  private City(URI base, Backstage backstage) {
     this.base = base;
+    this.backstage = backstage;
   }
 
   /// A message as the portal would send it, with fields replaced or (value null) left out.
@@ -82,12 +98,17 @@ final class City {
   }
 
   String secret(String source) {
-    for (JsonNode known : json(get("/local")).get("sources")) {
+    for (JsonNode known : backstage.cast().get("sources")) {
       if (known.get("id").asString().equals(source)) {
         return known.get("secret").asString();
       }
     }
-    throw new AssertionError("No source " + source + " at /local");
+    throw new AssertionError("There is no source " + source + ".");
+  }
+
+  /// Everybody who works here: `mail`, `unit`, `roles`.
+  JsonNode people() {
+    return backstage.cast().get("people");
   }
 
   /// Sends a message that must be accepted as new.
@@ -110,20 +131,12 @@ final class City {
 
   /// The mails in someone's box so far, oldest first.
   List<Mail> mails(String to) {
-    List<Mail> mails = new ArrayList<>();
-    for (JsonNode mail : json(get("/local/mail?to=" + encode(to)))) {
-      mails.add(new Mail(mail));
-    }
-    return mails;
+    return backstage.mails(Optional.of(to)).stream().map(Mail::new).toList();
   }
 
   /// Everybody's mails so far, oldest first.
   List<Mail> mails() {
-    List<Mail> mails = new ArrayList<>();
-    for (JsonNode mail : json(get("/local/mail"))) {
-      mails.add(new Mail(mail));
-    }
-    return mails;
+    return backstage.mails(Optional.empty()).stream().map(Mail::new).toList();
   }
 
   /// The newest mail that asks `to` for something about the case; the address is a person's.
@@ -238,31 +251,17 @@ final class City {
 
   /// Moves the clock; everything due on the way has happened when it answers.
   Instant advance(String duration) {
-    HttpResponse<String> answer =
-        exchange(
-            HttpRequest.newBuilder(base.resolve("/local/clock"))
-                .header("content-type", "application/json")
-                .POST(BodyPublishers.ofString("{\"advance\":\"" + duration + "\"}"))
-                .build());
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    return Instant.parse(json(answer).get("now").asString());
+    return backstage.advance(Duration.parse(duration));
   }
 
   void redirect(String source, URI callback) {
-    HttpResponse<String> answer =
-        exchange(
-            HttpRequest.newBuilder(base.resolve("/local/sources/" + source))
-                .header("content-type", "application/json")
-                .PUT(BodyPublishers.ofString("{\"callback\":\"" + callback + "\"}"))
-                .build());
-    assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 204);
+    backstage.redirect(source, callback);
   }
 
   /// The states a case's execution entered so far, in order.
   List<String> statesEntered(String ref) {
-    String name = execution(ref);
     List<String> states = new ArrayList<>();
-    for (JsonNode event : json(get("/local/executions/" + name)).get("events")) {
+    for (JsonNode event : backstage.execution(execution(ref)).get("events")) {
       if (event.get("type").asString().endsWith("StateEntered")) {
         states.add(event.at("/stateEnteredEventDetails/name").asString());
       }
@@ -272,7 +271,7 @@ final class City {
 
   List<String> eventTypes(String ref) {
     List<String> types = new ArrayList<>();
-    for (JsonNode event : json(get("/local/executions/" + execution(ref))).get("events")) {
+    for (JsonNode event : backstage.execution(execution(ref)).get("events")) {
       types.add(event.get("type").asString());
     }
     return types;
@@ -290,8 +289,7 @@ final class City {
   }
 
   JsonNode executions() {
-    JsonNode answer = json(get("/local/executions"));
-    return answer.isArray() ? answer : answer.get("executions");
+    return backstage.executions();
   }
 
   static JsonNode json(HttpResponse<String> answer) {

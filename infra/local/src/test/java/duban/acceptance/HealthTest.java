@@ -2,6 +2,9 @@ package duban.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import duban.acceptance.engines.Ability;
+import duban.acceptance.engines.Engine;
+import duban.acceptance.engines.Where;
 import duban.local.LocalStack;
 import duban.local.stream.StreamPump;
 import java.net.http.HttpResponse;
@@ -11,11 +14,20 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /// `GET /health`: what an operator, or an alarm, asks first.
+@OnEveryEngine
 class HealthTest {
+  private final Where where;
+
+  HealthTest(Where where) {
+    this.where = where;
+  }
+
   @Test
   void itNamesTheBuildThePoliciesInForceAndWhatHasBeenLyingLongest() {
-    try (LocalStack stack = Stacks.start()) {
-      City city = new City(stack.uri());
+    where.needs(Ability.FAULTS);
+    try (Engine engine = where.start()) {
+      LocalStack stack = engine.localStack(Ability.FAULTS);
+      City city = new City(engine);
       HttpResponse<String> answer = city.get("/health");
       assertThat(answer.statusCode()).isEqualTo(200);
       assertThat(answer.headers().firstValue("cache-control")).contains("no-store");
@@ -46,8 +58,9 @@ class HealthTest {
 
   @Test
   void aPolicyPublishedAnewCountsUp() {
-    try (LocalStack stack = Stacks.start()) {
-      City city = new City(stack.uri());
+    where.needs(Ability.CALLBACKS, Ability.MOVABLE_CLOCK);
+    try (Engine engine = where.start()) {
+      City city = new City(engine);
       try (Portal portal = new Portal(city.secret("city-portal"))) {
         city.redirect("city-portal", portal.address());
         city.advance("PT6S");

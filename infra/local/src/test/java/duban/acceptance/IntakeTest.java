@@ -3,7 +3,8 @@ package duban.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import duban.acceptance.City.Accepted;
-import duban.local.LocalStack;
+import duban.acceptance.engines.Engine;
+import duban.acceptance.engines.Where;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.HashMap;
@@ -16,28 +17,33 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import tools.jackson.databind.JsonNode;
 
 /// `POST /intake/{source}` as portals rely on it.
 @Tag("A1")
+@OnEveryEngine
 class IntakeTest {
   private static final String SOURCE = "city-portal";
-  private static LocalStack stack;
+  private static Engine engine;
   private static City city;
 
-  @BeforeAll
-  static void start() {
-    stack = Stacks.start();
-    city = new City(stack.uri());
+  IntakeTest(Where where) {
+    where.needs();
   }
 
-  @AfterAll
+  @BeforeParameterizedClassInvocation
+  static void start(Where where) {
+    engine = where.start();
+    city = new City(engine);
+  }
+
+  @AfterParameterizedClassInvocation
   static void stop() {
-    stack.close();
+    engine.close();
   }
 
   @Test
@@ -47,7 +53,7 @@ class IntakeTest {
     assertThat(accepted.ref()).matches("qinglan/[0-9a-z]{20}");
     assertThat(accepted.number()).matches("舆〔20\\d\\d〕[1-9]\\d*号");
     assertThat(accepted.status().toString())
-        .startsWith(stack.uri() + "/status/")
+        .startsWith(engine.address() + "/status/")
         .doesNotContain(accepted.ref());
   }
 

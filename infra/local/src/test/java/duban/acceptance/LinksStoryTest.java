@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import duban.acceptance.City.Accepted;
 import duban.acceptance.City.Mail;
+import duban.acceptance.engines.Ability;
+import duban.acceptance.engines.Engine;
+import duban.acceptance.engines.Where;
 import duban.cases.CaseEvent;
-import duban.local.LocalStack;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -16,37 +18,43 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 
 /// The private link in a task mail: one person, one task, for a while, and only a POST acts.
 @Tag("E10")
+@OnEveryEngine
 class LinksStoryTest {
   private static final String SOURCE = "city-portal";
-  private static LocalStack stack;
+  private static Engine engine;
   private static City city;
   private static People people;
   private static Records records;
 
-  /// A month of sweeps would take minutes, so in this city a link holds for two hours.
-  @BeforeAll
-  static void start(@TempDir Path folder) {
-    stack = Stacks.startWithPolicy(folder, "linksValidFor: P30D", "linksValidFor: PT2H");
-    city = new City(stack.uri());
-    people = People.of(city);
-    records = new Records(stack);
+  LinksStoryTest(Where where) {
+    where.needs(Ability.MAILBOX);
   }
 
-  @AfterAll
+  /// A month of sweeps would take minutes, so in this city a link holds for two hours.
+  @BeforeParameterizedClassInvocation
+  static void start(Where where, @TempDir Path folder) {
+    engine = where.startWithPolicy(folder, "linksValidFor: P30D", "linksValidFor: PT2H");
+    city = new City(engine);
+    people = People.of(city);
+    records = new Records(engine);
+  }
+
+  @AfterParameterizedClassInvocation
   static void stop() {
-    stack.close();
+    engine.close();
   }
 
   @Test
   void aLinkHoldsAsLongAsThePolicySaysAndNotLonger() {
+    engine.needs(Ability.MOVABLE_CLOCK);
     Accepted accepted = city.accept(SOURCE, City.message("LINK-EXPIRES", Map.of()));
     URI link = handlers(accepted).getFirst().link();
     city.advance("PT1H59M");

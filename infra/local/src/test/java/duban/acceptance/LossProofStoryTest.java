@@ -3,6 +3,9 @@ package duban.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import duban.acceptance.City.Accepted;
+import duban.acceptance.engines.Ability;
+import duban.acceptance.engines.Engine;
+import duban.acceptance.engines.Where;
 import duban.cases.CaseEvent;
 import duban.cases.CaseTask;
 import duban.local.LocalStack;
@@ -31,6 +34,7 @@ import tools.jackson.databind.JsonNode;
 /// Whole cases on a bad day. Whatever is killed, lost, repeated, shuffled or refused on the way:
 /// every message is answered, and nothing is said or asked twice.
 @Tag("everything-that-must-happen-is-written-down-first-in-one-transaction-then-it-happens")
+@OnEveryEngine
 class LossProofStoryTest {
   private static final String SOURCE = "city-portal";
   private static final int CASES = 4;
@@ -49,11 +53,18 @@ class LossProofStoryTest {
           "DispatchFunction",
           "RemindFunction");
 
+  private final Where where;
+
+  LossProofStoryTest(Where where) {
+    where.needs(Ability.FAULTS);
+    this.where = where;
+  }
+
   @ParameterizedTest(name = "seed {0}")
   @ValueSource(longs = {1, 2, 3, 4, 5})
   void everyMessageIsAnsweredAndNothingIsSaidOrAskedTwice(long seed) {
-    try (LocalStack stack = Stacks.start();
-        Day day = new Day(stack, seed)) {
+    try (Engine engine = where.start();
+        Day day = new Day(engine, seed)) {
       try {
         day.live();
       } catch (RuntimeException | AssertionError e) {
@@ -81,13 +92,13 @@ class LossProofStoryTest {
 
     private int unknownCalls;
 
-    Day(LocalStack stack, long seed) {
-      this.stack = stack;
+    Day(Engine engine, long seed) {
+      this.stack = engine.localStack(Ability.FAULTS);
       this.random = new Random(seed);
-      this.city = new City(stack.uri());
+      this.city = new City(engine);
       this.portal = new Portal(city.secret(SOURCE));
       this.staff = new Staff(city);
-      this.records = new Records(stack);
+      this.records = new Records(engine);
       city.redirect(SOURCE, portal.address());
     }
 

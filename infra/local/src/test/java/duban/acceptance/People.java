@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
-/// Who works where, as `GET /local` tells it.
+/// Who works where.
 final class People {
   private final List<Person> all = new ArrayList<>();
 
@@ -12,7 +12,7 @@ final class People {
 
   static People of(City city) {
     People people = new People();
-    for (JsonNode person : City.json(city.get("/local")).get("people")) {
+    for (JsonNode person : city.people()) {
       List<String> roles = new ArrayList<>();
       person.get("roles").forEach(role -> roles.add(role.asString()));
       people.all.add(

@@ -2,6 +2,7 @@ package duban.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import duban.acceptance.engines.Engine;
 import duban.cases.CaseEvent;
 import duban.cases.CaseFile;
 import duban.cases.CaseRef;
@@ -11,29 +12,39 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import tools.jackson.databind.JsonNode;
 
 /// What stands in the table, read past the functions: the auditors' view.
 final class Records {
-  private final LocalStack stack;
+  private final URI address;
+  private final DynamoDbClient database;
   private final String table;
   private final TableCases cases;
 
+  Records(Engine engine) {
+    this(engine.address(), engine.database(), engine.tableName());
+  }
+
+  /// The records of a local stack.
   Records(LocalStack stack) {
-    this.stack = stack;
-    this.table =
-        Objects.requireNonNull(stack.deployment().tables().getFirst().request().tableName());
-    this.cases = new TableCases(stack.database(), table);
+    this(
+        stack.uri(),
+        stack.database(),
+        Objects.requireNonNull(stack.deployment().tables().getFirst().request().tableName()));
+  }
+
+  private Records(URI address, DynamoDbClient database, String table) {
+    this.address = address;
+    this.database = database;
+    this.table = table;
+    this.cases = new TableCases(database, table);
   }
 
   /// Every item of the table.
   List<Map<String, AttributeValue>> items() {
-    return stack
-        .database()
-        .scanPaginator(r -> r.tableName(table).consistentRead(true))
-        .items()
-        .stream()
+    return database.scanPaginator(r -> r.tableName(table).consistentRead(true)).items().stream()
         .toList();
   }
 
@@ -79,7 +90,7 @@ final class Records {
   private void agreesWithThePage(String ref, City city) {
     CaseFile file = replay(ref);
     JsonNode page =
-        city.status(URI.create(stack.uri() + "/status/" + file.registration().statusCode()));
+        city.status(URI.create(address + "/status/" + file.registration().statusCode()));
     String standing = standing(file.history().stream().map(r -> r.event()).toList());
     assertThat(page.get("number").asString()).isEqualTo(file.registration().number());
     assertThat(page.get("title").asString()).isEqualTo(file.message().title());

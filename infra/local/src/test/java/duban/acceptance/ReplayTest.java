@@ -3,8 +3,10 @@ package duban.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import duban.acceptance.City.Accepted;
+import duban.acceptance.engines.Ability;
+import duban.acceptance.engines.Engine;
+import duban.acceptance.engines.Where;
 import duban.cases.CaseEvent;
-import duban.local.LocalStack;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -18,24 +20,31 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /// Cases left standing everywhere on their way: what the events say and what the pages show is the
 /// same.
 @Tag("events-are-the-truth")
+@OnEveryEngine
 class ReplayTest {
   private static final String SOURCE = "city-portal";
-  private LocalStack stack;
+  private final Where where;
+  private Engine engine;
   private City city;
   private People people;
   private Records records;
 
+  ReplayTest(Where where) {
+    where.needs(Ability.MAILBOX);
+    this.where = where;
+  }
+
   @BeforeEach
   void start() {
-    stack = Stacks.start();
-    city = new City(stack.uri());
+    engine = where.start();
+    city = new City(engine);
     people = People.of(city);
-    records = new Records(stack);
+    records = new Records(engine);
   }
 
   @AfterEach
   void stop() {
-    stack.close();
+    engine.close();
   }
 
   @Test

@@ -2,13 +2,15 @@ package duban.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import duban.acceptance.engines.Ability;
+import duban.acceptance.engines.Engine;
+import duban.acceptance.engines.Where;
 import duban.local.LocalStack;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,25 +23,32 @@ import tools.jackson.databind.node.ObjectNode;
 /// once).
 @Tag("A1")
 @Tag("E9")
+@OnEveryEngine
 class RotationTest {
   private static final String SOURCE = "city-portal";
   private static final String NEW = secret("the next secret of the portal");
   private static final String FORGED = secret("a secret that nobody gave out");
 
-  private LocalStack stack;
+  private final Where where;
+  private Engine engine;
   private City city;
   private String old;
 
+  RotationTest(Where where) {
+    where.needs(Ability.MOVABLE_CLOCK);
+    this.where = where;
+  }
+
   @BeforeEach
   void start() {
-    stack = Stacks.start();
-    city = new City(stack.uri());
+    engine = where.start();
+    city = new City(engine);
     old = city.secret(SOURCE);
   }
 
   @AfterEach
   void stop() {
-    stack.close();
+    engine.close();
   }
 
   @Test
@@ -68,6 +77,7 @@ class RotationTest {
 
   @Test
   void callsBackAreSignedWithBoth() {
+    LocalStack stack = engine.localStack(Ability.FAULTS);
     keep(NEW, old);
     stack.restartFunctions();
     try (Portal knowsOld = new Portal(old);
@@ -93,17 +103,12 @@ class RotationTest {
   }
 
   private void keep(String... secrets) {
-    String name =
-        stack.deployment().functions().stream()
-            .map(f -> f.environment().get("SOURCE_SECRETS"))
-            .filter(Objects::nonNull)
-            .findFirst()
-            .orElseThrow();
-    String known = stack.clients().secrets().getSecretValue(r -> r.secretId(name)).secretString();
+    String name = engine.sourceSecrets();
+    String known = engine.secrets().getSecretValue(r -> r.secretId(name)).secretString();
     ObjectNode all = (ObjectNode) City.json(known);
     ArrayNode list = all.putArray(SOURCE);
     List.of(secrets).forEach(list::add);
-    stack.clients().secrets().putSecretValue(r -> r.secretId(name).secretString(all.toString()));
+    engine.secrets().putSecretValue(r -> r.secretId(name).secretString(all.toString()));
   }
 
   private static String secret(String text) {

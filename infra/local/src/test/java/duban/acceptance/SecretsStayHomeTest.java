@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import duban.acceptance.City.Accepted;
 import duban.acceptance.City.Mail;
+import duban.acceptance.engines.Ability;
+import duban.acceptance.engines.Engine;
+import duban.acceptance.engines.Where;
 import duban.local.LocalStack;
 import duban.local.clients.Faults.Service;
 import java.io.ByteArrayOutputStream;
@@ -21,10 +24,10 @@ import java.util.logging.SimpleFormatter;
 import java.util.logging.StreamHandler;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.ses.model.SesException;
 import software.amazon.awssdk.services.sfn.model.SfnException;
@@ -35,6 +38,7 @@ import tools.jackson.databind.JsonNode;
 @Tag("D9")
 @Tag("E9")
 @Tag("E10")
+@OnEveryEngine
 class SecretsStayHomeTest {
   private static final String SOURCE = "city-portal";
   private static final List<String> PERSONAL =
@@ -55,13 +59,19 @@ class SecretsStayHomeTest {
   private static List<String> tokens;
   private static List<Mail> mails;
 
-  @BeforeAll
-  static void aWholeCase() {
-    stack = Stacks.start();
-    city = new City(stack.uri());
+  SecretsStayHomeTest(Where where) {
+    where.needs(Ability.FAULTS);
+  }
+
+  @BeforeParameterizedClassInvocation
+  static void aWholeCase(Where where) {
+    where.needs(Ability.FAULTS);
+    Engine engine = where.start();
+    stack = engine.localStack(Ability.FAULTS);
+    city = new City(engine);
     secret = city.secret(SOURCE);
     portal = new Portal(secret);
-    records = new Records(stack);
+    records = new Records(engine);
     ByteArrayOutputStream captured = new ByteArrayOutputStream();
     accepted = capturing(captured, SecretsStayHomeTest::live);
     printed = captured.toString(StandardCharsets.UTF_8);
@@ -124,7 +134,7 @@ class SecretsStayHomeTest {
     return story;
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   static void stop() {
     portal.close();
     stack.close();

@@ -1,6 +1,5 @@
 package duban.local.city;
 
-import duban.local.functions.Functions;
 import duban.states.LambdaTarget;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,13 +27,13 @@ public final class Offices implements LocalCity {
   private static final String PUBLISH = "PublishFunction";
   private static final JsonMapper JSON = JsonMapper.shared();
 
-  private final Functions functions;
+  private final LambdaTarget functions;
   private final SourceSecrets secrets = new SourceSecrets();
   private final Map<String, Map<String, String>> files = new TreeMap<>();
   private final Map<String, URI> callbacks = new TreeMap<>();
 
   /// @param policies the folder of the offices' folders; none there means no office
-  public Offices(Path policies, Functions functions) {
+  public Offices(Path policies, LambdaTarget functions) {
     this.functions = functions;
     if (Files.isDirectory(policies)) {
       for (Path folder : children(policies)) {
@@ -131,6 +130,11 @@ public final class Offices implements LocalCity {
     return files.values().stream()
         .flatMap(f -> people(f.getOrDefault("people.csv", "")).stream())
         .toList();
+  }
+
+  /// Points every source's way back at one address; [#publish()] makes it known.
+  public synchronized void redirectAll(URI callback) {
+    sources().forEach(source -> callbacks.put(source.id(), callback));
   }
 
   @Override

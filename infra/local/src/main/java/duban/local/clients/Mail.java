@@ -58,7 +58,8 @@ public record Mail(
   /// Reads a MIME message.
   ///
   /// @throws MessagingException when it is none
-  static Mail read(String id, Instant at, byte[] mime) throws MessagingException, IOException {
+  public static Mail read(String id, Instant at, byte[] mime)
+      throws MessagingException, IOException {
     var message = new MimeMessage(SESSION, new ByteArrayInputStream(mime));
     var headers = new LinkedHashMap<String, String>();
     for (Header header : Collections.list(message.getAllHeaders())) {

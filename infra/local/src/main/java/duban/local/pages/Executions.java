@@ -27,7 +27,7 @@ public final class Executions {
   private final List<String> machines;
 
   /// @param machines the ARNs of the state machines
-  Executions(SfnClient client, List<String> machines) {
+  public Executions(SfnClient client, List<String> machines) {
     this.client = client;
     this.machines = List.copyOf(machines);
   }
@@ -93,7 +93,7 @@ public final class Executions {
   }
 
   /// The latest executions, newest first, with the states they passed.
-  List<Passed> latest(int most) {
+  public List<Passed> latest(int most) {
     var all = new ArrayList<ExecutionListItem>();
     for (String machine : machines) {
       all.addAll(
@@ -116,7 +116,7 @@ public final class Executions {
         .toList();
   }
 
-  Optional<History> find(String name) {
+  public Optional<History> find(String name) {
     for (String machine : machines) {
       String arn = machine.replace(":stateMachine:", ":execution:") + ":" + name;
       try {

@@ -1,7 +1,6 @@
 package duban.local.web;
 
 import duban.local.bill.Bill;
-import duban.local.functions.Functions;
 import duban.local.template.Deployment;
 import duban.states.LambdaTarget;
 import java.nio.ByteBuffer;
@@ -40,16 +39,22 @@ public final class Gateway {
       DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private final List<Route> routes;
-  private final Functions functions;
+  private final Target functions;
   private final InstantSource clock;
   private final Bill bill;
+
+  /// What the routes lead to.
+  @FunctionalInterface
+  public interface Target {
+    /// Invokes a function by logical id with an event of payload format 2.0.
+    byte[] invoke(String function, byte[] event) throws LambdaTarget.FunctionError;
+  }
 
   private record Route(String method, String path, PathPattern pattern, String function) {}
 
   private record Found(Route route, Map<String, String> parameters) {}
 
-  public Gateway(
-      List<Deployment.Route> routes, Functions functions, InstantSource clock, Bill bill) {
+  public Gateway(List<Deployment.Route> routes, Target functions, InstantSource clock, Bill bill) {
     this.routes =
         routes.stream()
             .map(r -> new Route(r.method(), r.path(), new PathPattern(r.path()), r.function()))
@@ -72,7 +77,7 @@ public final class Gateway {
     Route route = found.get().route();
     try {
       byte[] event = JSON.writeValueAsBytes(event(call, route, found.get().parameters()));
-      return response(functions.invokeInFront(route.function(), event));
+      return response(functions.invoke(route.function(), event));
     } catch (LambdaTarget.FunctionError e) {
       LOG.log(
           System.Logger.Level.ERROR,
