@@ -37,8 +37,7 @@ final class Deadlines {
         file.assignment()
             .map(CaseEvent.Assigned::tier)
             .orElseGet(() -> AssignmentDecision.tier(policy, file.registration()));
-    boolean rework =
-        kind == TaskKind.HANDLE && returned().isPresent();
+    boolean rework = kind == TaskKind.HANDLE && returned().isPresent();
     List<Deadline> deadlines = new ArrayList<>();
     Set<String> settled = new HashSet<>();
     for (DeadlineRule rule : policy.deadlines()) {

@@ -12,9 +12,9 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.nodes.Node;
 
-/// Reads an office's folder: `policy.yaml`, `units.csv`, `people.csv`, and where there are such files
-/// `absences.csv` and `calendar.csv`. It tells everything that is wrong at once, and accepts only
-/// what the rest of the system can carry out without looking again.
+/// Reads an office's folder: `policy.yaml`, `units.csv`, `people.csv`, and where there are such
+/// files `absences.csv` and `calendar.csv`. It tells everything that is wrong at once, and accepts
+/// only what the rest of the system can carry out without looking again.
 public final class PolicyReader {
   static final String POLICY = "policy.yaml";
   static final String CALENDAR = "calendar.csv";
@@ -22,7 +22,11 @@ public final class PolicyReader {
       Set.of(POLICY, DirectoryReader.UNITS, DirectoryReader.PEOPLE);
   private static final Set<String> FILES =
       Set.of(
-          POLICY, DirectoryReader.UNITS, DirectoryReader.PEOPLE, DirectoryReader.ABSENCES, CALENDAR);
+          POLICY,
+          DirectoryReader.UNITS,
+          DirectoryReader.PEOPLE,
+          DirectoryReader.ABSENCES,
+          CALENDAR);
   private static final int LARGEST_FILE = 256 * 1024;
 
   private final Set<String> machines;
