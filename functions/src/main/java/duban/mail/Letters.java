@@ -188,8 +188,7 @@ public final class Letters implements LetterWriter {
   private static Optional<String> returned(CaseFile file) {
     return file.history().reversed().stream()
         .map(Recorded::event)
-        .filter(
-            e -> e instanceof CaseEvent.ReworkOrdered || e instanceof CaseEvent.DraftReturned)
+        .filter(e -> e instanceof CaseEvent.ReworkOrdered || e instanceof CaseEvent.DraftReturned)
         .findFirst()
         .map(
             e ->
