@@ -88,10 +88,12 @@ public final class PolicyReader {
         findings.add(file, "", "is missing");
       }
     }
+    known.addAll(OPTIONAL_FILES);
     for (String file : new TreeSet<>(files.keySet())) {
-      if (!FILES.contains(file)) {
-        findings.add(
-            file, "", "unknown file; an office has " + String.join(", ", new TreeSet<>(FILES)));
+      if (!known.contains(file)) {
+        findings.add(file, "", "unknown file; an office has " + String.join(", ", known));
+      } else if (text(files, file).length() > LARGEST_FILE) {
+        findings.add(file, "", "is longer than " + LARGEST_FILE + " characters");
       }
     }
   }
