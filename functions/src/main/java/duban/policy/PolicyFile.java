@@ -177,8 +177,7 @@ final class PolicyFile {
               + "', only for "
               + String.join(", ", machines));
     }
-    return new Path(
-        id, entry.label("name"), entry.has("joint") ? entry.truth("joint") : null);
+    return new Path(id, entry.label("name"), entry.has("joint") ? entry.truth("joint") : null);
   }
 
   private Source source(

@@ -29,8 +29,8 @@ public final class Health {
 
   /// @param policies the version in force, by office
   /// @param oldestDue when the oldest thing still to be done was, or will be, due
-  /// @param holidaysMissing by office, the year whose holidays should be published now: this year, or
-  ///   from 1 December on the next. Until they are, limits in that year are provisional
+  /// @param holidaysMissing by office, the year whose holidays should be published now: this year,
+  ///   or from 1 December on the next. Until they are, limits in that year are provisional
   public record Report(
       String build,
       Map<String, Integer> policies,

@@ -141,8 +141,7 @@ public final class Town implements Links {
       int round,
       @Nullable String unit,
       String token) {
-    return assignment.open(
-        new Assignment.Request(ref, execution, kind, round, unit, token), now);
+    return assignment.open(new Assignment.Request(ref, execution, kind, round, unit, token), now);
   }
 
   /// The name of the execution that drives the case.

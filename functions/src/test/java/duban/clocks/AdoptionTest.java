@@ -36,13 +36,7 @@ class AdoptionTest {
     List<DeadlineRule> rules = new ArrayList<>();
     rules.add(
         new DeadlineRule(
-            "handle",
-            "*",
-            "general",
-            "written-report",
-            "assigned",
-            Duration.parse(limit),
-            null));
+            "handle", "*", "general", "written-report", "assigned", Duration.parse(limit), null));
     rules.addAll(policy.deadlines());
     town.publish(Policies.with(policy, rules));
   }
@@ -83,11 +77,23 @@ class AdoptionTest {
     town.ask(ref, duban.cases.TaskKind.TRIAGE, 1, null, "t1");
     town.act(
         town.link(ref, "triage-1-leading-office", "lin-ruoxi"),
-        "decision", "assign", "path", "county", "tier", "major", "unit", "gutai-bureau");
+        "decision",
+        "assign",
+        "path",
+        "county",
+        "tier",
+        "major",
+        "unit",
+        "gutai-bureau");
     town.ask(ref, duban.cases.TaskKind.HANDLE, 1, "gutai-bureau", "t2");
     town.act(
         town.link(ref, HANDLE, "chen-zhiqiang"),
-        "decision", "extend", "what", "written-report", "reason", "等待检测结果");
+        "decision",
+        "extend",
+        "what",
+        "written-report",
+        "reason",
+        "等待检测结果");
     CaseFile file = town.file(ref);
     assertThat(written(file)).isEqualTo(Duration.ofMinutes(150));
 

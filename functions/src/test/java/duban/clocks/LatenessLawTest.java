@@ -45,12 +45,18 @@ class LatenessLawTest {
       CaseFile then = town.file(ref);
       switch (random.nextInt(7)) {
         case 0 ->
-            town.act(
-                link, "decision", "extend", "what", "written-report", "reason", "延期" + i);
+            town.act(link, "decision", "extend", "what", "written-report", "reason", "延期" + i);
         case 1 ->
             town.act(
-                link, "decision", "extend", "what", "reply", "until", "2026-04-19T0" + i % 10 + ":30",
-                "reason", "延期" + i);
+                link,
+                "decision",
+                "extend",
+                "what",
+                "reply",
+                "until",
+                "2026-04-19T0" + i % 10 + ":30",
+                "reason",
+                "延期" + i);
         case 2 -> town.act(link, "decision", "raise", "tier", "major", "reason", "升级");
         case 3 -> town.act(link, "decision", "follow-up", "text", "续报" + i);
         case 4 -> town.act(link, "decision", "initial-report", "text", "首报" + i);

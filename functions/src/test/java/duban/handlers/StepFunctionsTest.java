@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
@@ -40,9 +39,15 @@ class StepFunctionsTest {
                 routing,
                 "{'step':'copy-bureau-office','office':'qinglan','case':'case-1','execution':'case-1-county-1'}"))
         .isEqualTo("{\"unit\":\"bureau-office\",\"round\":1}");
-    assertThat(invoke(routing, "{'step':'triage-by-policy','office':'qinglan','case':'case-1','execution':'case-1-county-1'}"))
+    assertThat(
+            invoke(
+                routing,
+                "{'step':'triage-by-policy','office':'qinglan','case':'case-1','execution':'case-1-county-1'}"))
         .isEqualTo("{\"decided\":true}");
-    assertThat(invoke(routing, "{'step':'assign','office':'qinglan','case':'case-1','execution':'case-1-county-1'}"))
+    assertThat(
+            invoke(
+                routing,
+                "{'step':'assign','office':'qinglan','case':'case-1','execution':'case-1-county-1'}"))
         .isEqualTo(
             "{\"unit\":\"gutai-bureau\",\"coUnits\":[],\"departments\":[\"street-order\"],\"bureauOffice\":\"bureau-office\"}");
   }
@@ -51,7 +56,10 @@ class StepFunctionsTest {
   void whatThePolicyDoesNotDecideIsAnsweredSo() throws IOException {
     town.unclear();
 
-    assertThat(invoke(routing, "{'step':'triage-by-policy','office':'qinglan','case':'case-1','execution':'case-1-county-1'}"))
+    assertThat(
+            invoke(
+                routing,
+                "{'step':'triage-by-policy','office':'qinglan','case':'case-1','execution':'case-1-county-1'}"))
         .isEqualTo("{\"decided\":false}");
   }
 
@@ -87,17 +95,26 @@ class StepFunctionsTest {
 
     assertThat(
             invoke(
-                reply, "{'step':'close','office':'qinglan','case':'case-1','execution':'case-1-county-1','outcome':'no-reply'}"))
+                reply,
+                "{'step':'close','office':'qinglan','case':'case-1','execution':'case-1-county-1','outcome':'no-reply'}"))
         .isEqualTo("{\"done\":\"close\"}");
     assertThat(town.events(ref)).endsWith(new CaseEvent.Closed("no-reply"));
   }
 
   @Test
   void stepsNobodyKnowsAreFaults() {
-    assertThatThrownBy(() -> invoke(routing, "{'step':'dance','office':'qinglan','case':'case-1','execution':'case-1-county-1'}"))
+    assertThatThrownBy(
+            () ->
+                invoke(
+                    routing,
+                    "{'step':'dance','office':'qinglan','case':'case-1','execution':'case-1-county-1'}"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("There is no routing step 'dance'.");
-    assertThatThrownBy(() -> invoke(reply, "{'step':'dance','office':'qinglan','case':'case-1','execution':'case-1-county-1'}"))
+    assertThatThrownBy(
+            () ->
+                invoke(
+                    reply,
+                    "{'step':'dance','office':'qinglan','case':'case-1','execution':'case-1-county-1'}"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("There is no reply step 'dance'.");
     assertThatThrownBy(
@@ -112,7 +129,8 @@ class StepFunctionsTest {
   @Test
   void aFolderIsPublishedAsAVersionAndOnlyWhatChangedAsAnother() throws IOException {
     InMemoryPolicies policies = new InMemoryPolicies();
-    PublishFunction publish = new PublishFunction(
+    PublishFunction publish =
+        new PublishFunction(
             new PolicyReader(Qinglan.MACHINES), policies, new InMemoryJobs(), () -> Town.MORNING);
     Map<String, Object> input = new LinkedHashMap<>();
     input.put("office", "qinglan");
@@ -132,7 +150,8 @@ class StepFunctionsTest {
   @Test
   void aFolderWithSomethingWrongIsNotPublishedAndEverythingIsSaid() {
     InMemoryPolicies policies = new InMemoryPolicies();
-    PublishFunction publish = new PublishFunction(
+    PublishFunction publish =
+        new PublishFunction(
             new PolicyReader(Qinglan.MACHINES), policies, new InMemoryJobs(), () -> Town.MORNING);
     Map<String, String> files = Qinglan.files();
     files.computeIfPresent(

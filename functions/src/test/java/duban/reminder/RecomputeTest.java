@@ -50,8 +50,7 @@ class RecomputeTest {
   @BeforeEach
   void aDozenOpenCases() {
     TABLE.clear();
-    Recompute.announce(
-        jobs, policies.publish(Samples.policy(), Samples.directory()), Samples.NINE);
+    Recompute.announce(jobs, policies.publish(Samples.policy(), Samples.directory()), Samples.NINE);
     for (int i = 0; i < 12; i++) {
       open.add(handling("ext-" + i, i));
     }
@@ -69,8 +68,7 @@ class RecomputeTest {
         code.ref(),
         file -> {
           CaseEvent assigned =
-              new CaseEvent.Assigned(
-                  "county", "general", "gulou-bureau", List.of(), null, true);
+              new CaseEvent.Assigned("county", "general", "gulou-bureau", List.of(), null, true);
           CaseFile then = file.with(Actor.SYSTEM, Samples.NINE, List.of(assigned));
           CaseEvent opened =
               new CaseEvent.TaskOpened(
@@ -171,8 +169,7 @@ class RecomputeTest {
 
     assertThat(open).allSatisfy(ref -> assertThat(moves(ref)).hasSize(1));
     assertThat(cases.get(open.getFirst()).policyVersion()).isEqualTo(2);
-    assertThat(cases.get(open.getFirst()).dueAt())
-        .contains(Samples.NINE.plus(Duration.ofHours(3)));
+    assertThat(cases.get(open.getFirst()).dueAt()).contains(Samples.NINE.plus(Duration.ofHours(3)));
   }
 
   @Test

@@ -266,7 +266,9 @@ class ClocksTest {
     stop();
     start(Instant.parse("2026-09-30T02:00:00Z"));
     publish(
-        "policy.yaml", "what: reply, start: received, limit: 3d", "what: reply, start: posted, limit: 3wd");
+        "policy.yaml",
+        "what: reply, start: received, limit: 3d",
+        "what: reply, start: posted, limit: 3wd");
     Accepted accepted =
         message(
             "NATIONAL-DAY",
@@ -295,7 +297,9 @@ class ClocksTest {
     stop();
     start(Instant.parse("2026-12-30T02:00:00Z"));
     publish(
-        "policy.yaml", "what: reply, start: received, limit: 3d", "what: reply, start: received, limit: 3wd");
+        "policy.yaml",
+        "what: reply, start: received, limit: 3d",
+        "what: reply, start: received, limit: 3wd");
     assertThat(City.json(city.get("/health")).at("/holidaysMissing/qinglan").asInt())
         .isEqualTo(2027);
     Accepted accepted =
@@ -332,8 +336,7 @@ class ClocksTest {
   void otherRulesMoveWhatIsStillOwedAndNothingElse() {
     Accepted accepted = message("MIDWAY");
     Accepted settled = message("SETTLED");
-    city.decide(
-        handling(settled), "written-report", "text", "已查实。", "draftReply", "已处理。");
+    city.decide(handling(settled), "written-report", "text", "已查实。", "draftReply", "已处理。");
     int before = records.events(settled.ref()).size();
     URI link = handling(accepted);
     city.advance("PT20M");
@@ -361,8 +364,7 @@ class ClocksTest {
     URI link = handling(accepted);
     assertThat(city.status(accepted.status()).get("dueAt").asString())
         .isEqualTo("2026-04-18T00:00:00+08:00");
-    city.decide(
-        link, "extend", "what", "reply", "until", "2026-04-25T12:00", "reason", "需要专家鉴定");
+    city.decide(link, "extend", "what", "reply", "until", "2026-04-25T12:00", "reason", "需要专家鉴定");
     assertThat(limit(link, "reply")).as("not before the office says so").startsWith("2026-04-18");
     Mail asked =
         city.mails(LIN).stream()
@@ -376,7 +378,9 @@ class ClocksTest {
     assertThat(city.status(accepted.status()).get("dueAt").asString())
         .isEqualTo("2026-04-20T00:00:00+08:00");
     List<String> history = new ArrayList<>();
-    city.status(accepted.status()).get("history").forEach(h -> history.add(h.get("what").asString()));
+    city.status(accepted.status())
+        .get("history")
+        .forEach(h -> history.add(h.get("what").asString()));
     assertThat(history).contains("答复时限延长至 4月20日(周一) 00:00");
     assertThat(titles(CHEN)).contains("【延期结果】");
     assertThat(city.act(asked.link(), "grant", "what", "reply").statusCode())
