@@ -16,7 +16,6 @@ import duban.clocks.Moves;
 import duban.policy.Directory.Person;
 import duban.policy.Published;
 import duban.routing.Callbacks;
-import duban.routing.Oversight;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -190,7 +189,7 @@ final class Clocking {
   private List<Effect> office(String letter, Iterable<String> written) {
     Set<String> already = new LinkedHashSet<>();
     written.forEach(already::add);
-    @Nullable String oversee = Oversight.of(file).map(CaseTask::id).orElse(null);
+    @Nullable String oversee = file.oversight().map(CaseTask::id).orElse(null);
     return city.directory().handlers(city.policy().coordinator()).stream()
         .map(Person::id)
         .filter(person -> !already.contains(person))

@@ -249,11 +249,17 @@ public final class CaseFile {
     return List.copyOf(tasks.values());
   }
 
+  /// Every human step that is open: those a state machine waits for, and the office's oversight.
   public List<CaseTask.Open> openTasks() {
     return tasks.values().stream()
         .filter(CaseTask.Open.class::isInstance)
         .map(CaseTask.Open.class::cast)
         .toList();
+  }
+
+  /// The office's hand on the case, from the first assignment until it is closed.
+  public Optional<CaseTask.Open> oversight() {
+    return openTasks().stream().filter(task -> task.kind() == TaskKind.OVERSEE).findFirst();
   }
 
   public Optional<CaseTask> findTask(String id) {

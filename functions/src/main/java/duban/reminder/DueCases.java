@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /// Looks at cases whose time has come: puts missed limits on record, gives the notices that are due
 /// (D4, D8), and starts an execution again that has died.
@@ -208,7 +209,7 @@ public final class DueCases implements Chore {
   }
 
   @Override
-  public void atEnd() {
-    digests.sendGathered();
+  public void atEnd(BooleanSupplier timeLeft) {
+    digests.sendGathered(timeLeft);
   }
 }

@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 public final class Sweep {
   private static final System.Logger LOG = System.getLogger(Sweep.class.getName());
 
+  /// Which part of the budget comes on top of it for what is left to do at the end.
+  private static final int AT_THE_END = 4;
+
   private final Policies policies;
   private final Outbox outbox;
   private final List<Chore> chores;
@@ -98,16 +101,18 @@ public final class Sweep {
   }
 
   public Outcome run() {
+    Instant stop = wall.instant().plus(budget);
+    // A little longer, so that a sweep that had too much to do still sends what it gathered.
+    Instant end = stop.plus(budget.dividedBy(AT_THE_END));
     try {
-      return takeDue();
+      return takeDue(stop);
     } finally {
-      chores.forEach(Chore::atEnd);
+      chores.forEach(chore -> chore.atEnd(() -> wall.instant().isBefore(end)));
     }
   }
 
-  private Outcome takeDue() {
+  private Outcome takeDue(Instant stop) {
     Instant until = clock.instant();
-    Instant stop = wall.instant().plus(budget);
     Queue<Part> parts = new ArrayDeque<>(parts(until));
     Outcome outcome = new Outcome(0, 0, 0, 0, true);
     while (!parts.isEmpty()) {

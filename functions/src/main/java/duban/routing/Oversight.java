@@ -9,23 +9,17 @@ import duban.policy.Directory.Person;
 import duban.policy.Published;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /// The office's hand on a case while it is open (督办, A11): a human step of the coordinating unit
 /// that no state machine waits for and that owes nothing. It begins with the first assignment and
 /// ends with the case.
-public final class Oversight {
+final class Oversight {
   private Oversight() {}
-
-  /// The case's step of oversight, while it is open.
-  public static Optional<CaseTask.Open> of(CaseFile file) {
-    return file.openTasks().stream().filter(t -> t.kind() == TaskKind.OVERSEE).findFirst();
-  }
 
   /// What an assignment records of it: nothing where the step is open already.
   static List<CaseEvent> opened(CaseFile file, Published city, Instant now) {
     List<Person> people = people(city, now);
-    return of(file).isPresent() || people.isEmpty()
+    return file.oversight().isPresent() || people.isEmpty()
         ? List.of()
         : List.of(
             new CaseEvent.TaskOpened(
@@ -47,7 +41,7 @@ public final class Oversight {
   }
 
   private static String task(CaseFile file, Published city) {
-    return of(file)
+    return file.oversight()
         .map(CaseTask::id)
         .orElseGet(() -> TaskKind.OVERSEE.id() + "-1-" + city.policy().coordinator());
   }

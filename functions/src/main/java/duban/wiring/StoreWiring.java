@@ -4,7 +4,6 @@ import duban.reminder.NextLook;
 import duban.store.Cases;
 import duban.store.Digests;
 import duban.store.Jobs;
-import duban.store.Links;
 import duban.store.Outbox;
 import duban.store.Policies;
 import duban.store.SourceSecrets;
@@ -48,7 +47,7 @@ public final class StoreWiring {
     return policies.get();
   }
 
-  public Links links() {
+  public TableLinks links() {
     return new TableLinks(environment.clients().dynamoDb(), table);
   }
 

@@ -97,9 +97,7 @@ class ClockDecisionsTest {
   void noExtensionReachesPastTheCap() {
     for (int i = 0; i < 3; i++) {
       done(extend("oral", "on", "toldBy", "第" + i + "人", "reason", "x"));
-      done(
-          town.act(
-              unit, "decision", "extend", "what", "written-report", "reason", "再次延期" + i));
+      done(town.act(unit, "decision", "extend", "what", "written-report", "reason", "再次延期" + i));
     }
 
     assertThat(limit("written-report")).isEqualTo(occurred.plus(Duration.ofHours(4)));
@@ -149,7 +147,15 @@ class ClockDecisionsTest {
         .containsExactly("what problem.nothing-asked");
     done(
         town.act(
-            unit, "decision", "extend", "what", "reply", "until", "2026-04-19T12:00", "reason", "鉴定"));
+            unit,
+            "decision",
+            "extend",
+            "what",
+            "reply",
+            "until",
+            "2026-04-19T12:00",
+            "reason",
+            "鉴定"));
     assertThat(problems(town.act(office, "decision", "deny", "what", "reply")))
         .containsExactly("reason problem.required");
     done(town.act(office, "decision", "deny", "what", "reply", "reason", "时间充足"));

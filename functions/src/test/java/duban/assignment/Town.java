@@ -160,6 +160,22 @@ public final class Town implements Links {
     return ref;
   }
 
+  /// A case that the office gave to a lead and its co-handlers, all of them asked.
+  public CaseRef jointly(String lead, String... coUnits) {
+    CaseRef ref = unclear();
+    ask(ref, TaskKind.TRIAGE, 1, null, "triage-token");
+    Map<String, List<String>> form = form("path", "unclear", "tier", "general", "unit", lead);
+    form.put("decision", List.of("assign"));
+    form.put("coUnits", List.of(coUnits));
+    acting.act(link(ref, "triage-1-" + OFFICE, "lin-ruoxi"), form, now);
+    int round = file(ref).nextRound();
+    ask(ref, TaskKind.HANDLE, round, lead, "lead-token");
+    for (String unit : coUnits) {
+      ask(ref, TaskKind.CONTRIBUTE, round, unit, unit + "-token");
+    }
+    return ref;
+  }
+
   /// A case whose answer the office is asked for.
   public CaseRef answering() {
     CaseRef ref = handling();

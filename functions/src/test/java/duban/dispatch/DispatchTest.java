@@ -8,6 +8,7 @@ import duban.cases.CaseEvent;
 import duban.cases.CaseEvent.SourceUnreachable;
 import duban.cases.CaseRef;
 import duban.cases.Effect;
+import duban.cases.Leg;
 import duban.cases.Message;
 import duban.cases.Recorded;
 import duban.cases.StatusCode;
@@ -17,6 +18,7 @@ import duban.dispatch.Mailer.Handed;
 import duban.mail.Letter;
 import duban.mail.LetterWriter.Mail;
 import duban.policy.Directory;
+import duban.policy.Published;
 import duban.reminder.DueEffects;
 import duban.reminder.Health;
 import duban.reminder.Sweep;
@@ -280,6 +282,38 @@ class DispatchTest {
               assertThat(TABLE.items().toString()).doesNotContain(id);
               assertThat(task.toString()).doesNotContain(id);
             });
+  }
+
+  @Test
+  void aLinkForAnotherLetterIsKeptForItsReaderAsLongAsThePolicySays() {
+    CaseRef ref = register();
+    TableLinks links = new TableLinks(TABLE.client(), LocalTable.NAME);
+    Published city = policies.current(Samples.OFFICE);
+
+    String url =
+        new PrivateLinks(links::keep, "https://duban.example", new SecureRandom())
+            .to(ref, TASK, city.directory().person("li"), city.policy(), clock.instant())
+            .toString();
+
+    assertThat(url).matches("https://duban\\.example/act/[A-Za-z0-9_-]{43}");
+    String id = url.substring(url.lastIndexOf('/') + 1);
+    assertThat(links.find(id))
+        .contains(new Links.Link(ref, TASK, "li", clock.instant().plus(Duration.ofDays(30))));
+    assertThat(TABLE.items().toString()).doesNotContain(id);
+  }
+
+  @Test
+  @Tag("A11")
+  void anExecutionWhoseStartIsDeliveredTwiceIsStartedOnce() {
+    CaseRef ref = register();
+    Effect start = new Leg(ref, "county", 2).start("舆〔2026〕1号");
+    step(ref, List.of(new CaseEvent.Rerouted("county", "county", "改派", 2)), start, start);
+
+    assertThat(dispatch.deliver(ref, "000002-00")).isEqualTo(Dispatch.Result.SETTLED);
+    assertThat(dispatch.deliver(ref, "000002-01")).isEqualTo(Dispatch.Result.SETTLED);
+    assertThat(dispatch.deliver(ref, "000002-00")).isEqualTo(Dispatch.Result.UNTOUCHED);
+
+    assertThat(stepFunctions.started).containsOnlyKeys(ref.id() + "-county-2");
   }
 
   @Test

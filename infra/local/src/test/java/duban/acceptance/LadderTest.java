@@ -108,6 +108,7 @@ class LadderTest {
             "04-14 16:00 written-report leader",
             "04-15 17:30 initial-report group",
             "04-15 17:30 written-report group",
+            "04-17 08:30 reply before",
             "04-17 17:30 initial-report circular",
             "04-14 11:00 initial-report circular of gutai-bureau",
             "04-17 17:30 written-report circular",
@@ -125,11 +126,13 @@ class LadderTest {
         List.of(
             "04-15 17:30 【督办升级】" + number + " 首报已超期 1 天 6 小时 · 人行道被占用",
             "04-17 17:30 【通报】" + number + " 首报已超期 3 天 6 小时 · 人行道被占用");
-    assertThat(reminders(HANDLER)).isEqualTo(handlers);
-    assertThat(reminders(COLLEAGUE)).isEqualTo(handlers);
+    // The citizen's answer is due at midnight; a day before that is no time to write to people.
+    String reply = "04-17 08:30 【催办】" + number + " 答复来信人最迟 4月18日(周六) 00:00 · 人行道被占用";
+    assertThat(reminders(HANDLER)).isEqualTo(join(handlers, List.of(reply)));
+    assertThat(reminders(COLLEAGUE)).isEqualTo(join(handlers, List.of(reply)));
     assertThat(reminders(HEAD)).isEqualTo(join(handlers.subList(3, 7), higher));
     assertThat(reminders(LEADER)).isEqualTo(join(handlers.subList(5, 7), higher));
-    assertThat(reminders(OFFICE)).isEqualTo(higher);
+    assertThat(reminders(OFFICE)).containsExactly(higher.get(0), reply, higher.get(1));
     assertThat(reminders(GROUP)).isEqualTo(higher);
 
     Mail circular = city.mails(GROUP).getLast();

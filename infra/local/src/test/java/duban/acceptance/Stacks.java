@@ -25,10 +25,7 @@ final class Stacks {
   /// @param folder an empty one, for the changed copy
   static LocalStack startWithPolicy(Path folder, String from, String to) {
     try {
-      for (String part : List.of("template.yaml", "statemachines", "infra/policies")) {
-        copy(root().resolve(part), folder.resolve(part));
-      }
-      Path policy = folder.resolve("infra/policies/qinglan/policy.yaml");
+      Path policy = copyOf(folder).resolve("policy.yaml");
       String text = Files.readString(policy);
       if (!text.contains(from)) {
         throw new AssertionError("The policy does not say '" + from + "'.");
@@ -38,6 +35,26 @@ final class Stacks {
       throw new UncheckedIOException(e);
     }
     return start(folder);
+  }
+
+  /// A stack whose office has another file: another list of absences. Nothing else differs.
+  ///
+  /// @param folder an empty one, for the changed copy
+  static LocalStack startWithFile(Path folder, String file, String text) {
+    try {
+      Files.writeString(copyOf(folder).resolve(file), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return start(folder);
+  }
+
+  /// @return the office's folder in the copy
+  private static Path copyOf(Path folder) throws IOException {
+    for (String part : List.of("template.yaml", "statemachines", "infra/policies")) {
+      copy(root().resolve(part), folder.resolve(part));
+    }
+    return folder.resolve("infra/policies/qinglan");
   }
 
   /// A stack whose clock stands at an instant until it is moved.
