@@ -22,12 +22,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Publishes an office's folder as a new version, or says everything that is wrong with it. Where
-/// limits, extensions, hours or holidays differ, the office's open cases are reckoned anew by a job.
+/// limits, extensions, hours or holidays differ, the office's open cases are reckoned anew by a
+/// job.
 ///
 /// In: `{"office","files":{"policy.yaml":"…","units.csv":"…","people.csv":"…","absences.csv":"…",
 /// "calendar.csv":"…"}, "overrides":{"sources":{"<id>":{"callback":"…"}}}}`; absences, calendar (or
-/// `calendar.ics`) and overrides are optional. Out:
-/// `{"office","version"}`.
+/// `calendar.ics`) and overrides are optional. Out: `{"office","version"}`.
 public final class PublishFunction implements RequestStreamHandler {
   private final PolicyReader reader;
   private final Policies policies;
@@ -58,8 +58,7 @@ public final class PublishFunction implements RequestStreamHandler {
     this(wiring.policyReader(), wiring.policies(), wiring.jobs(), wiring.clock());
   }
 
-  public PublishFunction(
-      PolicyReader reader, Policies policies, Jobs jobs, InstantSource clock) {
+  public PublishFunction(PolicyReader reader, Policies policies, Jobs jobs, InstantSource clock) {
     this.reader = reader;
     this.policies = policies;
     this.jobs = jobs;

@@ -1,18 +1,18 @@
 package duban.intake;
 
 import duban.cases.Actor;
+import duban.cases.CaseEvent;
 import duban.cases.CaseEvent.Registered;
 import duban.cases.CaseFile;
 import duban.cases.CaseRef;
-import duban.cases.Recorded;
-import duban.clocks.CaseClocks;
-import duban.cases.CaseEvent;
 import duban.cases.Effect;
 import duban.cases.FieldProblem;
 import duban.cases.Leg;
 import duban.cases.Message;
+import duban.cases.Recorded;
 import duban.cases.StatusCode;
 import duban.cases.Step;
+import duban.clocks.CaseClocks;
 import duban.policy.Policy;
 import duban.policy.Published;
 import duban.store.Cases;

@@ -63,12 +63,13 @@ public final class ActPages {
         file.number(),
         texts.get("task." + kind.id()),
         texts.get("ask." + kind.id(), timeline.unit(task.unit()), page.person().name()),
-        next == null ? null : DueView.of(next, why.lines(task.id(), next.deadline()), texts, zone, now),
+        next == null
+            ? null
+            : DueView.of(next, why.lines(task.id(), next.deadline()), texts, zone, now),
         Stream.concat(
                 owed.stream()
                     .filter(o -> o != next)
-                    .map(
-                        o -> DueView.of(o, why.lines(task.id(), o.deadline()), texts, zone, now)),
+                    .map(o -> DueView.of(o, why.lines(task.id(), o.deadline()), texts, zone, now)),
                 Owed.byCase(file).stream()
                     .filter(o -> !o.given())
                     .map(

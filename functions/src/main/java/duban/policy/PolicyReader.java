@@ -83,20 +83,17 @@ public final class PolicyReader {
 
   private static void checkFiles(Map<String, String> files, Findings findings) {
     Set<String> known = new TreeSet<>(FILES);
-    known.addAll(OPTIONAL_FILES);
     for (String file : known) {
-      String text = files.get(file);
-      if (text == null) {
-        if (FILES.contains(file)) {
-          findings.add(file, "", "is missing");
-        }
-      } else if (text.length() > LARGEST_FILE) {
-        findings.add(file, "", "is longer than " + LARGEST_FILE + " characters");
+      if (!files.containsKey(file)) {
+        findings.add(file, "", "is missing");
       }
     }
+    known.addAll(OPTIONAL_FILES);
     for (String file : new TreeSet<>(files.keySet())) {
       if (!known.contains(file)) {
         findings.add(file, "", "unknown file; an office has " + String.join(", ", known));
+      } else if (text(files, file).length() > LARGEST_FILE) {
+        findings.add(file, "", "is longer than " + LARGEST_FILE + " characters");
       }
     }
   }
@@ -111,9 +108,7 @@ public final class PolicyReader {
     if (csv != null) {
       return holidays(CALENDAR, CalendarReader.csv(csv), findings);
     }
-    return ics == null
-        ? CalendarData.NONE
-        : holidays(ICALENDAR, CalendarReader.ics(ics), findings);
+    return ics == null ? CalendarData.NONE : holidays(ICALENDAR, CalendarReader.ics(ics), findings);
   }
 
   private static CalendarData holidays(String file, CalendarReader.Read read, Findings findings) {

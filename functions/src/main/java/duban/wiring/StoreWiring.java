@@ -2,8 +2,8 @@ package duban.wiring;
 
 import duban.reminder.NextLook;
 import duban.store.Cases;
-import duban.store.Jobs;
 import duban.store.Digests;
+import duban.store.Jobs;
 import duban.store.Outbox;
 import duban.store.Policies;
 import duban.store.SourceSecrets;
@@ -31,8 +31,7 @@ public final class StoreWiring {
     this.table = environment.require("CASE_TABLE");
     this.policies =
         new Lazy<>(
-            () ->
-                new TablePolicies(environment.clients().dynamoDb(), table, environment.clock()));
+            () -> new TablePolicies(environment.clients().dynamoDb(), table, environment.clock()));
   }
 
   public Cases cases() {

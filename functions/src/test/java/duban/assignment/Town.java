@@ -227,6 +227,12 @@ public final class Town implements Links {
     return cases.effects(ref);
   }
 
+  /// The office publishes other rules.
+  public void publish(Policy rules) {
+    Published now = policies.current("qinglan");
+    policies.publish(rules, now.directory(), now.calendar().data());
+  }
+
   /// Someone leaves the office's directory.
   public void leaves(String person) {
     Directory known = policies.current("qinglan").directory();

@@ -129,7 +129,8 @@ class StepFunctionsTest {
   @Test
   void aFolderIsPublishedAsAVersionAndOnlyWhatChangedAsAnother() throws IOException {
     InMemoryPolicies policies = new InMemoryPolicies();
-    PublishFunction publish = new PublishFunction(
+    PublishFunction publish =
+        new PublishFunction(
             new PolicyReader(Qinglan.MACHINES), policies, new InMemoryJobs(), () -> Town.MORNING);
     Map<String, Object> input = new LinkedHashMap<>();
     input.put("office", "qinglan");
@@ -149,7 +150,8 @@ class StepFunctionsTest {
   @Test
   void aFolderWithSomethingWrongIsNotPublishedAndEverythingIsSaid() {
     InMemoryPolicies policies = new InMemoryPolicies();
-    PublishFunction publish = new PublishFunction(
+    PublishFunction publish =
+        new PublishFunction(
             new PolicyReader(Qinglan.MACHINES), policies, new InMemoryJobs(), () -> Town.MORNING);
     Map<String, String> files = Qinglan.files();
     files.computeIfPresent(
