@@ -34,7 +34,8 @@ public record Policy(
     Map<String, Label> replyForms,
     MailSettings mail,
     Duration linksValidFor,
-    List<Duration> callbackRetries) {
+    List<Duration> callbackRetries,
+    Desk desk) {
 
   public Policy {
     series = ordered(series);
@@ -172,6 +173,11 @@ public record Policy(
   /// @param domain right-hand side of message ids
   public record MailSettings(
       String from, Label fromName, @Nullable String replyTo, String domain) {}
+
+  /// The special period (特殊时期) an instant falls into: watch is kept round the clock (D10).
+  public Optional<Desk.SpecialPeriod> specialPeriod(java.time.Instant instant) {
+    return desk.specialPeriod(instant, office.zone());
+  }
 
   public Source source(String id) {
     return get(sources, id, "source");

@@ -106,6 +106,7 @@ final class PolicyFile {
     MailSettings mail = mail(root.entry("mail"));
     Duration linksValidFor = root.duration("linksValidFor");
     List<Duration> callbackRetries = root.durations("callbackRetries");
+    Desk desk = new DeskSection(sources.keySet(), tiers.keySet()).read(root.entry("desk"));
     root.finish();
     return new Policy(
         schema,
@@ -124,7 +125,8 @@ final class PolicyFile {
         replyForms,
         mail,
         linksValidFor,
-        callbackRetries);
+        callbackRetries,
+        desk);
   }
 
   private Office office(String expected) {

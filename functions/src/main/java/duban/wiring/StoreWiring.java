@@ -1,5 +1,6 @@
 package duban.wiring;
 
+import duban.store.CalendarKeeping;
 import duban.store.Cases;
 import duban.store.Jobs;
 import duban.store.Links;
@@ -20,7 +21,8 @@ public record StoreWiring(Environment environment, String table) {
   }
 
   public Cases cases() {
-    return new TableCases(environment.clients().dynamoDb(), table);
+    return new CalendarKeeping(
+        new TableCases(environment.clients().dynamoDb(), table), policies());
   }
 
   public Policies policies() {

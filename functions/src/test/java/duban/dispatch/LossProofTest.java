@@ -157,7 +157,8 @@ class LossProofTest {
           p.replyForms(),
           p.mail(),
           p.linksValidFor(),
-          Collections.nCopies(40, Duration.ofMinutes(2)));
+          Collections.nCopies(40, Duration.ofMinutes(2)),
+          p.desk());
     }
 
     private boolean crashNow() {

@@ -15,6 +15,7 @@ import duban.policy.Directory.Unit;
 import duban.policy.Policy;
 import duban.policy.Policy.Label;
 import duban.policy.Published;
+import duban.store.Samples;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -107,7 +108,8 @@ public final class SampleCity {
             "office@city.example",
             "mail.city.example"),
         Duration.ofDays(30),
-        List.of());
+        List.of(),
+        Samples.desk());
   }
 
   public static Message message(String title, String content) {
