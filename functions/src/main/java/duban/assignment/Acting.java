@@ -62,14 +62,14 @@ public final class Acting {
     }
     return cases
         .find(link.get().ref())
-        .map(file -> page(file, link.get(), justDone))
+        .map(file -> page(file, link.get(), justDone, now))
         .orElseGet(ActPage.Unknown::new);
   }
 
-  private ActPage page(CaseFile file, Link link, String justDone) {
+  private ActPage page(CaseFile file, Link link, String justDone, Instant now) {
     Published city = city(file);
     CaseTask task = file.task(link.task());
-    Optional<Person> person = mayAct(city, task, link);
+    Optional<Person> person = mayAct(city, task, link, now);
     if (person.isEmpty()) {
       return new ActPage.Expired();
     }
@@ -127,7 +127,7 @@ public final class Acting {
       CaseFile file, Link link, Map<String, List<String>> form, Instant now) {
     Published city = city(file);
     CaseTask task = file.task(link.task());
-    Optional<Person> person = mayAct(city, task, link);
+    Optional<Person> person = mayAct(city, task, link, now);
     if (person.isEmpty()) {
       return refused(new ActPage.Expired());
     }
@@ -154,7 +154,7 @@ public final class Acting {
               new ActPage.Form(
                   file, task, person, city, FormFields.typed(form), wrong.problems(), ""));
       case TaskForm.Reading.Complete(Decision decision) -> {
-        Actor actor = Actor.person(person.id(), task.unit(), Directory.HANDLER);
+        Actor actor = Actor.person(person.id(), task.unit(), Directory.role(task.kind()));
         Acted done = new Acted.Done(decision.id(), Deciding.ends(decision));
         Optional<Step> step = new Deciding(file, city, task).step(decision, actor, now);
         yield step.<Change<Acted>>map(s -> new Change.Write<>(s, done))
@@ -179,12 +179,16 @@ public final class Acting {
     return !now.isBefore(link.expiresAt());
   }
 
-  /// The person the link was mailed to, if the directory of today still has them handle the unit's
-  /// steps.
-  private static Optional<Person> mayAct(Published city, CaseTask task, Link link) {
+  /// The person the link was mailed to, if the directory of today still has them decide the step.
+  private static Optional<Person> mayAct(
+      Published city, CaseTask task, Link link, Instant now) {
     return city.directory()
         .findPerson(link.person())
-        .filter(p -> p.unit().equals(task.unit()) && p.roles().contains(Directory.HANDLER));
+        .filter(
+            p ->
+                city.directory()
+                    .mayDecide(
+                        p, task.kind(), task.unit(), task.opened().people(), city.dayOf(now)));
   }
 
   private Published city(CaseFile file) {

@@ -8,6 +8,7 @@ import duban.cases.CaseTask;
 import duban.cases.Effect;
 import duban.cases.Step;
 import duban.cases.TaskKind;
+import duban.policy.Directory;
 import duban.policy.Directory.Person;
 import duban.policy.Published;
 import duban.store.Cases;
@@ -64,7 +65,7 @@ public final class Assignment {
   /// A new step ends the ones the machine no longer waits for: it goes on to another step only when
   /// the earlier one is decided or its wait ran out.
   ///
-  /// @throws NobodyToAsk when the unit has no handler
+  /// @throws NobodyToAsk when the unit has nobody who decides such a step
   /// @throws CaseAlreadyClosed when the case is done
   public Opened open(Request request, Instant now) {
     Found found = cases.change(request.ref(), file -> decide(file, request, now));
@@ -110,9 +111,9 @@ public final class Assignment {
       throw new CaseAlreadyClosed(file.ref());
     }
     String unit = unit(request, city);
-    List<Person> people = city.directory().handlers(unit);
+    List<Person> people = city.directory().asked(request.kind(), unit, city.dayOf(now));
     if (people.isEmpty()) {
-      throw new NobodyToAsk(unit);
+      throw new NobodyToAsk(unit, Directory.role(request.kind()));
     }
     String task = taskId(request, city);
     List<CaseEvent> events = new ArrayList<>(abandoned(file, request));

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Publishes an office's folder as a new version, or says everything that is wrong with it.
 ///
-/// In: `{"office","files":{"policy.yaml":"…","units.csv":"…","people.csv":"…"},
-/// "overrides":{"sources":{"<id>":{"callback":"…"}}}}`, overrides optional. Out:
+/// In: `{"office","files":{"policy.yaml":"…","units.csv":"…","people.csv":"…","absences.csv":"…"},
+/// "overrides":{"sources":{"<id>":{"callback":"…"}}}}`, absences and overrides optional. Out:
 /// `{"office","version"}`.
 public final class PublishFunction implements RequestStreamHandler {
   private final PolicyReader reader;

@@ -11,12 +11,14 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.nodes.Node;
 
-/// Reads an office's folder: `policy.yaml`, `units.csv`, `people.csv`. It tells everything that is
+/// Reads an office's folder: `policy.yaml`, `units.csv`, `people.csv`, and `absences.csv` where there
+/// is one. It tells everything that is
 /// wrong at once, and accepts only what the rest of the system can carry out without looking again.
 public final class PolicyReader {
   static final String POLICY = "policy.yaml";
   private static final Set<String> FILES =
       Set.of(POLICY, DirectoryReader.UNITS, DirectoryReader.PEOPLE);
+  private static final Set<String> OPTIONAL_FILES = Set.of(DirectoryReader.ABSENCES);
   private static final int LARGEST_FILE = 256 * 1024;
 
   private final Set<String> machines;
@@ -53,7 +55,10 @@ public final class PolicyReader {
     }
     Directory directory =
         new DirectoryReader(findings)
-            .read(text(files, DirectoryReader.UNITS), text(files, DirectoryReader.PEOPLE));
+            .read(
+                text(files, DirectoryReader.UNITS),
+                text(files, DirectoryReader.PEOPLE),
+                files.get(DirectoryReader.ABSENCES));
     if (directory.units().isEmpty()) {
       return new Read.Refused(findings.list());
     }
@@ -70,18 +75,18 @@ public final class PolicyReader {
   }
 
   private static void checkFiles(Map<String, String> files, Findings findings) {
-    for (String file : new TreeSet<>(FILES)) {
-      String text = files.get(file);
-      if (text == null) {
+    Set<String> known = new TreeSet<>(FILES);
+    for (String file : known) {
+      if (!files.containsKey(file)) {
         findings.add(file, "", "is missing");
-      } else if (text.length() > LARGEST_FILE) {
-        findings.add(file, "", "is longer than " + LARGEST_FILE + " characters");
       }
     }
+    known.addAll(OPTIONAL_FILES);
     for (String file : new TreeSet<>(files.keySet())) {
-      if (!FILES.contains(file)) {
-        findings.add(
-            file, "", "unknown file; an office has " + String.join(", ", new TreeSet<>(FILES)));
+      if (!known.contains(file)) {
+        findings.add(file, "", "unknown file; an office has " + String.join(", ", known));
+      } else if (text(files, file).length() > LARGEST_FILE) {
+        findings.add(file, "", "is longer than " + LARGEST_FILE + " characters");
       }
     }
   }

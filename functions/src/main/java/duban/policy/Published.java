@@ -1,12 +1,19 @@
 package duban.policy;
 
 import duban.policy.Directory.Unit;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 
 /// What is in force for an office: a version of its policy together with its directory.
 ///
 /// @param version counted from 1 for each office
 public record Published(int version, Policy policy, Directory directory) {
+  /// The day it is at the office.
+  public LocalDate dayOf(Instant now) {
+    return LocalDate.ofInstant(now, policy.office().zone());
+  }
+
   /// Whoever can handle a matter: not the office that assigns it, nor the bureau office that is
   /// heard on it anyway.
   public List<Unit> assignable() {

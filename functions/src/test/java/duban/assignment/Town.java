@@ -20,6 +20,7 @@ import duban.store.InMemoryPolicies;
 import duban.store.Links;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -182,9 +183,19 @@ public final class Town implements Links {
 
   /// Someone leaves the office's directory.
   public void leaves(String person) {
-    Directory now = policies.current("qinglan").directory();
-    Map<String, Directory.Person> rest = new LinkedHashMap<>(now.people());
+    Directory known = policies.current("qinglan").directory();
+    Map<String, Directory.Person> rest = new LinkedHashMap<>(known.people());
     rest.remove(person);
-    policies.publish(policy(), new Directory(now.units(), rest));
+    policies.publish(policy(), new Directory(known.units(), rest, known.absences()));
+  }
+
+  /// Someone is away today.
+  public void away(String person) {
+    Published city = policies.current("qinglan");
+    List<Directory.Absence> absences = new ArrayList<>(city.directory().absences());
+    absences.add(new Directory.Absence(person, city.dayOf(now), city.dayOf(now)));
+    policies.publish(
+        city.policy(),
+        new Directory(city.directory().units(), city.directory().people(), absences));
   }
 }

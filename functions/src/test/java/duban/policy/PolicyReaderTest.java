@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -136,13 +137,21 @@ class PolicyReaderTest {
       policy.yaml | domain: qinglan.example | domain: qinglan | policy.yaml: mail.domain: not a mail domain: 'qinglan'
       policy.yaml | [PT0S, PT5S | [PT0S, -PT5S | policy.yaml: callbackRetries[1]: must not be negative
       units.csv | 局办公室,Bureau Office,bureau-office | 局办公室,Bureau Office,bureau | units.csv: line 3.kind: must be one of office, bureau-office, department, county-bureau, not 'bureau'
-      units.csv | id,zh,en,kind | id,zh,en | units.csv: line 1: must name the columns id,zh,en,kind, not id,zh,en
+      units.csv | id,zh,en,kind, | id,zh,en,kin, | units.csv: line 1: must name the columns id,zh,en,kind, and may name leader, not id,zh,en,kin,leader
+      units.csv | department,deng-weimin | department,deng | "units.csv: line 4.leader: no person 'deng' in people.csv"
+      units.csv | department,deng-weimin | department,fang-li | "units.csv: line 4.leader: 'fang-li' has not the role leader"
       people.csv | lin.ruoxi@qinglan.example | lin.ruoxi | people.csv: line 2.mail: not a bare mail address: 'lin.ruoxi'
       people.csv | lin.ruoxi@qinglan.example | zhou.mingyuan@qinglan.example | people.csv: line 3.mail: there is another person with 'zhou.mingyuan@qinglan.example'
       people.csv | leading-office,leader | leading-team,leader | people.csv: line 4.unit: no unit 'leading-team' in units.csv
-      people.csv | leading-office,leader | leading-office,reader | people.csv: line 4.roles: must be one of handler, head, info-officer, leader, not 'reader'
-      people.csv | leading-office,leader | leading-office | people.csv: line 4: has 4 fields instead of 5
+      people.csv | leading-office,leader leading-group, | leading-office,leader reader, | people.csv: line 4.roles: must be one of handler, head, info-officer, leader, leading-group, not 'reader'
+      people.csv | street-order,head, | street-order,head | people.csv: line 11: has 5 fields instead of 6
       people.csv | he.jing@qinglan.example,bureau-office,handler | he.jing@qinglan.example,bureau-office,head | people.csv: the unit 'bureau-office' has no handler
+      people.csv | handler,luo-wenbin | handler,luo-wen | people.csv: line 8.deputy: no person 'luo-wen' in people.csv
+      people.csv | handler,luo-wenbin | handler,he-jing | people.csv: line 8.deputy: nobody stands in for themselves
+      absences.csv | meng-fan | meng-fang | absences.csv: line 2.person: no person 'meng-fang' in people.csv
+      absences.csv | 2026-02-22 | 22.2.2026 | "absences.csv: line 2.until: not a day such as 2026-10-01: '22.2.2026'"
+      absences.csv | 2026-02-22 | 2026-02-15 | absences.csv: line 2.until: lies before from
+      absences.csv | person,from | who,from | "absences.csv: line 1: must name the columns person,from,until, not who,from,until"
       """)
   void whatIsWrongIsNamedWithFilePathAndProblem(
       String file, String old, String replacement, String finding) {
@@ -178,9 +187,25 @@ class PolicyReaderTest {
         .extracting(Finding::toString)
         .containsExactly(
             "units.csv: line 6.zh: must not be blank",
-            "people.csv: line 7.mail: not a bare mail address: 'xu'",
+            "people.csv: line 10.mail: not a bare mail address: 'xu'",
             "policy.yaml: areas[0].unit: no unit 'gone' in units.csv",
             "policy.yaml: linksValidFor: not an ISO 8601 duration such as PT30M or P2D: '30 days'");
+  }
+
+  @Test
+  void leadersDeputiesAndAbsencesMayBeLeftOut() {
+    Map<String, String> files = Qinglan.files();
+    files.remove("absences.csv");
+    for (String file : List.of("units.csv", "people.csv")) {
+      files.computeIfPresent(
+          file,
+          (f, text) ->
+              text.lines()
+                  .map(line -> line.substring(0, line.lastIndexOf(',')))
+                  .collect(Collectors.joining("\n")));
+    }
+
+    assertThat(refusals(files)).isEmpty();
   }
 
   @Test
@@ -190,7 +215,8 @@ class PolicyReaderTest {
         .containsExactly(
             "people.csv: is missing",
             "units.csv: is missing",
-            "unit.csv: unknown file; an office has people.csv, policy.yaml, units.csv");
+            "unit.csv: unknown file; an office has absences.csv, people.csv, policy.yaml,"
+                + " units.csv");
   }
 
   @Test
