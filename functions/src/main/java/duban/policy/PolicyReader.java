@@ -1,5 +1,6 @@
 package duban.policy;
 
+import duban.calendar.CalendarReader;
 import java.io.StringReader;
 import java.util.List;
 import java.util.Map;
@@ -11,14 +12,26 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.nodes.Node;
 
+<<<<<<< HEAD
+/// Reads an office's folder: `policy.yaml`, `units.csv`, `people.csv`, and `calendar.csv` where
+/// there is one. It tells everything that is wrong at once, and accepts only what the rest of the
+/// system can carry out without looking again.
+=======
 /// Reads an office's folder: `policy.yaml`, `units.csv`, `people.csv`, and `absences.csv` where there
 /// is one. It tells everything that is
 /// wrong at once, and accepts only what the rest of the system can carry out without looking again.
+>>>>>>> paths
 public final class PolicyReader {
   static final String POLICY = "policy.yaml";
-  private static final Set<String> FILES =
+  static final String CALENDAR = "calendar.csv";
+  private static final Set<String> NEEDED =
       Set.of(POLICY, DirectoryReader.UNITS, DirectoryReader.PEOPLE);
+<<<<<<< HEAD
+  private static final Set<String> FILES =
+      Set.of(POLICY, DirectoryReader.UNITS, DirectoryReader.PEOPLE, CALENDAR);
+=======
   private static final Set<String> OPTIONAL_FILES = Set.of(DirectoryReader.ABSENCES);
+>>>>>>> paths
   private static final int LARGEST_FILE = 256 * 1024;
 
   private final Set<String> machines;
@@ -53,6 +66,7 @@ public final class PolicyReader {
     if (!findings.isEmpty()) {
       return new Read.Refused(findings.list());
     }
+    checkCalendar(files.get(CALENDAR), findings);
     Directory directory =
         new DirectoryReader(findings)
             .read(
@@ -75,10 +89,21 @@ public final class PolicyReader {
   }
 
   private static void checkFiles(Map<String, String> files, Findings findings) {
+<<<<<<< HEAD
+    for (String file : new TreeSet<>(FILES)) {
+      String text = files.get(file);
+      if (text == null) {
+        if (NEEDED.contains(file)) {
+          findings.add(file, "", "is missing");
+        }
+      } else if (text.length() > LARGEST_FILE) {
+        findings.add(file, "", "is longer than " + LARGEST_FILE + " characters");
+=======
     Set<String> known = new TreeSet<>(FILES);
     for (String file : known) {
       if (!files.containsKey(file)) {
         findings.add(file, "", "is missing");
+>>>>>>> paths
       }
     }
     known.addAll(OPTIONAL_FILES);
@@ -87,6 +112,14 @@ public final class PolicyReader {
         findings.add(file, "", "unknown file; an office has " + String.join(", ", known));
       } else if (text(files, file).length() > LARGEST_FILE) {
         findings.add(file, "", "is longer than " + LARGEST_FILE + " characters");
+      }
+    }
+  }
+
+  private static void checkCalendar(@Nullable String text, Findings findings) {
+    if (text != null && CalendarReader.csv(text) instanceof CalendarReader.Read.Rejected rejected) {
+      for (CalendarReader.Problem problem : rejected.problems()) {
+        findings.add(CALENDAR, problem.line() == 0 ? "" : "line " + problem.line(), problem.text());
       }
     }
   }

@@ -1,5 +1,8 @@
 package duban.policy;
 
+import duban.calendar.CalendarData;
+import duban.calendar.OfficeHours;
+import duban.calendar.WorkCalendar;
 import duban.policy.Directory.Unit;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -9,6 +12,11 @@ import java.util.List;
 ///
 /// @param version counted from 1 for each office
 public record Published(int version, Policy policy, Directory directory) {
+  /// When the office works.
+  public WorkCalendar calendar() {
+    return new WorkCalendar(CalendarData.NONE, OfficeHours.usual(policy.office().zone()));
+  }
+
   /// The day it is at the office.
   public LocalDate dayOf(Instant now) {
     return LocalDate.ofInstant(now, policy.office().zone());

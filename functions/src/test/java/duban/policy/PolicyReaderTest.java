@@ -215,8 +215,8 @@ class PolicyReaderTest {
         .containsExactly(
             "people.csv: is missing",
             "units.csv: is missing",
-            "unit.csv: unknown file; an office has absences.csv, people.csv, policy.yaml,"
-                + " units.csv");
+            "unit.csv: unknown file; an office has absences.csv, calendar.csv, people.csv,"
+                + " policy.yaml, units.csv");
   }
 
   @Test
