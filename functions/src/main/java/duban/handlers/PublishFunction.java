@@ -5,12 +5,14 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import duban.policy.Finding;
 import duban.policy.PolicyReader;
 import duban.policy.PolicyReader.Read;
+import duban.reminder.StandingJobs;
 import duban.store.Policies;
 import duban.wiring.Environment;
 import duban.wiring.StepsWiring;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 public final class PublishFunction implements RequestStreamHandler {
   private final PolicyReader reader;
   private final Policies policies;
+  private final StandingJobs standing;
+  private final InstantSource clock;
 
   record Input(String office, Map<String, String> files, @Nullable Overrides overrides) {
     Map<String, String> callbacks() {
@@ -47,12 +51,19 @@ public final class PublishFunction implements RequestStreamHandler {
   }
 
   private PublishFunction(StepsWiring wiring) {
-    this(wiring.policyReader(), wiring.policies());
+    this(wiring, wiring.policies());
   }
 
-  public PublishFunction(PolicyReader reader, Policies policies) {
+  private PublishFunction(StepsWiring wiring, Policies policies) {
+    this(wiring.policyReader(), policies, wiring.standingJobs(policies), wiring.clock());
+  }
+
+  public PublishFunction(
+      PolicyReader reader, Policies policies, StandingJobs standing, InstantSource clock) {
     this.reader = reader;
     this.policies = policies;
+    this.standing = standing;
+    this.clock = clock;
   }
 
   @Override
@@ -62,8 +73,12 @@ public final class PublishFunction implements RequestStreamHandler {
 
   private Output publish(Input input) {
     return switch (reader.read(input.office(), input.files(), input.callbacks())) {
-      case Read.Accepted(var policy, var directory) ->
-          new Output(input.office(), policies.publish(policy, directory).version());
+      case Read.Accepted(var policy, var directory) -> {
+        int version = policies.publish(policy, directory).version();
+        // Publishing the same again is the way to repeat this after a fault.
+        standing.published(input.office(), clock.instant());
+        yield new Output(input.office(), version);
+      }
       case Read.Refused(var findings) -> throw new PolicyRefused(findings);
     };
   }

@@ -14,27 +14,17 @@ import duban.policy.Policy.Label;
 import duban.policy.Published;
 import duban.text.Templates;
 import duban.text.Texts;
-import jakarta.mail.MessagingException;
-import jakarta.mail.Session;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.simplejavamail.api.email.ContentTransferEncoding;
 import org.simplejavamail.api.email.EmailPopulatingBuilder;
-import org.simplejavamail.converter.EmailConverter;
-import org.simplejavamail.email.EmailBuilder;
 
 /// Writes the mails to staff: what this is about, what to do, by when, and one button.
 ///
@@ -46,19 +36,6 @@ public final class Letters implements LetterWriter {
   private static final int EXCERPT = 200;
 
   private static final int SUBJECT_TITLE = 40;
-
-  /// No server stands behind it: messages are only written with it. Making one reads half the class
-  /// path.
-  private static final Session SESSION = Session.getInstance(new Properties());
-
-  static {
-    // Unless it is named, Jakarta Mail searches the class path for this class again for every part
-    // of every mail.
-    String provider = "jakarta.mail.util.StreamProvider";
-    if (System.getProperty(provider) == null) {
-      System.setProperty(provider, "org.eclipse.angus.mail.util.MailStreamProvider");
-    }
-  }
 
   private final InstantSource clock;
   private final Texts texts = Texts.in(Locale.SIMPLIFIED_CHINESE);
@@ -97,40 +74,20 @@ public final class Letters implements LetterWriter {
     String root = "<" + thread + ">";
     String messageId = "<" + key.replaceAll("[^A-Za-z0-9_-]+", "-") + "." + thread + ">";
     EmailPopulatingBuilder email =
-        EmailBuilder.startingBlank()
-            .from(oneLine(texts.name(settings.fromName())), settings.from())
-            .to(oneLine(letter.to().name()), letter.to().mail())
-            .withSubject(subject)
-            .withPlainText(view.text())
-            .withHTMLText(Templates.render("mail/letter", Map.of("v", view)))
-            .withContentTransferEncoding(ContentTransferEncoding.BASE_64)
-            .fixingMessageId(messageId)
-            .fixingSentDate(Date.from(now))
+        Envelope.around(
+                settings,
+                letter.to(),
+                new Envelope.Content(
+                    subject, view.text(), Templates.render("mail/letter", Map.of("v", view))),
+                messageId,
+                texts,
+                now)
             .withHeader("In-Reply-To", root)
-            .withHeader("References", root)
-            .withHeader("Auto-Submitted", "auto-generated")
-            .withHeader("X-Auto-Response-Suppress", "All")
-            .withHeader("Content-Language", texts.tag());
-    String replyTo = settings.replyTo();
-    if (replyTo != null) {
-      email = email.withReplyTo(replyTo);
-    }
+            .withHeader("References", root);
     for (Entries.Attached entry : entries(letter, now)) {
       entry.to(email);
     }
-    return new Mail(messageId, settings.from(), letter.to().mail(), subject, bytes(email));
-  }
-
-  private static byte[] bytes(EmailPopulatingBuilder email) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try {
-      EmailConverter.emailToMimeMessage(email.buildEmail(), SESSION).writeTo(out);
-    } catch (MessagingException e) {
-      throw new IllegalStateException("The mail could not be written.", e);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return out.toByteArray();
+    return new Mail(messageId, settings.from(), letter.to().mail(), subject, Envelope.bytes(email));
   }
 
   private List<Entries.Attached> entries(Letter letter, Instant now) {
@@ -177,7 +134,7 @@ public final class Letters implements LetterWriter {
     return inform(
         letter,
         "mail.moved",
-        texts.get("mail.moved.lead", oneLine(letter.to().name())),
+        texts.get("mail.moved.lead", Envelope.oneLine(letter.to().name())),
         dues,
         remarks,
         now);
@@ -189,7 +146,7 @@ public final class Letters implements LetterWriter {
         "mail.settled",
         texts.get(
             "mail.settled.lead",
-            oneLine(letter.to().name()),
+            Envelope.oneLine(letter.to().name()),
             named("due.what", letter.whats())),
         List.of(),
         List.of(),
@@ -204,7 +161,7 @@ public final class Letters implements LetterWriter {
         texts,
         lead,
         texts.get("mail.heading", texts.get(key), file.number()),
-        masked(file, oneLine(file.message().title())),
+        masked(file, Envelope.oneLine(file.message().title())),
         lead,
         dues,
         List.of(),
@@ -225,14 +182,14 @@ public final class Letters implements LetterWriter {
             .map(owed -> due(owed.deadline(), zone, now))
             .toList();
     String lead =
-        texts.get("ask." + kind, unit(letter.city(), task.unit()), oneLine(letter.to().name()));
+        texts.get("ask." + kind, unit(letter.city(), task.unit()), Envelope.oneLine(letter.to().name()));
     return new LetterView(
         texts,
         dues.isEmpty()
             ? lead
             : texts.get("mail.line", dues.getFirst().label(), dues.getFirst().value()),
         texts.get("mail.heading", texts.get("task." + kind), file.number()),
-        masked(file, oneLine(file.message().title())),
+        masked(file, Envelope.oneLine(file.message().title())),
         lead,
         dues,
         facts(letter, zone, now),
@@ -246,12 +203,12 @@ public final class Letters implements LetterWriter {
     CaseFile file = letter.file();
     String lead =
         texts.get(
-            "mail.copy.lead", oneLine(letter.to().name()), unit(letter.city(), letter.to().unit()));
+            "mail.copy.lead", Envelope.oneLine(letter.to().name()), unit(letter.city(), letter.to().unit()));
     return new LetterView(
         texts,
         texts.get("mail.copy.preheader"),
         texts.get("mail.heading", texts.get("mail.copy"), file.number()),
-        masked(file, oneLine(file.message().title())),
+        masked(file, Envelope.oneLine(file.message().title())),
         lead,
         List.of(),
         facts(letter, letter.city().policy().office().zone(), now),
@@ -374,7 +331,7 @@ public final class Letters implements LetterWriter {
   }
 
   private String subjectTitle(CaseFile file) {
-    return cut(masked(file, oneLine(file.message().title())), SUBJECT_TITLE);
+    return cut(masked(file, Envelope.oneLine(file.message().title())), SUBJECT_TITLE);
   }
 
   private String excerpt(CaseFile file) {
@@ -389,11 +346,6 @@ public final class Letters implements LetterWriter {
     return text.codePointCount(0, text.length()) <= characters
         ? text
         : texts.get("mail.cut", text.substring(0, text.offsetByCodePoints(0, characters)));
-  }
-
-  /// Free of line breaks and invisible control characters, whoever wrote it: it stands in a header.
-  private static String oneLine(String text) {
-    return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\s]+", " ").strip();
   }
 
   private static String unit(Published city, String id) {

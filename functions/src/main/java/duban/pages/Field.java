@@ -68,6 +68,9 @@ public record Field(
       }
     }
 
+    /// A date with a time, on the office's clock.
+    record When(String value) implements Control {}
+
     /// One of several; nothing is chosen until a person chooses.
     record Select(List<Group> groups) implements Control {
       public Select {

@@ -23,6 +23,20 @@ public record Desk(
     List<Label> risks,
     Daily daily,
     List<SpecialPeriod> periods) {
+  /// Of an office that says nothing about it: entries, but no mail that takes one back; nothing
+  /// filed by hand; a report to the office alone.
+  public static final Desk NONE =
+      new Desk(
+          new CalendarEntries(
+              Duration.ofMinutes(15),
+              Duration.ofMinutes(10),
+              new Cancel(List.of(), Duration.ofDays(365))),
+          null,
+          List.of(),
+          List.of(),
+          new Daily(Duration.ofMinutes(30), false, List.of(Directory.HEAD), List.of()),
+          List.of());
+
   public Desk {
     trends = List.copyOf(trends);
     risks = List.copyOf(risks);
@@ -65,9 +79,12 @@ public record Desk(
   /// @param beforeClose how long before close of work it goes out
   /// @param leaders whether each supervising leader gets the units they supervise
   /// @param office the roles in the coordinating unit that get everything
-  public record Daily(Duration beforeClose, boolean leaders, List<String> office) {
+  /// @param tiers the tiers whose open cases are all listed
+  public record Daily(
+      Duration beforeClose, boolean leaders, List<String> office, List<String> tiers) {
     public Daily {
       office = List.copyOf(office);
+      tiers = List.copyOf(tiers);
     }
   }
 

@@ -80,7 +80,7 @@ final class DeskSection {
     return words;
   }
 
-  private static Daily daily(Entry entry) {
+  private Daily daily(Entry entry) {
     Duration before = entry.duration("beforeClose");
     if (before.compareTo(DAY) >= 0) {
       entry.problem("beforeClose", "must be less than a day");
@@ -90,8 +90,9 @@ final class DeskSection {
     if (office.isEmpty() && !leaders) {
       entry.problem("office", "nobody would get the report");
     }
+    List<String> listed = entry.references("tiers", tiers, "no tier '%s'");
     entry.finish();
-    return new Daily(before, leaders, office);
+    return new Daily(before, leaders, office, listed);
   }
 
   private static boolean yes(Entry entry, String field) {

@@ -49,6 +49,8 @@ public record Policy(
     triage = List.copyOf(triage);
     deadlines = List.copyOf(deadlines);
     callbackRetries = List.copyOf(callbackRetries);
+    // Versions published before there was this section say nothing about it.
+    desk = desk == null ? Desk.NONE : desk;
   }
 
   /// A name in the languages the product speaks.

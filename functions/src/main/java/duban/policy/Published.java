@@ -3,6 +3,9 @@ package duban.policy;
 import duban.calendar.CalendarData;
 import duban.calendar.OfficeHours;
 import duban.calendar.WorkCalendar;
+import duban.calendar.CalendarData;
+import duban.calendar.OfficeHours;
+import duban.calendar.WorkCalendar;
 import duban.policy.Directory.Unit;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -20,6 +23,11 @@ public record Published(int version, Policy policy, Directory directory) {
   /// The day it is at the office.
   public LocalDate dayOf(Instant now) {
     return LocalDate.ofInstant(now, policy.office().zone());
+  }
+
+  /// The working days and hours of the office.
+  public WorkCalendar calendar() {
+    return new WorkCalendar(CalendarData.NONE, OfficeHours.usual(policy.office().zone()));
   }
 
   /// Whoever can handle a matter: not the office that assigns it, nor the bureau office that is

@@ -5,15 +5,22 @@ import duban.dispatch.Dispatch;
 import duban.dispatch.Executions;
 import duban.dispatch.Mailer;
 import duban.dispatch.Mails;
+import duban.dispatch.OfficeMails;
 import duban.dispatch.Retries;
 import duban.dispatch.SesMailer;
 import duban.dispatch.SmtpMailer;
 import duban.dispatch.SourceCalls;
 import duban.mail.Letters;
+import duban.mail.OfficeLetters;
+import duban.reminder.CalendarYear;
+import duban.reminder.DailyReport;
 import duban.reminder.DueEffects;
 import duban.reminder.DueJobs;
+import duban.reminder.LinkMail;
 import duban.reminder.OfficeJob;
+import duban.reminder.StandingJobs;
 import duban.reminder.Sweep;
+import duban.report.Filing;
 import duban.store.Cases;
 import duban.store.Outbox;
 import duban.store.Policies;
@@ -56,7 +63,7 @@ public record DispatchWiring(Environment environment) {
         store.outbox(),
         List.of(
             new DueEffects(dispatch(store)),
-            new DueJobs(store.jobs(), jobs(), environment.clock(), JOB_LEASE)),
+            new DueJobs(store.jobs(), jobs(store), environment.clock(), JOB_LEASE)),
         environment.clock(),
         environment.wall(),
         SWEEP_BUDGET,
@@ -64,8 +71,25 @@ public record DispatchWiring(Environment environment) {
   }
 
   /// What an office does at set times, by name.
-  private static Map<String, OfficeJob> jobs() {
-    return Map.of();
+  private Map<String, OfficeJob> jobs(StoreWiring store) {
+    Policies policies = store.policies();
+    OfficeMails mails =
+        new OfficeMails(
+            store.sent(),
+            store.filingLinks(),
+            new OfficeLetters(),
+            mailer(),
+            environment.require("PUBLIC_URL"),
+            new SecureRandom());
+    return Map.of(
+        Filing.LINK_JOB,
+        new LinkMail(policies, mails),
+        DailyReport.NAME,
+        new DailyReport(store.cases(), policies, store.caseload(), mails),
+        CalendarYear.NAME,
+        new CalendarYear(policies, mails),
+        StandingJobs.NAME,
+        new StandingJobs(policies, store.jobs()));
   }
 
   private Dispatch dispatch(StoreWiring store) {

@@ -86,7 +86,7 @@ public final class Samples {
         null,
         List.of(),
         List.of(),
-        new Desk.Daily(Duration.ofMinutes(30), true, List.of("handler")),
+        new Desk.Daily(Duration.ofMinutes(30), true, List.of("handler"), List.of("major")),
         List.of());
   }
 
