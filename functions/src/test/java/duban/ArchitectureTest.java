@@ -23,7 +23,7 @@ class ArchitectureTest {
       layeredArchitecture()
           .consideringOnlyDependenciesInAnyPackage("duban..")
           .layer("domain")
-          .definedBy("duban.cases..", "duban.policy..", "duban.calendar..")
+          .definedBy("duban.cases..", "duban.policy..", "duban.calendar..", "duban.clocks..")
           .layer("texts")
           .definedBy("duban.text..")
           .layer("store")

@@ -6,8 +6,10 @@ import duban.cases.CaseFile;
 import duban.cases.CaseRef;
 import duban.cases.CaseTask;
 import duban.cases.Effect;
+import duban.cases.Lateness;
 import duban.cases.Step;
 import duban.cases.TaskKind;
+import duban.clocks.Deadlines;
 import duban.policy.Directory;
 import duban.policy.Directory.Person;
 import duban.policy.Published;
@@ -116,7 +118,8 @@ public final class Assignment {
       throw new NobodyToAsk(unit, Directory.role(request.kind()));
     }
     String task = taskId(request, city);
-    List<CaseEvent> events = new ArrayList<>(abandoned(file, request));
+    List<CaseEvent> events = new ArrayList<>(Lateness.missed(file, now));
+    events.addAll(abandoned(file, request));
     events.add(
         new CaseEvent.TaskOpened(
             task,
@@ -124,7 +127,7 @@ public final class Assignment {
             unit,
             people.stream().map(Person::id).toList(),
             request.round(),
-            new Deadlines(city.policy(), file).of(request.kind(), now)));
+            new Deadlines(city, file).of(request.kind(), now)));
     List<Effect> effects =
         people.stream()
             .<Effect>map(person -> new Effect.SendMail("task", person.id(), task, null))

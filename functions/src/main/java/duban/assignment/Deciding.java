@@ -6,7 +6,9 @@ import duban.cases.CaseEvent.Report;
 import duban.cases.CaseFile;
 import duban.cases.CaseTask;
 import duban.cases.Effect;
+import duban.cases.Lateness;
 import duban.cases.Step;
+import duban.clocks.CaseClocks;
 import duban.policy.Published;
 import duban.routing.Callbacks;
 import java.time.Instant;
@@ -34,8 +36,13 @@ final class Deciding {
     }
     List<CaseEvent> events = new ArrayList<>(events(decision));
     List<Effect> effects = new ArrayList<>(callbacks(decision));
+    events.addAll(CaseClocks.after(file.with(actor, now, events), city));
     if (ends(decision)) {
       events.add(new CaseEvent.TaskDecided(task.id(), decision.id()));
+    }
+    // First what was missed: it was, before this came.
+    events.addAll(0, Lateness.missed(file, file.with(actor, now, events), now));
+    if (ends(decision)) {
       CaseFile after = file.with(actor, now, events);
       effects.add(new Effect.CompleteTask(task.id(), Outcomes.of(after, task.id())));
     }

@@ -8,7 +8,9 @@ import java.time.LocalDate;
 import java.time.temporal.TemporalAdjuster;
 import java.time.temporal.TemporalAdjusters;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// When an office works, and when something falls due there. Immutable; make one per office and
 /// keep it, making it costs more than asking it.
@@ -40,6 +42,17 @@ public final class WorkCalendar {
 
   public OfficeHours hours() {
     return hours;
+  }
+
+  /// The same days in the same hours.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof WorkCalendar that && data.equals(that.data) && hours.equals(that.hours);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(data, hours);
   }
 
   public boolean workday(LocalDate date) {

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = CaseEvent.DraftReturned.class, name = "draft-returned"),
   @JsonSubTypes.Type(value = CaseEvent.Rerouted.class, name = "rerouted"),
   @JsonSubTypes.Type(value = CaseEvent.TierRaised.class, name = "tier-raised"),
+  @JsonSubTypes.Type(value = CaseEvent.ClockStarted.class, name = "clock-started"),
   @JsonSubTypes.Type(value = CaseEvent.ExtensionAsked.class, name = "extension-asked"),
   @JsonSubTypes.Type(value = CaseEvent.ExtensionRefused.class, name = "extension-refused"),
   @JsonSubTypes.Type(value = CaseEvent.DeadlineMoved.class, name = "deadline-moved"),
@@ -182,9 +183,11 @@ public sealed interface CaseEvent {
       this(task, unit, report, text, oral, null, trend, risk, draftReply);
     }
 
-    /// When the unit said it: an oral report counts from the moment it was told.
-    public Instant givenAt(Instant filed) {
-      return told == null ? filed : told.at();
+    /// When it counts as given. What was told by word of mouth counts from the moment it was told
+    /// where the office, who was told, put it on record; a unit's own word for it counts from when
+    /// it was put on record.
+    public Instant givenAt(Instant filed, Actor by) {
+      return told == null || unit.equals(by.unit()) ? filed : told.at();
     }
   }
 
@@ -255,6 +258,11 @@ public sealed interface CaseEvent {
   /// The matter weighs more than it seemed (A5).
   record TierRaised(String from, String to, String reason) implements CaseEvent {}
 
+  /// The case as a whole owes something from now on, whoever has it (D6, E5).
+  ///
+  /// @param unit who answers for it: the coordinating office
+  record ClockStarted(String unit, Deadline deadline) implements CaseEvent {}
+
   /// A unit asked for more time (A8, D6).
   ///
   /// @param until when it wants to be done; null where the policy says by how much it moves
@@ -273,7 +281,9 @@ public sealed interface CaseEvent {
 
   /// An open deadline moved.
   ///
-  /// @param cause `extension`, `raised`, `policy`, `calendar`
+  /// @param task the step that owes it, or [CaseFile#CASE] for a clock of the case as a whole
+  /// @param cause `extension`, `raised`, `assigned` for a clock of the case that an assignment put
+  ///   under other rules, `policy`, `calendar`
   /// @param reason in the words of whoever asked for it
   record DeadlineMoved(
       String task, Deadline before, Deadline after, String cause, @Nullable String reason)

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// Immutable from outside. [#version()] is the number of the last event; a step that was decided on
 /// version *n* is only written while the case still stands at *n*.
 public final class CaseFile {
+  /// In the place of a step's id where the case as a whole owes something.
+  public static final String CASE = "case";
+
   private final CaseRef ref;
   private final List<Recorded> history;
   private final CaseEvent.Registered registration;
@@ -26,6 +29,7 @@ public final class CaseFile {
   private final List<CaseEvent.OpinionGiven> opinions = new ArrayList<>();
   private final List<CaseEvent.Contributed> contributions = new ArrayList<>();
   private final List<CaseEvent.DeadlineMissed> missed = new ArrayList<>();
+  private final Map<String, CaseEvent.ClockStarted> clocks = new LinkedHashMap<>();
   private final List<CaseEvent.NoticeGiven> notices = new ArrayList<>();
   private Standing standing = new Standing.Received();
   private int leg = 1;
@@ -95,12 +99,16 @@ public final class CaseFile {
       case CaseEvent.DraftReturned e -> {}
       case CaseEvent.Rerouted e -> leg = e.leg();
       case CaseEvent.TierRaised e -> raised = e.to();
+      case CaseEvent.ClockStarted e -> clocks.put(e.deadline().what(), e);
       case CaseEvent.ExtensionAsked e -> {}
       case CaseEvent.ExtensionRefused e -> {}
       case CaseEvent.DeadlineMoved e -> {
         // What a step owed when it ended stays as it was.
         if (tasks.get(e.task()) instanceof CaseTask.Open open) {
           tasks.put(e.task(), new CaseTask.Open(open.opened().with(e.after()), open.openedAt()));
+        } else if (e.task().equals(CASE)) {
+          clocks.computeIfPresent(
+              e.after().what(), (what, c) -> new CaseEvent.ClockStarted(c.unit(), e.after()));
         }
       }
       case CaseEvent.DeadlineMissed e -> missed.add(e);
@@ -270,11 +278,26 @@ public final class CaseFile {
     return Optional.ofNullable(reply);
   }
 
-  /// The earliest limit among the open steps.
+  /// The clocks of the case as a whole with their deadlines as they stand now, stopped or not.
+  /// What stopped one is for [Owed#byCase(CaseFile)] to say.
+  public List<CaseEvent.ClockStarted> clocks() {
+    return List.copyOf(clocks.values());
+  }
+
+  /// By when the citizen is owed the reply, where a clock runs for it; otherwise the earliest limit
+  /// among the open steps.
   public Optional<Instant> dueAt() {
-    return openTasks().stream()
-        .flatMap(t -> t.deadlines().stream())
-        .map(Deadline::limit)
-        .min(Instant::compareTo);
+    return replyDueAt()
+        .or(
+            () ->
+                openTasks().stream()
+                    .flatMap(t -> t.deadlines().stream())
+                    .map(Deadline::limit)
+                    .min(Instant::compareTo));
+  }
+
+  /// By when the citizen is owed the reply (D6, E5), where a rule says so.
+  public Optional<Instant> replyDueAt() {
+    return Optional.ofNullable(clocks.get(Owed.REPLY)).map(c -> c.deadline().limit());
   }
 }

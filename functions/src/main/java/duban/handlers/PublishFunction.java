@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Publishes an office's folder as a new version, or says everything that is wrong with it.
 ///
-/// In: `{"office","files":{"policy.yaml":"…","units.csv":"…","people.csv":"…","absences.csv":"…"},
-/// "overrides":{"sources":{"<id>":{"callback":"…"}}}}`, absences and overrides optional. Out:
+/// In: `{"office","files":{"policy.yaml":"…","units.csv":"…","people.csv":"…","absences.csv":"…",
+/// "calendar.csv":"…"},"overrides":{"sources":{"<id>":{"callback":"…"}}}}`; absences, calendar and
+/// overrides are optional. Out:
 /// `{"office","version"}`.
 public final class PublishFunction implements RequestStreamHandler {
   private final PolicyReader reader;
@@ -73,8 +74,8 @@ public final class PublishFunction implements RequestStreamHandler {
 
   private Output publish(Input input) {
     return switch (reader.read(input.office(), input.files(), input.callbacks())) {
-      case Read.Accepted(var policy, var directory) -> {
-        int version = policies.publish(policy, directory).version();
+      case Read.Accepted(var policy, var directory, var holidays) -> {
+        int version = policies.publish(policy, directory, holidays).version();
         // Publishing the same again is the way to repeat this after a fault.
         standing.published(input.office(), clock.instant());
         yield new Output(input.office(), version);

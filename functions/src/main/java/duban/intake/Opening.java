@@ -1,12 +1,16 @@
 package duban.intake;
 
 import duban.cases.Actor;
+import duban.cases.CaseEvent;
 import duban.cases.CaseEvent.Registered;
+import duban.cases.CaseFile;
 import duban.cases.CaseRef;
 import duban.cases.Effect;
 import duban.cases.Message;
+import duban.cases.Recorded;
 import duban.cases.StatusCode;
 import duban.cases.Step;
+import duban.clocks.CaseClocks;
 import duban.policy.Policy;
 import duban.policy.Published;
 import duban.store.Cases;
@@ -77,11 +81,12 @@ public final class Opening {
     if (source.callback() != null && source.tells().contains("case.registered")) {
       effects.add(new Effect.CallSource(source.id(), "case.registered"));
     }
-    return new Step(
-        actor,
-        now,
-        List.of(
-            new Registered(number, source.id(), code.text(), published.version(), path, message)),
-        effects);
+    List<CaseEvent> events = new ArrayList<>();
+    events.add(
+        new Registered(number, source.id(), code.text(), published.version(), path, message));
+    CaseFile registered =
+        CaseFile.replay(code.ref(), List.of(new Recorded(1, now, actor, events.getFirst())));
+    events.addAll(CaseClocks.after(registered, published));
+    return new Step(actor, now, events, effects);
   }
 }

@@ -252,9 +252,10 @@ public final class Letters implements LetterWriter {
     file.assignment()
         .ifPresent(
             assigned -> {
-              Label tier = policy.tiers().get(assigned.tier());
+              String weighed = file.tier().orElse(assigned.tier());
+              Label tier = policy.tiers().get(weighed);
               add(file, facts, "mail.unit", unit(letter.city(), assigned.unit()));
-              add(file, facts, "mail.tier", tier == null ? assigned.tier() : texts.name(tier));
+              add(file, facts, "mail.tier", tier == null ? weighed : texts.name(tier));
             });
     return facts;
   }

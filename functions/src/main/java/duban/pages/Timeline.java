@@ -153,6 +153,12 @@ final class Timeline {
             add(details, "detail.reason", e.reason());
             yield Optional.of(texts.get("event.tier-raised", tier(e.from()), tier(e.to())));
           }
+          case CaseEvent.ClockStarted e ->
+              Optional.of(
+                  texts.get(
+                      "event.clock-started",
+                      due(e.deadline().what()),
+                      time(e.deadline().limit())));
           case CaseEvent.ExtensionAsked e -> {
             add(details, "detail.reason", e.reason());
             add(details, "detail.until", e.until() == null ? null : time(e.until()));

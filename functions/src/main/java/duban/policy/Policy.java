@@ -1,5 +1,8 @@
 package duban.policy;
 
+import duban.calendar.Counted;
+import duban.calendar.OfficeHours;
+import duban.calendar.Span;
 import java.net.URI;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -17,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// @param coordinator the unit that plays the office (领导小组办公室)
 /// @param bureauOffice the unit copied at registration and consulted before the answer (局办公室)
 /// @param deadlines what is due, in the order in which it falls due
+/// @param hours when the office works: working hours and working days are counted in them
+/// @param extensions which limits may be moved by asking; without a rule, none may
 public record Policy(
     int schema,
     Office office,
@@ -35,6 +40,8 @@ public record Policy(
     MailSettings mail,
     Duration linksValidFor,
     List<Duration> callbackRetries,
+    OfficeHours hours,
+    List<ExtensionRule> extensions,
     Desk desk) {
 
   public Policy {
@@ -49,8 +56,53 @@ public record Policy(
     triage = List.copyOf(triage);
     deadlines = List.copyOf(deadlines);
     callbackRetries = List.copyOf(callbackRetries);
-    // Versions published before there was this section say nothing about it.
+    // Versions published before there were these sections say nothing about them.
+    hours = hours == null ? OfficeHours.usual(office.zone()) : hours;
+    extensions = extensions == null ? List.of() : List.copyOf(extensions);
     desk = desk == null ? Desk.NONE : desk;
+  }
+
+  /// A policy that says nothing about office hours, more time and the desk: the usual hours, none,
+  /// and what every desk does.
+  public Policy(
+      int schema,
+      Office office,
+      String coordinator,
+      String bureauOffice,
+      Map<String, Series> series,
+      Map<String, Source> sources,
+      Map<String, Label> tiers,
+      Map<String, Path> paths,
+      Map<String, Area> areas,
+      Map<String, Category> categories,
+      List<TriageRule> triage,
+      List<DeadlineRule> deadlines,
+      Map<String, Channel> channels,
+      Map<String, Label> replyForms,
+      MailSettings mail,
+      Duration linksValidFor,
+      List<Duration> callbackRetries) {
+    this(
+        schema,
+        office,
+        coordinator,
+        bureauOffice,
+        series,
+        sources,
+        tiers,
+        paths,
+        areas,
+        categories,
+        triage,
+        deadlines,
+        channels,
+        replyForms,
+        mail,
+        linksValidFor,
+        callbackRetries,
+        OfficeHours.usual(office.zone()),
+        List.of(),
+        Desk.NONE);
   }
 
   /// A name in the languages the product speaks.
@@ -122,27 +174,64 @@ public record Policy(
     }
   }
 
-  /// What a step owes by when.
+  /// What is due by when: from a human step, or from the case as a whole.
   ///
-  /// @param task the step's kind it belongs to: `triage`, `handle`, `consult`, `answer`
+  /// @param task the kind of step it belongs to (`triage`, `handle`, `consult`, `answer` …), or
+  ///   `case`: a clock of the case as a whole runs from the first moment its start is known,
+  ///   whoever has the case, until what it is about happens or the case ends
   /// @param path a path's id, or `*`
   /// @param tier a tier's id, or `*`
-  /// @param what what is due: `initial-report`, `written-report`, `triage`, `opinion`, `answer`
+  /// @param what what is due: `initial-report`, `written-report`, `triage`, `opinion`, `answer`;
+  ///   for a case `reply` to the citizen (D6, E5), `acknowledgement` (D1), `return` of a matter that
+  ///   is not ours (E3), `plan` and `progress` (E5)
   /// @param start counted from: `posted`, `occurred`, `received`, `assigned`, `opened`, or
-  ///   `returned`, when the office sent the draft back: rules that count from it, and only they,
-  ///   hold for the rework
+  ///   `returned`, when the draft was sent back: rules that count from it, and only they, hold for
+  ///   the rework
+  /// @param limit how long there is
+  /// @param aim what to try for, before the limit (A7)
   /// @param otherwise the start that counts where the first is not known
+  /// @param counted whether the clock starts at once or with the next day
   public record DeadlineRule(
       String task,
       String path,
       String tier,
       String what,
       String start,
-      Duration limit,
-      @Nullable Duration aim,
-      @Nullable String otherwise) {
+      Span limit,
+      @Nullable Span aim,
+      @Nullable String otherwise,
+      Counted counted) {
     /// The start that makes a rule one for rework.
     public static final String RETURNED = "returned";
+
+    /// In place of a step's kind: the case as a whole.
+    public static final String CASE = "case";
+
+    public DeadlineRule {
+      // Rules published before there was a choice start at once.
+      counted = counted == null ? Counted.AT_ONCE : counted;
+    }
+
+    public DeadlineRule(
+        String task,
+        String path,
+        String tier,
+        String what,
+        String start,
+        Duration limit,
+        @Nullable Duration aim,
+        @Nullable String otherwise) {
+      this(
+          task,
+          path,
+          tier,
+          what,
+          start,
+          new Span.Elapsed(limit),
+          aim == null ? null : new Span.Elapsed(aim),
+          otherwise,
+          Counted.AT_ONCE);
+    }
 
     public DeadlineRule(
         String task,
@@ -162,10 +251,58 @@ public record Policy(
 
     /// Whether the rule speaks about this step of a case on this path and tier.
     public boolean covers(String task, String path, String tier) {
-      return this.task.equals(task)
-          && (this.path.equals("*") || this.path.equals(path))
-          && (this.tier.equals("*") || this.tier.equals(tier));
+      return fits(this.task, this.path, this.tier, task, path, tier);
     }
+  }
+
+  /// Whether, how far and by whom a limit may be moved (A8, D6).
+  ///
+  /// @param task the kind of step that owes it, or `case`
+  /// @param path a path's id, or `*`
+  /// @param tier a tier's id, or `*`
+  /// @param what what may be given later
+  /// @param by how much the limit moves; null where it moves to the instant asked for
+  /// @param untilAsked how far after the limit the instant asked for may lie; null beside `by`
+  /// @param cap how long after the clock's start no extension reaches, all taken together
+  /// @param decidedBy whose word it takes
+  /// @param tellCitizen whether the source, and with it the citizen, hears of it
+  public record ExtensionRule(
+      String task,
+      String path,
+      String tier,
+      String what,
+      @Nullable Span by,
+      @Nullable Span untilAsked,
+      Span cap,
+      DecidedBy decidedBy,
+      boolean tellCitizen) {
+    public ExtensionRule {
+      if ((by == null) == (untilAsked == null)) {
+        throw new IllegalArgumentException("An extension moves by a span or until an instant.");
+      }
+    }
+
+    /// Whether the rule speaks about this thing due in a case on this path and tier.
+    public boolean covers(String task, String path, String tier, String what) {
+      return this.what.equals(what) && fits(this.task, this.path, this.tier, task, path, tier);
+    }
+  }
+
+  /// Whose word an extension takes.
+  public enum DecidedBy {
+    /// Nobody's: asking in time is enough (A8).
+    AUTOMATIC,
+    /// The coordinating office's.
+    OFFICE,
+    /// The supervising leader's, which the office puts on record.
+    LEADER
+  }
+
+  private static boolean fits(
+      String ofTask, String ofPath, String ofTier, String task, String path, String tier) {
+    return ofTask.equals(task)
+        && (ofPath.equals("*") || ofPath.equals(path))
+        && (ofTier.equals("*") || ofTier.equals(tier));
   }
 
   /// Whose matter it is when it is not ours (E3).
@@ -195,6 +332,12 @@ public record Policy(
 
   public Series series(String id) {
     return get(series, id, "number series");
+  }
+
+  /// The tier a case has before anybody weighed it: the one proposed with the message, where the
+  /// policy knows it, or its source's.
+  public String tierBeforeTriage(String source, @Nullable String proposed) {
+    return proposed != null && tiers.containsKey(proposed) ? proposed : source(source).tier();
   }
 
   public Optional<Area> findArea(@Nullable String code) {

@@ -1,5 +1,6 @@
 package duban.policy;
 
+import duban.calendar.CalendarData;
 import duban.calendar.CalendarReader;
 import java.io.StringReader;
 import java.util.List;
@@ -12,26 +13,24 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.nodes.Node;
 
-<<<<<<< HEAD
-/// Reads an office's folder: `policy.yaml`, `units.csv`, `people.csv`, and `calendar.csv` where
-/// there is one. It tells everything that is wrong at once, and accepts only what the rest of the
-/// system can carry out without looking again.
-=======
-/// Reads an office's folder: `policy.yaml`, `units.csv`, `people.csv`, and `absences.csv` where there
-/// is one. It tells everything that is
-/// wrong at once, and accepts only what the rest of the system can carry out without looking again.
->>>>>>> paths
+/// Reads an office's folder: `policy.yaml`, `units.csv`, `people.csv`, `absences.csv` where there is
+/// one, and the holidays as `calendar.csv` or `calendar.ics` where they are published. It tells
+/// everything that is wrong at once, and accepts only what the rest of the system can carry out
+/// without looking again.
 public final class PolicyReader {
   static final String POLICY = "policy.yaml";
   static final String CALENDAR = "calendar.csv";
+  static final String ICALENDAR = "calendar.ics";
   private static final Set<String> NEEDED =
       Set.of(POLICY, DirectoryReader.UNITS, DirectoryReader.PEOPLE);
-<<<<<<< HEAD
   private static final Set<String> FILES =
-      Set.of(POLICY, DirectoryReader.UNITS, DirectoryReader.PEOPLE, CALENDAR);
-=======
-  private static final Set<String> OPTIONAL_FILES = Set.of(DirectoryReader.ABSENCES);
->>>>>>> paths
+      Set.of(
+          POLICY,
+          DirectoryReader.UNITS,
+          DirectoryReader.PEOPLE,
+          DirectoryReader.ABSENCES,
+          CALENDAR,
+          ICALENDAR);
   private static final int LARGEST_FILE = 256 * 1024;
 
   private final Set<String> machines;
@@ -43,7 +42,8 @@ public final class PolicyReader {
 
   /// How reading ended.
   public sealed interface Read {
-    record Accepted(Policy policy, Directory directory) implements Read {}
+    /// @param holidays what the calendar lists; nothing where there is none
+    record Accepted(Policy policy, Directory directory, CalendarData holidays) implements Read {}
 
     /// @param findings everything that is wrong, never empty
     record Refused(List<Finding> findings) implements Read {
@@ -66,7 +66,7 @@ public final class PolicyReader {
     if (!findings.isEmpty()) {
       return new Read.Refused(findings.list());
     }
-    checkCalendar(files.get(CALENDAR), findings);
+    CalendarData holidays = holidays(files, findings);
     Directory directory =
         new DirectoryReader(findings)
             .read(
@@ -84,12 +84,11 @@ public final class PolicyReader {
         new PolicyFile(new Entry(findings, POLICY, "", root), directory, machines, callbacks)
             .read(office);
     return findings.isEmpty()
-        ? new Read.Accepted(policy, directory)
+        ? new Read.Accepted(policy, directory, holidays)
         : new Read.Refused(findings.list());
   }
 
   private static void checkFiles(Map<String, String> files, Findings findings) {
-<<<<<<< HEAD
     for (String file : new TreeSet<>(FILES)) {
       String text = files.get(file);
       if (text == null) {
@@ -98,30 +97,41 @@ public final class PolicyReader {
         }
       } else if (text.length() > LARGEST_FILE) {
         findings.add(file, "", "is longer than " + LARGEST_FILE + " characters");
-=======
-    Set<String> known = new TreeSet<>(FILES);
-    for (String file : known) {
-      if (!files.containsKey(file)) {
-        findings.add(file, "", "is missing");
->>>>>>> paths
       }
     }
-    known.addAll(OPTIONAL_FILES);
     for (String file : new TreeSet<>(files.keySet())) {
-      if (!known.contains(file)) {
-        findings.add(file, "", "unknown file; an office has " + String.join(", ", known));
-      } else if (text(files, file).length() > LARGEST_FILE) {
-        findings.add(file, "", "is longer than " + LARGEST_FILE + " characters");
+      if (!FILES.contains(file)) {
+        findings.add(
+            file, "", "unknown file; an office has " + String.join(", ", new TreeSet<>(FILES)));
       }
     }
   }
 
-  private static void checkCalendar(@Nullable String text, Findings findings) {
-    if (text != null && CalendarReader.csv(text) instanceof CalendarReader.Read.Rejected rejected) {
-      for (CalendarReader.Problem problem : rejected.problems()) {
-        findings.add(CALENDAR, problem.line() == 0 ? "" : "line " + problem.line(), problem.text());
-      }
+  private static CalendarData holidays(Map<String, String> files, Findings findings) {
+    String csv = files.get(CALENDAR);
+    String ics = files.get(ICALENDAR);
+    if (csv != null && ics != null) {
+      findings.add(ICALENDAR, "", "stands beside " + CALENDAR + ": an office has one calendar");
+      return CalendarData.NONE;
     }
+    if (csv != null) {
+      return holidays(CALENDAR, CalendarReader.csv(csv), findings);
+    }
+    return ics == null
+        ? CalendarData.NONE
+        : holidays(ICALENDAR, CalendarReader.ics(ics), findings);
+  }
+
+  private static CalendarData holidays(String file, CalendarReader.Read read, Findings findings) {
+    return switch (read) {
+      case CalendarReader.Read.Ok(CalendarData data) -> data;
+      case CalendarReader.Read.Rejected(var problems) -> {
+        for (CalendarReader.Problem problem : problems) {
+          findings.add(file, problem.line() == 0 ? "" : "line " + problem.line(), problem.text());
+        }
+        yield CalendarData.NONE;
+      }
+    };
   }
 
   private static String text(Map<String, String> files, String file) {

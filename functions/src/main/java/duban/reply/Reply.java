@@ -5,6 +5,7 @@ import duban.cases.CaseEvent;
 import duban.cases.CaseFile;
 import duban.cases.CaseRef;
 import duban.cases.Effect;
+import duban.cases.Lateness;
 import duban.cases.Recorded;
 import duban.cases.Standing;
 import duban.cases.Step;
@@ -130,7 +131,7 @@ public final class Reply {
     if (file.closed()) {
       return new Change.Leave<>(file);
     }
-    List<CaseEvent> events = new ArrayList<>();
+    List<CaseEvent> events = new ArrayList<>(Lateness.missed(file, now));
     List<Effect> effects = new ArrayList<>();
     Published city = city(file);
     file.openTasks()
@@ -170,11 +171,13 @@ public final class Reply {
   }
 
   private Change<CaseFile> write(CaseFile file, Instant now, CaseEvent event, String callback) {
+    List<CaseEvent> events = new ArrayList<>(Lateness.missed(file, now));
+    events.add(event);
     Step step =
         new Step(
             Actor.SYSTEM,
             now,
-            List.of(event),
+            events,
             Callbacks.about(file, city(file).policy(), callback));
     return new Change.Write<>(step, file.with(step.actor(), step.at(), step.events()));
   }

@@ -63,10 +63,7 @@ public record AssignmentDecision(
   /// The tier a case has before anybody weighed it: the message's, where the policy knows it, or
   /// its source's.
   public static String tier(Policy policy, CaseEvent.Registered registration) {
-    String proposed = registration.message().tier();
-    return proposed != null && policy.tiers().containsKey(proposed)
-        ? proposed
-        : policy.source(registration.source()).tier();
+    return policy.tierBeforeTriage(registration.source(), registration.message().tier());
   }
 
   /// The category's business department and the co-handlers: without the handling unit, which is

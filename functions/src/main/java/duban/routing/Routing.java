@@ -4,13 +4,16 @@ import duban.cases.Actor;
 import duban.cases.CaseEvent;
 import duban.cases.CaseFile;
 import duban.cases.CaseRef;
+import duban.cases.Lateness;
 import duban.cases.Step;
+import duban.clocks.CaseClocks;
 import duban.policy.Policy;
 import duban.policy.Published;
 import duban.store.Cases;
 import duban.store.Cases.Change;
 import duban.store.Policies;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -85,8 +88,11 @@ public final class Routing {
                       () ->
                           new IllegalStateException(
                               "Nobody decided who handles case " + ref + "."));
+          List<CaseEvent> events = new ArrayList<>(Lateness.missed(file, now));
+          events.addAll(decision.events());
+          events.addAll(CaseClocks.after(file.with(Actor.SYSTEM, now, events), city));
           return new Change.Write<>(
-              new Step(Actor.SYSTEM, now, decision.events(), decision.effects(file, city)),
+              new Step(Actor.SYSTEM, now, events, decision.effects(file, city)),
               new Assignees(decision.unit(), decision.departments(), policy.bureauOffice()));
         });
   }

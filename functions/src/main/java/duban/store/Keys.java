@@ -105,6 +105,10 @@ final class Keys {
     return "DIRECTORY#" + version;
   }
 
+  static String calendar(int version) {
+    return "CALENDAR#" + version;
+  }
+
   static String number(String series, int year) {
     return "NUMBER#" + series + "#" + year;
   }

@@ -66,10 +66,8 @@ class AssignmentTest {
 
     assertThat(town.file(ref).task(HANDLE).deadlines())
         .containsExactly(
-            new Deadline(
-                "initial-report", "assigned", assigned, assigned.plus(Duration.ofHours(1)), null),
-            new Deadline(
-                "written-report", "assigned", assigned, assigned.plus(Duration.ofHours(2)), null));
+            due("initial-report", "assigned", assigned, "PT1H", null),
+            due("written-report", "assigned", assigned, "PT2H", null));
   }
 
   @Test
@@ -110,18 +108,24 @@ class AssignmentTest {
 
   private static List<Deadline> majorDeadlines(String start, Instant from) {
     return List.of(
-        new Deadline(
-            "initial-report",
-            start,
-            from,
-            from.plus(Duration.ofMinutes(30)),
-            from.plus(Duration.ofMinutes(20))),
-        new Deadline(
-            "written-report",
-            start,
-            from,
-            from.plus(Duration.ofMinutes(90)),
-            from.plus(Duration.ofMinutes(40))));
+        due("initial-report", start, from, "PT30M", "PT20M"),
+        due("written-report", start, from, "PT1H30M", "PT40M"));
+  }
+
+  private static Deadline due(
+      String what,
+      String start,
+      Instant from,
+      String limit,
+      @org.jspecify.annotations.Nullable String aim) {
+    return new Deadline(
+        what,
+        start,
+        from,
+        from.plus(Duration.parse(limit)),
+        aim == null ? null : from.plus(Duration.parse(aim)),
+        limit,
+        List.of());
   }
 
   @Test
@@ -142,8 +146,7 @@ class AssignmentTest {
 
     assertThat(town.file(ref).task("handle-2-gutai-bureau").deadlines())
         .containsExactly(
-            new Deadline(
-                "written-report", "returned", returned, returned.plus(Duration.ofHours(2)), null));
+            due("written-report", "returned", returned, "PT2H", null));
   }
 
   @Test

@@ -9,6 +9,7 @@ import duban.cases.Message;
 import duban.cases.Recorded;
 import duban.cases.Step;
 import duban.cases.TaskKind;
+import duban.clocks.CaseClocks;
 import duban.policy.Directory;
 import duban.policy.Policy;
 import duban.policy.Published;
@@ -50,7 +51,7 @@ public final class Town implements Links {
 
   public Town() {
     Published city = Qinglan.published();
-    policies.publish(city.policy(), city.directory());
+    policies.publish(city.policy(), city.directory(), city.calendar().data());
   }
 
   public Policy policy() {
@@ -104,12 +105,13 @@ public final class Town implements Links {
     CaseEvent registered =
         new CaseEvent.Registered(
             policy().series("opinion").format(2026, n), source, "code-" + n, 1, "county", message);
-    cases.register(
-        ref,
-        source,
-        "msg-" + n,
-        message,
-        new Step(Actor.source(source), now, List.of(registered), List.of()));
+    Actor actor = Actor.source(source);
+    List<CaseEvent> events = new ArrayList<>(List.of(registered));
+    events.addAll(
+        CaseClocks.after(
+            CaseFile.replay(ref, List.of(new Recorded(1, now, actor, registered))),
+            policies.current("qinglan")));
+    cases.register(ref, source, "msg-" + n, message, new Step(actor, now, events, List.of()));
     return ref;
   }
 

@@ -157,8 +157,7 @@ class LossProofTest {
           p.replyForms(),
           p.mail(),
           p.linksValidFor(),
-          Collections.nCopies(40, Duration.ofMinutes(2)),
-          p.desk());
+          Collections.nCopies(40, Duration.ofMinutes(2)));
     }
 
     private boolean crashNow() {

@@ -15,7 +15,6 @@ import duban.policy.Directory.Unit;
 import duban.policy.Policy;
 import duban.policy.Policy.Label;
 import duban.policy.Published;
-import duban.store.Samples;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -108,8 +107,7 @@ public final class SampleCity {
             "office@city.example",
             "mail.city.example"),
         Duration.ofDays(30),
-        List.of(),
-        Samples.desk());
+        List.of());
   }
 
   public static Message message(String title, String content) {

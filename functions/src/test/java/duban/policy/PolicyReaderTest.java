@@ -105,7 +105,7 @@ class PolicyReaderTest {
       policy.yaml | schema: 1 | schema: 2 | policy.yaml: schema: must be a whole number from 1 to 1, not '2'
       policy.yaml | schema: 1 | "schema: 1\nshoe: 43" | policy.yaml: shoe: unknown field
       policy.yaml | schema: 1 | "schema: 1\nschema: 1" | policy.yaml: schema: is given twice
-      policy.yaml | schema: 1 | schema: [1 | policy.yaml: line 5: cannot be read as YAML: expected ',' or ']', but got :
+      policy.yaml | schema: 1 | schema: [1 | policy.yaml: line 6: cannot be read as YAML: expected ',' or ']', but got :
       policy.yaml | id: qinglan | id: qingshan | policy.yaml: office.id: is 'qingshan', but the files are those of the office 'qinglan'
       policy.yaml | Asia/Shanghai | Asia/Shangrila | policy.yaml: office.zone: no time zone 'Asia/Shangrila'
       policy.yaml | coordinator: leading-office | coordinator: nobody | policy.yaml: coordinator: no unit 'nobody' in units.csv
@@ -124,8 +124,8 @@ class PolicyReaderTest {
       policy.yaml | department: policy-law | department: parks | policy.yaml: categories[8].department: no unit 'parks' in units.csv
       policy.yaml | tiers: [general] | tiers: [generally] | policy.yaml: triage[0].tiers[0]: no tier 'generally'
       policy.yaml | areas: [] | areas: ['350199'] | policy.yaml: triage[0].areas[0]: no area '350199'
-      policy.yaml | limit: PT15M | limit: 15m | policy.yaml: deadlines[0].limit: not an ISO 8601 duration such as PT30M or P2D: '15m'
-      policy.yaml | limit: PT15M | limit: PT0S | policy.yaml: deadlines[0].limit: must be longer than nothing
+      policy.yaml | limit: PT15M | limit: 15m | policy.yaml: deadlines[0].limit: not a span of time such as PT30M, 4wh, 3d, 5wd or same-day: '15m'
+      policy.yaml | limit: PT15M | limit: PT0S | policy.yaml: deadlines[0].limit: must be longer than nothing and at most 87840 hours, not 'PT0S'
       policy.yaml | aim: PT20M | aim: PT31M | policy.yaml: deadlines[4].aim: lies after the limit
       policy.yaml | start: opened, limit: PT30M | start: occurred, limit: PT30M | policy.yaml: deadlines[8].otherwise: is missing: not every message says when the matter occurred
       policy.yaml | tier: major, what: triage, start: opened | tier: major, what: triage, start: assigned | policy.yaml: deadlines[0].start: nothing is assigned before triage
@@ -133,6 +133,20 @@ class PolicyReaderTest {
       policy.yaml | what: answer, start: opened, limit: P1D | what: answer, start: returned, limit: P1D | "policy.yaml: deadlines[11].start: only a unit's draft is returned; policy.yaml: deadlines: no answer is due in the step answer on path 'county' in tier 'general'"
       policy.yaml | otherwise: posted, limit: PT30M | otherwise: returned, limit: PT30M | policy.yaml: deadlines[4].otherwise: a rework is a rule of its own
       policy.yaml | tier: major, what: answer | tier: general, what: answer | policy.yaml: deadlines: no answer is due in the step answer on path 'county' in tier 'major'
+      policy.yaml | what: reply, start: received | what: reply, start: opened | policy.yaml: deadlines[16].start: a case is received, not opened
+      policy.yaml | what: reply, start: received | what: answer, start: received | "policy.yaml: deadlines[16].what: must be one of reply, acknowledgement, return, plan, progress, not 'answer'; policy.yaml: extensions[2].what: no deadline is set for it"
+      policy.yaml | what: reply, start: received | what: reply, start: instructed | policy.yaml: deadlines[16].start: must be one of posted, occurred, received, assigned, opened, returned, not 'instructed'
+      policy.yaml | limit: 3d | "limit: 3d, counted: soon" | policy.yaml: deadlines[16].counted: must be one of at-once, next-day, not 'soon'
+      policy.yaml | "by: PT1H, cap: PT4H" | "by: PT1H, untilAsked: PT2H, cap: PT4H" | policy.yaml: extensions[0].by: either 'by' or 'untilAsked' says how far the limit moves
+      policy.yaml | "by: PT1H, cap: PT4H" | "by: same-day, cap: PT4H" | policy.yaml: extensions[0].by: a limit is not moved by 'same-day'
+      policy.yaml | "by: PT1H, cap: PT4H" | "by: PT1H, cap: PT90M" | policy.yaml: extensions[0].cap: leaves no time beyond the limit
+      policy.yaml | "by: PT1H, cap: PT4H" | "by: PT1H" | policy.yaml: extensions[0].cap: is missing
+      policy.yaml | decidedBy: automatic | decidedBy: nobody | policy.yaml: extensions[0].decidedBy: must be one of automatic, office, leader, not 'nobody'
+      policy.yaml | tell: citizen | tell: press | policy.yaml: extensions[2].tell: must be one of citizen, nobody, not 'press'
+      policy.yaml | "    monday: ['08:30-12:00'" | "    monday: ['12:00-08:30'" | policy.yaml: hours.week.monday[0]: not hours such as 08:30-12:00: '12:00-08:30'
+      policy.yaml | "    monday: ['08:30-12:00'" | "    monday: ['08:30-15:00'" | policy.yaml: hours.week: The hours of MONDAY overlap.
+      policy.yaml | makeUpAs: monday | makeUpAs: sunday | policy.yaml: hours.week: Make-up workdays cannot have the hours of SUNDAY, which is a day off.
+      policy.yaml | lastDay: as-it-falls | lastDay: earlier | policy.yaml: hours.lastDay: must be one of as-it-falls, next-workday, not 'earlier'
       policy.yaml | from: duban@qinglan.example | from: Duban <duban@qinglan.example> | policy.yaml: mail.from: not a bare mail address: 'Duban <duban@qinglan.example>'
       policy.yaml | domain: qinglan.example | domain: qinglan | policy.yaml: mail.domain: not a mail domain: 'qinglan'
       policy.yaml | [PT0S, PT5S | [PT0S, -PT5S | policy.yaml: callbackRetries[1]: must not be negative
@@ -215,8 +229,8 @@ class PolicyReaderTest {
         .containsExactly(
             "people.csv: is missing",
             "units.csv: is missing",
-            "unit.csv: unknown file; an office has absences.csv, calendar.csv, people.csv,"
-                + " policy.yaml, units.csv");
+            "unit.csv: unknown file; an office has absences.csv, calendar.csv, calendar.ics,"
+                + " people.csv, policy.yaml, units.csv");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package duban.policy;
 
+import duban.calendar.WorkCalendar;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -30,7 +31,11 @@ public final class Qinglan {
   public static Published published() {
     return switch (new PolicyReader(Set.of("county")).read("qinglan", files())) {
       case PolicyReader.Read.Accepted accepted ->
-          new Published(1, accepted.policy(), accepted.directory());
+          new Published(
+              1,
+              accepted.policy(),
+              accepted.directory(),
+              new WorkCalendar(accepted.holidays(), accepted.policy().hours()));
       case PolicyReader.Read.Refused refused -> throw new AssertionError(refused.findings());
     };
   }

@@ -7,7 +7,6 @@ import duban.cases.Effect;
 import duban.cases.Message;
 import duban.cases.StatusCode;
 import duban.cases.Step;
-import duban.policy.Desk;
 import duban.policy.Directory;
 import duban.policy.Directory.Person;
 import duban.policy.Directory.Unit;
@@ -71,23 +70,7 @@ public final class Samples {
         new Policy.MailSettings(
             "office@qinglan.example", new Label("舆情办", "Office"), null, "qinglan.example"),
         Duration.ofDays(30),
-        List.of(Duration.ofSeconds(5), Duration.ofMinutes(5), Duration.ofMinutes(30)),
-        desk());
-  }
-
-  /// Entries of a quarter of an hour, taken back where three days were given; any words for trend
-  /// and risk; a daily report half an hour before close of work.
-  public static Desk desk() {
-    return new Desk(
-        new Desk.CalendarEntries(
-            Duration.ofMinutes(15),
-            Duration.ofMinutes(10),
-            new Desk.Cancel(List.of("major"), Duration.ofDays(3))),
-        null,
-        List.of(),
-        List.of(),
-        new Desk.Daily(Duration.ofMinutes(30), true, List.of("handler"), List.of("major")),
-        List.of());
+        List.of(Duration.ofSeconds(5), Duration.ofMinutes(5), Duration.ofMinutes(30)));
   }
 
   public static Directory directory() {
