@@ -1,6 +1,7 @@
 package duban.assignment;
 
 import duban.cases.FieldProblem;
+import duban.policy.Policy.Label;
 import duban.text.WebLink;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -62,6 +63,17 @@ public final class FormFields {
       problem(field, "problem.too-long", longest);
     }
     return value.isEmpty() ? null : value;
+  }
+
+  /// A word of the policy's list where it has one, else whatever is written; null when blank.
+  public @Nullable String word(String field, List<Label> words) {
+    String value = optional(field, WORD);
+    if (value != null
+        && !words.isEmpty()
+        && words.stream().noneMatch(word -> word.zh().equals(value))) {
+      problem(field, "problem.unknown-word");
+    }
+    return value;
   }
 
   public boolean ticked(String field) {

@@ -119,23 +119,23 @@ final class TaskForm {
     return target.history().stream().anyMatch(r -> r.event() instanceof CaseEvent.Merged);
   }
 
-  private static @Nullable Decision handle(String word, FormFields fields) {
+  private @Nullable Decision handle(String word, FormFields fields) {
     return switch (word) {
       case "initial-report" ->
           new Decision.File(
               Report.INITIAL,
               fields.required("text", FormFields.LONG),
               fields.ticked("oral"),
-              fields.optional("trend", FormFields.WORD),
-              fields.optional("risk", FormFields.WORD),
+              fields.word("trend", city.policy().desk().trends()),
+              fields.word("risk", city.policy().desk().risks()),
               null);
       case "written-report" ->
           new Decision.File(
               Report.WRITTEN,
               fields.required("text", FormFields.LONG),
               false,
-              fields.optional("trend", FormFields.WORD),
-              fields.optional("risk", FormFields.WORD),
+              fields.word("trend", city.policy().desk().trends()),
+              fields.word("risk", city.policy().desk().risks()),
               fields.required("draftReply", FormFields.LONG));
       case "follow-up" ->
           new Decision.File(

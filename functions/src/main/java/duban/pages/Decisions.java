@@ -107,8 +107,16 @@ final class Decisions {
             lines("text", LONG)),
         field(kind, "oral", List.of("initial-report"), new Control.Tick(!value("oral").isBlank())),
         field(kind, "draftReply", List.of("written-report"), lines("draftReply", LONG)),
-        field(kind, "trend", assessed, line("trend", "text", List.of())),
-        field(kind, "risk", assessed, line("risk", "text", List.of())),
+        field(
+            kind,
+            "trend",
+            assessed,
+            Words.control(city.policy().desk().trends(), value("trend"), texts)),
+        field(
+            kind,
+            "risk",
+            assessed,
+            Words.control(city.policy().desk().risks(), value("risk"), texts)),
         field(kind, "reason", List.of("not-ours"), lines("reason", SHORT)),
         field(
             kind,

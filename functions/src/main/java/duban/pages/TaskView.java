@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param otherDues whatever else is owed or was given
 /// @param notice what was just done, without ending the task
 /// @param summary everything wrong with what was posted
+/// @param weighings how trend and risk were weighed, oldest first
 /// @param draft the reply to confer on; null where the task is not about one
 /// @param opinions what those conferred with said; empty where the task is not to weigh them
 public record TaskView(
@@ -26,6 +27,7 @@ public record TaskView(
     List<Problem> summary,
     MessageView message,
     List<TimelineEntry> timeline,
+    List<Weighed> weighings,
     @Nullable String draft,
     List<Opinion> opinions,
     List<Choice> choices,
@@ -35,11 +37,15 @@ public record TaskView(
     otherDues = List.copyOf(otherDues);
     summary = List.copyOf(summary);
     timeline = List.copyOf(timeline);
+    weighings = List.copyOf(weighings);
     opinions = List.copyOf(opinions);
     choices = List.copyOf(choices);
     choiceErrors = List.copyOf(choiceErrors);
     fields = List.copyOf(fields);
   }
+
+  /// A weighing of trend and risk, in words; `-` where nothing was said.
+  public record Weighed(String when, String who, String trend, String risk) {}
 
   /// @param field what the field is called on the page
   /// @param anchor where on the page it stands

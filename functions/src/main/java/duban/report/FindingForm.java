@@ -6,7 +6,6 @@ import duban.cases.Message;
 import duban.policy.Desk;
 import duban.policy.Directory.Person;
 import duban.policy.Policy;
-import duban.policy.Policy.Label;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -93,8 +92,8 @@ public final class FindingForm {
     Map<String, Object> extra = new LinkedHashMap<>();
     extra.put(KIND, kind);
     put(extra, PLATFORM, platform);
-    put(extra, TREND, word(fields, TREND, policy.desk().trends()));
-    put(extra, RISK, word(fields, RISK, policy.desk().risks()));
+    put(extra, TREND, fields.word(TREND, policy.desk().trends()));
+    put(extra, RISK, fields.word(RISK, policy.desk().risks()));
     put(extra, SCREENSHOTS, fields.optional(SCREENSHOTS, FormFields.LONG));
     if (!fields.problems().isEmpty()) {
       return new Reading.Wrong(fields.problems());
@@ -114,13 +113,6 @@ public final class FindingForm {
             new Message.Author(person.name(), null, person.mail(), false),
             List.of(),
             extra));
-  }
-
-  /// A word of the policy's list where it has one, else whatever is written.
-  public static @Nullable String word(FormFields fields, String field, List<Label> words) {
-    return words.isEmpty()
-        ? fields.optional(field, FormFields.WORD)
-        : known(fields, field, words.stream().map(Label::zh).toList(), "problem.unknown-word");
   }
 
   private static @Nullable String known(
