@@ -69,6 +69,7 @@ public final class FormFields {
   public @Nullable String word(String field, List<Label> words) {
     String value = optional(field, WORD);
     if (value != null
+        && sound(field)
         && !words.isEmpty()
         && words.stream().noneMatch(word -> word.zh().equals(value))) {
       problem(field, "problem.unknown-word");

@@ -69,7 +69,7 @@ public record DayReport(
     List<Listed> listed = new ArrayList<>();
     for (CaseFile file : files) {
       String unit = file.assignment().map(CaseEvent.Assigned::unit).orElse(coordinator);
-      List<Late> owed = late(file, until);
+      List<Late> owed = late(file, coordinator, until);
       boolean open = !file.closed();
       shares.add(
           new Share(
@@ -103,20 +103,23 @@ public record DayReport(
         .anyMatch(r -> r.event() instanceof CaseEvent.Replied && within(r.at(), from, until));
   }
 
-  private static List<Late> late(CaseFile file, Instant now) {
-    return file.openTasks().stream()
-        .flatMap(
-            task ->
-                Owed.by(file, task).stream()
-                    .filter(owed -> !owed.given() && owed.late(now))
-                    .map(
-                        owed ->
-                            new Late(
-                                file,
-                                task.unit(),
-                                owed.deadline().what(),
-                                owed.deadline().limit())))
-        .toList();
+  /// What open steps owe, and what the case as a whole owes, which is the office's to give.
+  private static List<Late> late(CaseFile file, String coordinator, Instant now) {
+    if (file.closed()) {
+      return List.of();
+    }
+    List<Late> late = new ArrayList<>();
+    for (CaseTask.Open task : file.openTasks()) {
+      Owed.by(file, task).forEach(owed -> add(late, file, task.unit(), owed, now));
+    }
+    Owed.byCase(file).forEach(owed -> add(late, file, coordinator, owed, now));
+    return late;
+  }
+
+  private static void add(List<Late> late, CaseFile file, String unit, Owed owed, Instant now) {
+    if (!owed.given() && owed.late(now)) {
+      late.add(new Late(file, unit, owed.deadline().what(), owed.deadline().limit()));
+    }
   }
 
   private static Figures total(List<Share> shares) {

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /// Local stacks for tests, from the repository's own template.yaml and policies.
@@ -22,20 +23,48 @@ final class Stacks {
   ///
   /// @param folder an empty one, for the changed copy
   static LocalStack startWithPolicy(Path folder, String from, String to) {
+    return start(
+        changed(
+            folder,
+            text -> {
+              if (!text.contains(from)) {
+                throw new AssertionError("The policy does not say '" + from + "'.");
+              }
+              return text.replace(from, to);
+            }));
+  }
+
+  /// A stack of its own policy and calendar.
+  ///
+  /// @param folder an empty one, for the changed copy
+  /// @param calendar what `calendar.csv` says
+  static LocalStack startWithPolicy(
+      Path folder, UnaryOperator<String> policy, String calendar) {
+    changed(folder, policy);
+    try {
+      Files.writeString(folder.resolve("infra/policies/qinglan/calendar.csv"), calendar);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return start(folder);
+  }
+
+  private static Path changed(Path folder, UnaryOperator<String> change) {
     try {
       for (String part : List.of("template.yaml", "statemachines", "infra/policies")) {
         copy(root().resolve(part), folder.resolve(part));
       }
       Path policy = folder.resolve("infra/policies/qinglan/policy.yaml");
       String text = Files.readString(policy);
-      if (!text.contains(from)) {
-        throw new AssertionError("The policy does not say '" + from + "'.");
+      String changed = change.apply(text);
+      if (changed.equals(text)) {
+        throw new AssertionError("The policy stays as it was.");
       }
-      Files.writeString(policy, text.replace(from, to));
+      Files.writeString(policy, changed);
+      return folder;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return start(folder);
   }
 
   private static LocalStack start(Path root) {
