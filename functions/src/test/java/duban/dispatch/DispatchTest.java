@@ -543,7 +543,7 @@ class DispatchTest {
             Duration.ofMinutes(1),
             2);
     assertThat(sweep.run()).isEqualTo(new Sweep.Outcome(0, 0, 0, 0, true));
-    Health health = new Health("test", policies, outbox);
+    Health health = new Health("test", policies, outbox, clock);
     assertThat(health.report().oldestDue()).contains(clock.instant().plusSeconds(60));
 
     clock.advance(Duration.ofMinutes(1));
