@@ -183,7 +183,7 @@ class BrowserTest {
       page.locator("select[name=kind]").selectOption("early-warning");
       page.locator("input[name=title]").fill("滨江路工地夜间施工或将引发投诉");
       page.locator("select[name=area]").selectOption("350103");
-      page.locator("select[name=risk]").selectOption("中");
+      page.locator("input[name=risk]").fill("中");
       page.locator("button[type=submit]").click();
       assertThat(page.locator("body").innerText()).contains("已登记为案件").containsPattern("舆〔");
       accessible(page);

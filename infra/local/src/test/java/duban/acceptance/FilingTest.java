@@ -167,8 +167,7 @@ class FilingTest {
             "link", "javascript:alert(1)",
             "seenAt", "2999-01-01T00:00",
             "occurredAt", "昨天",
-            "tier", "huge",
-            "risk", "很高很高");
+            "tier", "huge");
 
     assertThat(refused.statusCode()).isEqualTo(422);
     assertThat(refused.body())
@@ -176,7 +175,7 @@ class FilingTest {
         .contains("id=\"f-title-error\"", "id=\"f-link-error\"", "id=\"f-platform-error\"")
         .contains("id=\"f-seenAt-error\"", "时间不能晚于现在")
         .contains("id=\"f-occurredAt-error\"", "请填写完整的日期和时间")
-        .contains("id=\"f-tier-error\"", "id=\"f-risk-error\"")
+        .contains("id=\"f-tier-error\"")
         .doesNotContain("id=\"f-text-error\"");
   }
 
