@@ -31,8 +31,7 @@ public final class CalendarMails {
       if (now instanceof CaseTask.Open && moved) {
         add(mails, Effect.SendMail.MOVED, open, Optional.empty());
       } else if (settled(before, after, open.id(), step.at()).stream()
-          .anyMatch(
-              d -> takenBack.worth(after, Duration.between(open.openedAt(), d.limit())))) {
+          .anyMatch(d -> takenBack.worth(after, Duration.between(open.openedAt(), d.limit())))) {
         add(mails, Effect.SendMail.SETTLED, open, Optional.ofNullable(step.actor().id()));
       }
     }
@@ -58,14 +57,11 @@ public final class CalendarMails {
         && Objects.equals(history.get(first - 2).actor(), last.actor())) {
       first--;
     }
-    return first == 1
-        ? List.of()
-        : settled(file.asOf(first - 1), file, task, last.at());
+    return first == 1 ? List.of() : settled(file.asOf(first - 1), file, task, last.at());
   }
 
   /// What the task owed before and does not owe any more, with its limit still ahead.
-  private static List<Deadline> settled(
-      CaseFile before, CaseFile after, String task, Instant at) {
+  private static List<Deadline> settled(CaseFile before, CaseFile after, String task, Instant at) {
     if (!(before.findTask(task).orElse(null) instanceof CaseTask.Open open)) {
       return List.of();
     }

@@ -312,8 +312,8 @@ public final class CaseFile {
     return Optional.ofNullable(reply);
   }
 
-  /// The clocks of the case as a whole with their deadlines as they stand now, stopped or not.
-  /// What stopped one is for [Owed#byCase(CaseFile)] to say.
+  /// The clocks of the case as a whole with their deadlines as they stand now, stopped or not. What
+  /// stopped one is for [Owed#byCase(CaseFile)] to say.
   public List<CaseEvent.ClockStarted> clocks() {
     return List.copyOf(clocks.values());
   }

@@ -42,10 +42,7 @@ public record DayReport(
 
     Figures plus(Figures more) {
       return new Figures(
-          received + more.received,
-          answered + more.answered,
-          open + more.open,
-          late + more.late);
+          received + more.received, answered + more.answered, open + more.open, late + more.late);
     }
   }
 

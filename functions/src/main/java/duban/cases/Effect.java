@@ -43,8 +43,8 @@ public sealed interface Effect {
 
   /// Writes to one person.
   ///
-  /// @param letter which mail: `task` asks for a decision, `copy` only informs, [#MOVED] tells a new
-  ///   limit, [#SETTLED] that nothing is left to do
+  /// @param letter which mail: `task` asks for a decision, `copy` only informs, [#MOVED] tells a
+  ///   new limit, [#SETTLED] that nothing is left to do
   /// @param person directory id of the one recipient
   /// @param task the step it asks for; null for a mail that only informs
   /// @param as for a copy, in which capacity the person's unit gets it

@@ -92,8 +92,7 @@ public final class Mails {
   private Attempt settled(
       Entry entry, String task, Instant now, CaseFile file, Person to, Published city) {
     CaseFile then = file.asOf(entry.seq());
-    List<String> whats =
-        CalendarMails.settledBy(then, task).stream().map(Deadline::what).toList();
+    List<String> whats = CalendarMails.settledBy(then, task).stream().map(Deadline::what).toList();
     return claimed(entry, now, new Letter.Settled(then, then.task(task), whats, to, city));
   }
 

@@ -56,15 +56,13 @@ public final class OfficeMails {
   /// Mails a new link to the form at `/report`.
   ///
   /// @param key once for each time it was asked for
-  public Result filingLink(
-      Published city, Person to, String key, Duration validFor, Instant now) {
+  public Result filingLink(Published city, Person to, String key, Duration validFor, Instant now) {
     String office = city.policy().office().id();
     String id = NewLink.randomId(random);
     Instant expires = now.plus(validFor);
     links.keep(id, new FilingLink(office, to.id(), expires));
     return send(
-        new OfficeLetter.FilingLink(
-            to, city, URI.create(publicUrl + "/report/" + id), expires),
+        new OfficeLetter.FilingLink(to, city, URI.create(publicUrl + "/report/" + id), expires),
         key,
         now);
   }
@@ -85,8 +83,7 @@ public final class OfficeMails {
   }
 
   /// @param week makes the mail one for each week and recipient
-  public Result calendarMissing(
-      Published city, Person to, int year, String week, Instant now) {
+  public Result calendarMissing(Published city, Person to, int year, String week, Instant now) {
     return send(
         new OfficeLetter.CalendarMissing(to, city, year),
         "calendar-" + year + "-" + week + "-" + to.id(),

@@ -45,8 +45,7 @@ public final class ReportFunction
     Pages http = new Pages(event);
     String link = http.request().pathParameter("link");
     return http.orBusy(
-        () ->
-            link.isEmpty() ? ask(http, clock.instant()) : form(http, link, clock.instant()));
+        () -> link.isEmpty() ? ask(http, clock.instant()) : form(http, link, clock.instant()));
   }
 
   private APIGatewayV2HTTPResponse ask(Pages http, Instant now) {
@@ -55,9 +54,7 @@ public final class ReportFunction
       case "POST" -> {
         FilingPage page =
             filing.ask(
-                fields(http)
-                    .map(f -> f.getOrDefault("mail", List.of("")).getFirst())
-                    .orElse(""),
+                fields(http).map(f -> f.getOrDefault("mail", List.of("")).getFirst()).orElse(""),
                 now);
         yield show(http, page instanceof FilingPage.Ask a && a.asked() ? 200 : 422, page, now);
       }

@@ -101,8 +101,7 @@ public final class Letters implements LetterWriter {
   }
 
   private Entries entries(Letter letter, CaseTask task) {
-    return new Entries(
-        letter.city().policy(), letter.file(), task, subjectTitle(letter.file()));
+    return new Entries(letter.city().policy(), letter.file(), task, subjectTitle(letter.file()));
   }
 
   private String named(String prefix, List<String> ids) {
@@ -182,7 +181,8 @@ public final class Letters implements LetterWriter {
             .map(owed -> due(owed.deadline(), zone, now))
             .toList();
     String lead =
-        texts.get("ask." + kind, unit(letter.city(), task.unit()), Envelope.oneLine(letter.to().name()));
+        texts.get(
+            "ask." + kind, unit(letter.city(), task.unit()), Envelope.oneLine(letter.to().name()));
     return new LetterView(
         texts,
         dues.isEmpty()
@@ -203,7 +203,9 @@ public final class Letters implements LetterWriter {
     CaseFile file = letter.file();
     String lead =
         texts.get(
-            "mail.copy.lead", Envelope.oneLine(letter.to().name()), unit(letter.city(), letter.to().unit()));
+            "mail.copy.lead",
+            Envelope.oneLine(letter.to().name()),
+            unit(letter.city(), letter.to().unit()));
     return new LetterView(
         texts,
         texts.get("mail.copy.preheader"),

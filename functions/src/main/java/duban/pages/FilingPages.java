@@ -101,8 +101,7 @@ public final class FilingPages {
     private List<Field> fields() {
       List<Option> options = new ArrayList<>();
       for (String kind : FindingForm.KINDS) {
-        options.add(
-            new Option(kind, texts.get("report.kind." + kind), kind.equals(value("kind"))));
+        options.add(new Option(kind, texts.get("report.kind." + kind), kind.equals(value("kind"))));
       }
       return List.of(
           field("kind", select(options)),
@@ -117,9 +116,7 @@ public final class FilingPages {
           field("tier", labels("tier", policy().tiers(), label -> label)),
           field(FindingForm.TREND, words(FindingForm.TREND, policy().desk().trends())),
           field(FindingForm.RISK, words(FindingForm.RISK, policy().desk().risks())),
-          field(
-              FindingForm.SCREENSHOTS,
-              new Control.Lines(SHORT, value(FindingForm.SCREENSHOTS))));
+          field(FindingForm.SCREENSHOTS, new Control.Lines(SHORT, value(FindingForm.SCREENSHOTS))));
     }
 
     private String today() {

@@ -71,8 +71,7 @@ public record Desk(
   /// @param between how long to wait before another link is mailed to the same person
   /// @param findings the source of what info officers find
   /// @param messages the source of what the duty desk takes down by phone or visit
-  public record Filing(
-      Duration linkValidFor, Duration between, String findings, String messages) {}
+  public record Filing(Duration linkValidFor, Duration between, String findings, String messages) {}
 
   /// The day's matters (每日汇报, D10).
   ///

@@ -13,8 +13,8 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.nodes.Node;
 
-/// Reads an office's folder: `policy.yaml`, `units.csv`, `people.csv`, `absences.csv` where there is
-/// one, and the holidays as `calendar.csv` or `calendar.ics` where they are published. It tells
+/// Reads an office's folder: `policy.yaml`, `units.csv`, `people.csv`, `absences.csv` where there
+/// is one, and the holidays as `calendar.csv` or `calendar.ics` where they are published. It tells
 /// everything that is wrong at once, and accepts only what the rest of the system can carry out
 /// without looking again.
 public final class PolicyReader {
@@ -117,9 +117,7 @@ public final class PolicyReader {
     if (csv != null) {
       return holidays(CALENDAR, CalendarReader.csv(csv), findings);
     }
-    return ics == null
-        ? CalendarData.NONE
-        : holidays(ICALENDAR, CalendarReader.ics(ics), findings);
+    return ics == null ? CalendarData.NONE : holidays(ICALENDAR, CalendarReader.ics(ics), findings);
   }
 
   private static CalendarData holidays(String file, CalendarReader.Read read, Findings findings) {

@@ -27,9 +27,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Reports the day's matters to whoever the policy names, once to each (每日汇报, D10). The office
-/// gets everything; a supervising leader the units they supervise, and nothing when there is
-/// nothing to tell.
+/// Reports the day's matters to whoever the policy names, once to each (每日汇报, D10). The office gets
+/// everything; a supervising leader the units they supervise, and nothing when there is nothing to
+/// tell.
 ///
 /// Reads every open case and those closed since the last report: a run is good for a few thousand
 /// open cases.
@@ -90,8 +90,7 @@ public final class DailyReport implements OfficeJob {
     if (!all && now.isBefore(planned.plus(GIVE_UP))) {
       return new Outcome.Again(
           now.plus(AGAIN),
-          Map.of(
-              TOLD, from.toString(), FOR, planned.toString(), UNTIL, until.toString()));
+          Map.of(TOLD, from.toString(), FOR, planned.toString(), UNTIL, until.toString()));
     }
     return new Outcome.Again(ReportTimes.next(city, now), Map.of(TOLD, until.toString()));
   }
@@ -108,8 +107,7 @@ public final class DailyReport implements OfficeJob {
     refs.addAll(caseload.closed(office, from, until));
     List<CaseFile> files = new ArrayList<>();
     refs.forEach(ref -> cases.find(ref).ifPresent(files::add));
-    return DayReport.of(
-        files, policy.coordinator(), policy.desk().daily().tiers(), from, until);
+    return DayReport.of(files, policy.coordinator(), policy.desk().daily().tiers(), from, until);
   }
 
   private static Map<Person, DayReport> recipients(Published city, DayReport report) {

@@ -17,8 +17,8 @@ import java.util.Optional;
 public final class DueJobs implements Chore {
   private static final System.Logger LOG = System.getLogger(DueJobs.class.getName());
 
-  /// How soon a job is offered again that this build does not know: a newer one may have
-  /// scheduled it and be on its way back.
+  /// How soon a job is offered again that this build does not know: a newer one may have scheduled
+  /// it and be on its way back.
   private static final Duration UNKNOWN = Duration.ofHours(1);
 
   private final Jobs jobs;

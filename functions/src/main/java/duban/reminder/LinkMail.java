@@ -36,9 +36,7 @@ public final class LinkMail implements OfficeJob {
         city.directory().findPerson(job.name().substring(job.name().indexOf('/') + 1));
     Map<String, String> state = job.state();
     String asked = state.getOrDefault(Filing.ASKED, job.planned().toString());
-    if (filing == null
-        || person.isEmpty()
-        || now.isAfter(Instant.parse(asked).plus(GIVE_UP))) {
+    if (filing == null || person.isEmpty() || now.isAfter(Instant.parse(asked).plus(GIVE_UP))) {
       return new Outcome.Rest(state);
     }
     String key = "filing-" + asked + "-" + person.get().id();

@@ -58,7 +58,6 @@ public final class StandingJobs implements OfficeJob {
   public Outcome run(Job job, Instant now) {
     published(job.office(), now);
     Published city = policies.current(job.office());
-    return new Outcome.Again(
-        city.calendar().nextOpening(now.plus(NEXT_LOOK)), Map.of());
+    return new Outcome.Again(city.calendar().nextOpening(now.plus(NEXT_LOOK)), Map.of());
   }
 }

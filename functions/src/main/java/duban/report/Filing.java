@@ -221,10 +221,7 @@ public final class Filing {
       case Access.Shut(FilingPage page) -> page;
       case Access.Open(Holder holder) ->
           form(
-              holder,
-              newOnce(),
-              Map.of(),
-              List.of(new FieldProblem("kind", "problem.unreadable")));
+              holder, newOnce(), Map.of(), List.of(new FieldProblem("kind", "problem.unreadable")));
     };
   }
 

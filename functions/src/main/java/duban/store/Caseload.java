@@ -32,8 +32,8 @@ public final class Caseload {
     this.outbox = new Outbox(db, table);
   }
 
-  /// The open cases, as far as the index knows: one that was closed a moment ago may still be
-  /// among them, and one registered a moment ago not yet.
+  /// The open cases, as far as the index knows: one that was closed a moment ago may still be among
+  /// them, and one registered a moment ago not yet.
   public List<CaseRef> open(String office) {
     List<CaseRef> open = new ArrayList<>();
     for (int shard = 0; shard < Outbox.shards(); shard++) {
@@ -67,8 +67,7 @@ public final class Caseload {
   /// What the closing step leaves.
   static Map<String, AttributeValue> item(CaseRef ref, Instant at, Instant forgotten) {
     Map<String, AttributeValue> item =
-        Items.item(
-            Keys.closed(ref.office(), LocalDate.ofInstant(at, ZoneOffset.UTC)), ref.id());
+        Items.item(Keys.closed(ref.office(), LocalDate.ofInstant(at, ZoneOffset.UTC)), ref.id());
     item.put("case", text(ref.toString()));
     item.put("closedAt", Items.instant(at));
     item.put("expiresAt", Items.number(forgotten.getEpochSecond()));

@@ -113,8 +113,7 @@ public final class Outbox {
     /// The office and the name of the job, when that is what is due.
     public Optional<DueJob> job() {
       return sortKey.startsWith(Keys.JOB)
-          ? Optional.of(
-              new DueJob(Keys.officeOf(partition), sortKey.substring(Keys.JOB.length())))
+          ? Optional.of(new DueJob(Keys.officeOf(partition), sortKey.substring(Keys.JOB.length())))
           : Optional.empty();
     }
 

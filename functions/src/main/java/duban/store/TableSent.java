@@ -55,8 +55,7 @@ public final class TableSent implements Sent {
                     .key(Items.key(Keys.office(office), Keys.sent(key)))
                     .updateExpression("SET sentAt = :now, note = :note")
                     .conditionExpression("attribute_exists(PK)")
-                    .expressionAttributeValues(
-                        Map.of(":now", instant(now), ":note", text(note))));
+                    .expressionAttributeValues(Map.of(":now", instant(now), ":note", text(note))));
   }
 
   @Override

@@ -96,19 +96,18 @@ class CalendarMailsTest {
   @Test
   void anEntryThatHasPassedIsNotWrittenAbout() {
     assertThat(
-            CalendarMails.of(
-                asked(), step(at("11:00"), report(CaseEvent.Report.WRITTEN)), ALWAYS))
+            CalendarMails.of(asked(), step(at("11:00"), report(CaseEvent.Report.WRITTEN)), ALWAYS))
         .isEmpty();
   }
 
   @Test
   void aStepThatSettlesNothingWritesToNobody() {
     CaseFile reported =
-        asked()
-            .with(SampleCity.COUNTY, at("09:00"), List.of(report(CaseEvent.Report.INITIAL)));
+        asked().with(SampleCity.COUNTY, at("09:00"), List.of(report(CaseEvent.Report.INITIAL)));
 
     assertThat(
-            CalendarMails.of(reported, step(at("09:10"), report(CaseEvent.Report.FOLLOW_UP)), ALWAYS))
+            CalendarMails.of(
+                reported, step(at("09:10"), report(CaseEvent.Report.FOLLOW_UP)), ALWAYS))
         .isEmpty();
     assertThat(
             CalendarMails.of(reported, step(at("09:10"), report(CaseEvent.Report.INITIAL)), ALWAYS))

@@ -89,7 +89,12 @@ class CalendarFileTest {
   void whatEverStandsInATitleAnIndependentReaderReadsTheSame() {
     for (String summary :
         new String[] {
-          "a;b,c\\d:\"e\"", "line\nbreak", "BEGIN:VEVENT", "trailing\\", ";;;,,,\\n", "emoji 👩‍👩‍👧 和 汉字"
+          "a;b,c\\d:\"e\"",
+          "line\nbreak",
+          "BEGIN:VEVENT",
+          "trailing\\",
+          ";;;,,,\\n",
+          "emoji 👩‍👩‍👧 和 汉字"
         }) {
       VEvent event = read(entry(false, 1, summary).text());
       assertThat(event.getSummary().getValue()).isEqualTo(summary);

@@ -132,8 +132,7 @@ class EntriesTest {
   @Test
   @Tag("E10")
   void noPersonalDataAndNoLinkStandInAnEntry() throws Exception {
-    CaseFile file =
-        SampleCity.atHandle(SampleCity.message("王小明 13800138000 反映", "……"), null);
+    CaseFile file = SampleCity.atHandle(SampleCity.message("王小明 13800138000 反映", "……"), null);
     Map<String, String> raw =
         raw(write(new Letter.Task(file, open(file), chen(), SampleCity.city(), LINK), at("08:51")));
 

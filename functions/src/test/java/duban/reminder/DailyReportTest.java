@@ -114,10 +114,7 @@ class DailyReportTest {
                 Map.of(
                     DailyReport.NAME,
                     new DailyReport(
-                        cases,
-                        policies,
-                        new Caseload(TABLE.client(), LocalTable.NAME),
-                        mails),
+                        cases, policies, new Caseload(TABLE.client(), LocalTable.NAME), mails),
                     CalendarYear.NAME,
                     new CalendarYear(policies, mails),
                     StandingJobs.NAME,
@@ -187,8 +184,7 @@ class DailyReportTest {
             "gutai-bureau",
             List.of("chen-zhiqiang"),
             1,
-            List.of(
-                new Deadline("written-report", "assigned", clock.instant(), at(limit), null))));
+            List.of(new Deadline("written-report", "assigned", clock.instant(), at(limit), null))));
     return code.ref();
   }
 

@@ -25,8 +25,7 @@ public final class InMemoryJobs implements Jobs {
 
   @Override
   public void schedule(String office, String name, Instant at, Map<String, String> state) {
-    jobs.put(
-        key(office, name), new Job(office, name, at, at, revision(office, name) + 1, state));
+    jobs.put(key(office, name), new Job(office, name, at, at, revision(office, name) + 1, state));
   }
 
   private boolean change(Job seen, Instant planned, Instant at, Map<String, String> state) {

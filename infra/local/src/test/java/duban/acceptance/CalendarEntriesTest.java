@@ -64,17 +64,26 @@ class CalendarEntriesTest {
     Accepted accepted =
         city.accept(
             "city-portal",
-            City.message(
-                "ICS-2", Map.of("tier", "major", "postedAt", Instant.now().toString())));
+            City.message("ICS-2", Map.of("tier", "major", "postedAt", Instant.now().toString())));
     city.advance("PT0S");
     city.decide(
         city.task(DESK, accepted.number()).link(),
-        "assign", "path", "county", "tier", "major", "unit", "gutai-bureau");
+        "assign",
+        "path",
+        "county",
+        "tier",
+        "major",
+        "unit",
+        "gutai-bureau");
     String entry = city.task(SECOND, accepted.number()).files().get("written-report.ics");
 
     city.decide(
         city.task(FIRST, accepted.number()).link(),
-        "written-report", "text", "已处理。", "draftReply", "您好，已处理。");
+        "written-report",
+        "text",
+        "已处理。",
+        "draftReply",
+        "您好，已处理。");
 
     List<Mail> taken =
         city.mails(SECOND).stream()
@@ -97,7 +106,11 @@ class CalendarEntriesTest {
     Accepted accepted = city.accept("city-portal", City.message("ICS-3", Map.of()));
     city.decide(
         city.task(FIRST, accepted.number()).link(),
-        "written-report", "text", "已处理。", "draftReply", "您好，已处理。");
+        "written-report",
+        "text",
+        "已处理。",
+        "draftReply",
+        "您好，已处理。");
 
     assertThat(city.mails(SECOND).stream().map(Mail::subject))
         .noneMatch(s -> s.contains("【日程取消】" + accepted.number()));

@@ -162,8 +162,7 @@ final class City {
     Map<String, String> files() {
       Map<String, String> files = new LinkedHashMap<>();
       for (JsonNode file : json.get("attachments")) {
-        files.put(
-            file.get("name").asString(), file.get("text").asString().replace("\r\n ", ""));
+        files.put(file.get("name").asString(), file.get("text").asString().replace("\r\n ", ""));
       }
       return files;
     }

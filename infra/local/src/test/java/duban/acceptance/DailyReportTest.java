@@ -27,7 +27,8 @@ class DailyReportTest {
   private static final String LEADER = "hou.xiaobo@qinglan.example";
   private static final String OTHER_LEADER = "tan.jie@qinglan.example";
   private static final Pattern WEEK = Pattern.compile("(?s)  week:\n.*?  makeUpAs: monday");
-  private static final Pattern PERIOD = Pattern.compile("from: '[^']*', until: '[^']*', every: PT4H");
+  private static final Pattern PERIOD =
+      Pattern.compile("from: '[^']*', until: '[^']*', every: PT4H");
 
   @TempDir private Path folder;
 
@@ -57,7 +58,8 @@ class DailyReportTest {
                 .matcher(WEEK.matcher(policy).replaceFirst(week.toString()))
                 .replaceFirst(
                     special
-                        ? "from: '%s', until: '%s', every: PT30M".formatted(today, today.plusDays(1))
+                        ? "from: '%s', until: '%s', every: PT30M"
+                            .formatted(today, today.plusDays(1))
                         : "from: '2000-01-01', until: '2000-01-01', every: PT4H"),
         // Whatever year it is: no day of it differs from its weekday.
         """

@@ -88,7 +88,8 @@ class FilingTest {
     assertThat(form.body()).contains("吴美玲", "网上发现", "预警", "name=\"seenAt\"");
 
     String once = once(link);
-    HttpResponse<String> filed = city.post(link, finding(once, "area", "350103", "category", "noise"));
+    HttpResponse<String> filed =
+        city.post(link, finding(once, "area", "350103", "category", "noise"));
 
     assertThat(filed.statusCode()).as(filed.body()).isEqualTo(303);
     HttpResponse<String> after =
@@ -139,14 +140,18 @@ class FilingTest {
     HttpResponse<String> filed =
         city.post(
             link,
-            "once", once(link),
-            "kind", "message",
-            "title", "来电反映井盖破损",
-            "text", "解放路口井盖破损。",
-            "seenAt", "2026-04-15 09:00");
+            "once",
+            once(link),
+            "kind",
+            "message",
+            "title",
+            "来电反映井盖破损",
+            "text",
+            "解放路口井盖破损。",
+            "seenAt",
+            "2026-04-15 09:00");
     String number =
-        number(
-            city.page(URI.create(link + filed.headers().firstValue("location").orElseThrow())));
+        number(city.page(URI.create(link + filed.headers().firstValue("location").orElseThrow())));
     city.advance("PT1M");
 
     assertThat(city.task(DUTY_DESK, number).text()).contains("来源：值班登记（电话、来访）");
@@ -161,13 +166,20 @@ class FilingTest {
     HttpResponse<String> refused =
         city.post(
             link,
-            "once", once,
-            "kind", "finding",
-            "text", "只写了这一句",
-            "link", "javascript:alert(1)",
-            "seenAt", "2999-01-01T00:00",
-            "occurredAt", "昨天",
-            "tier", "huge");
+            "once",
+            once,
+            "kind",
+            "finding",
+            "text",
+            "只写了这一句",
+            "link",
+            "javascript:alert(1)",
+            "seenAt",
+            "2999-01-01T00:00",
+            "occurredAt",
+            "昨天",
+            "tier",
+            "huge");
 
     assertThat(refused.statusCode()).isEqualTo(422);
     assertThat(refused.body())
@@ -214,7 +226,8 @@ class FilingTest {
 
   @Test
   void aLinkThatIsNoneOrATaskLinkOpensNoForm() {
-    assertThat(city.page(city.at("/report/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")).statusCode())
+    assertThat(
+            city.page(city.at("/report/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")).statusCode())
         .isEqualTo(404);
     URI form = link(OFFICER);
     assertThat(city.page(URI.create(form.toString().replace("/report/", "/act/"))).statusCode())

@@ -38,8 +38,7 @@ final class Stacks {
   ///
   /// @param folder an empty one, for the changed copy
   /// @param calendar what `calendar.csv` says
-  static LocalStack startWithPolicy(
-      Path folder, UnaryOperator<String> policy, String calendar) {
+  static LocalStack startWithPolicy(Path folder, UnaryOperator<String> policy, String calendar) {
     changed(folder, policy);
     try {
       Files.writeString(folder.resolve("infra/policies/qinglan/calendar.csv"), calendar);
