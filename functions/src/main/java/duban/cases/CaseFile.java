@@ -42,6 +42,12 @@ public final class CaseFile {
   /// A report with the time it was filed.
   public record Filed(ReportFiled report, Instant at, Actor by) {}
 
+  /// How somebody weighed the matter at a time (A5).
+  ///
+  /// @param trend how it develops in public (舆情走势); null where nothing was said of it
+  /// @param risk the risk level (风险级别); likewise
+  public record Weighing(Instant at, Actor by, @Nullable String trend, @Nullable String risk) {}
+
   private CaseFile(CaseRef ref, List<Recorded> history) {
     if (history.isEmpty() || !(history.getFirst().event() instanceof CaseEvent.Registered first)) {
       throw new IllegalArgumentException(
@@ -275,6 +281,34 @@ public final class CaseFile {
   /// Every report filed, oldest first: none overwrites another (A9).
   public List<Filed> reports() {
     return Collections.unmodifiableList(reports);
+  }
+
+  /// Every weighing of trend and risk, oldest first: that of whoever filed the matter by hand, then
+  /// those of the reports. One that repeats nothing new stays in the series.
+  public List<Weighing> weighings() {
+    List<Weighing> weighings = new ArrayList<>();
+    Recorded first = history.getFirst();
+    if (first.actor().kind() == Actor.Kind.PERSON) {
+      weigh(
+          weighings,
+          new Weighing(
+              first.at(), first.actor(), said(message(), "trend"), said(message(), "risk")));
+    }
+    for (Filed filed : reports) {
+      ReportFiled report = filed.report();
+      weigh(weighings, new Weighing(filed.at(), filed.by(), report.trend(), report.risk()));
+    }
+    return weighings;
+  }
+
+  private static void weigh(List<Weighing> weighings, Weighing weighing) {
+    if (weighing.trend() != null || weighing.risk() != null) {
+      weighings.add(weighing);
+    }
+  }
+
+  private static @Nullable String said(Message message, String field) {
+    return message.extra().get(field) instanceof String said ? said : null;
   }
 
   public Optional<Filed> latest(Report kind) {

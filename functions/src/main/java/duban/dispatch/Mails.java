@@ -1,7 +1,9 @@
 package duban.dispatch;
 
+import duban.cases.CalendarMails;
 import duban.cases.CaseFile;
 import duban.cases.CaseTask;
+import duban.cases.Deadline;
 import duban.cases.Effect;
 import duban.mail.Letter;
 import duban.mail.LetterWriter;
@@ -18,6 +20,7 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /// Writes and sends the mails that steps ask for.
@@ -66,19 +69,44 @@ public final class Mails {
           entry,
           new Verdict.GiveUp("The directory no longer has the person '" + effect.person() + "'."));
     }
-    return effect.task() == null
-        ? copy(entry, effect, now, file, to.get(), city)
-        : task(entry, effect.task(), effect.letter(), now, file, to.get(), city);
+    String task = effect.task();
+    if (task == null) {
+      return copy(entry, effect, now, file, to.get(), city);
+    }
+    return switch (effect.letter()) {
+      case Effect.SendMail.MOVED -> moved(entry, task, now, file, to.get(), city);
+      case Effect.SendMail.SETTLED -> settled(entry, task, now, file, to.get(), city);
+      default -> task(entry, task, effect.letter(), now, file, to.get(), city);
+    };
+  }
+
+  private Attempt moved(
+      Entry entry, String task, Instant now, CaseFile file, Person to, Published city) {
+    if (!(file.findTask(task).orElse(null) instanceof CaseTask.Open)) {
+      return new Attempt.Ended(entry, new Verdict.Done("Overtaken: the task is no longer open."));
+    }
+    CaseFile then = file.asOf(entry.seq());
+    return claimed(entry, now, new Letter.Moved(then, then.task(task), to, city));
+  }
+
+  private Attempt settled(
+      Entry entry, String task, Instant now, CaseFile file, Person to, Published city) {
+    CaseFile then = file.asOf(entry.seq());
+    List<String> whats = CalendarMails.settledBy(then, task).stream().map(Deadline::what).toList();
+    return claimed(entry, now, new Letter.Settled(then, then.task(task), whats, to, city));
+  }
+
+  private Attempt claimed(Entry entry, Instant now, Letter letter) {
+    return outbox
+        .claim(entry, now, LEASE, null)
+        .<Attempt>map(mine -> new Attempt.Ended(mine, send(letter, mine)))
+        .orElseGet(Attempt.TakenByAnother::new);
   }
 
   private Attempt copy(
       Entry entry, Effect.SendMail effect, Instant now, CaseFile file, Person to, Published city) {
     String as = effect.as() == null ? "" : effect.as();
-    Letter letter = new Letter.Copy(file.asOf(entry.seq()), as, to, city);
-    return outbox
-        .claim(entry, now, LEASE, null)
-        .<Attempt>map(mine -> new Attempt.Ended(mine, send(letter, mine)))
-        .orElseGet(Attempt.TakenByAnother::new);
+    return claimed(entry, now, new Letter.Copy(file.asOf(entry.seq()), as, to, city));
   }
 
   private Attempt task(

@@ -8,6 +8,7 @@ import duban.policy.PolicyReader.Read;
 import duban.policy.Published;
 import duban.reminder.Recompute;
 import duban.store.Jobs;
+import duban.reminder.StandingJobs;
 import duban.store.Policies;
 import duban.wiring.Environment;
 import duban.wiring.StepsWiring;
@@ -32,6 +33,7 @@ public final class PublishFunction implements RequestStreamHandler {
   private final PolicyReader reader;
   private final Policies policies;
   private final Jobs jobs;
+  private final StandingJobs standing;
   private final InstantSource clock;
 
   record Input(String office, Map<String, String> files, @Nullable Overrides overrides) {
@@ -55,13 +57,28 @@ public final class PublishFunction implements RequestStreamHandler {
   }
 
   private PublishFunction(StepsWiring wiring) {
-    this(wiring.policyReader(), wiring.policies(), wiring.jobs(), wiring.clock());
+    this(wiring, wiring.policies());
   }
 
-  public PublishFunction(PolicyReader reader, Policies policies, Jobs jobs, InstantSource clock) {
+  private PublishFunction(StepsWiring wiring, Policies policies) {
+    this(
+        wiring.policyReader(),
+        policies,
+        wiring.jobs(),
+        wiring.standingJobs(policies),
+        wiring.clock());
+  }
+
+  public PublishFunction(
+      PolicyReader reader,
+      Policies policies,
+      Jobs jobs,
+      StandingJobs standing,
+      InstantSource clock) {
     this.reader = reader;
     this.policies = policies;
     this.jobs = jobs;
+    this.standing = standing;
     this.clock = clock;
   }
 
@@ -74,7 +91,9 @@ public final class PublishFunction implements RequestStreamHandler {
     return switch (reader.read(input.office(), input.files(), input.callbacks())) {
       case Read.Accepted(var policy, var directory, var holidays) -> {
         Published published = policies.publish(policy, directory, holidays);
+        // Publishing the same again is the way to repeat what follows after a fault.
         Recompute.announce(jobs, published, clock.instant());
+        standing.published(input.office(), clock.instant());
         yield new Output(input.office(), published.version());
       }
       case Read.Refused(var findings) -> throw new PolicyRefused(findings);

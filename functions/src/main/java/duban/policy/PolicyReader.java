@@ -13,17 +13,24 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.nodes.Node;
 
-/// Reads an office's folder: `policy.yaml`, `units.csv`, `people.csv`, and, where there are such,
-/// `absences.csv` and the holidays as `calendar.csv` or `calendar.ics`. It tells everything that is
-/// wrong at once, and accepts only what the rest of the system can carry out without looking again.
+/// Reads an office's folder: `policy.yaml`, `units.csv`, `people.csv`, `absences.csv` where there
+/// is one, and the holidays as `calendar.csv` or `calendar.ics` where they are published. It tells
+/// everything that is wrong at once, and accepts only what the rest of the system can carry out
+/// without looking again.
 public final class PolicyReader {
   static final String POLICY = "policy.yaml";
   static final String CALENDAR = "calendar.csv";
   static final String ICALENDAR = "calendar.ics";
-  private static final Set<String> FILES =
+  private static final Set<String> NEEDED =
       Set.of(POLICY, DirectoryReader.UNITS, DirectoryReader.PEOPLE);
-  private static final Set<String> OPTIONAL_FILES =
-      Set.of(DirectoryReader.ABSENCES, CALENDAR, ICALENDAR);
+  private static final Set<String> FILES =
+      Set.of(
+          POLICY,
+          DirectoryReader.UNITS,
+          DirectoryReader.PEOPLE,
+          DirectoryReader.ABSENCES,
+          CALENDAR,
+          ICALENDAR);
   private static final int LARGEST_FILE = 256 * 1024;
 
   private final Set<String> machines;
@@ -82,18 +89,20 @@ public final class PolicyReader {
   }
 
   private static void checkFiles(Map<String, String> files, Findings findings) {
-    Set<String> known = new TreeSet<>(FILES);
-    for (String file : known) {
-      if (!files.containsKey(file)) {
-        findings.add(file, "", "is missing");
+    for (String file : new TreeSet<>(FILES)) {
+      String text = files.get(file);
+      if (text == null) {
+        if (NEEDED.contains(file)) {
+          findings.add(file, "", "is missing");
+        }
+      } else if (text.length() > LARGEST_FILE) {
+        findings.add(file, "", "is longer than " + LARGEST_FILE + " characters");
       }
     }
-    known.addAll(OPTIONAL_FILES);
     for (String file : new TreeSet<>(files.keySet())) {
-      if (!known.contains(file)) {
-        findings.add(file, "", "unknown file; an office has " + String.join(", ", known));
-      } else if (text(files, file).length() > LARGEST_FILE) {
-        findings.add(file, "", "is longer than " + LARGEST_FILE + " characters");
+      if (!FILES.contains(file)) {
+        findings.add(
+            file, "", "unknown file; an office has " + String.join(", ", new TreeSet<>(FILES)));
       }
     }
   }

@@ -10,12 +10,14 @@ import duban.cases.CaseEvent;
 import duban.cases.CaseRef;
 import duban.policy.PolicyReader;
 import duban.policy.Qinglan;
+import duban.reminder.StandingJobs;
 import duban.store.InMemoryJobs;
 import duban.store.InMemoryPolicies;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -129,9 +131,7 @@ class StepFunctionsTest {
   @Test
   void aFolderIsPublishedAsAVersionAndOnlyWhatChangedAsAnother() throws IOException {
     InMemoryPolicies policies = new InMemoryPolicies();
-    PublishFunction publish =
-        new PublishFunction(
-            new PolicyReader(Qinglan.MACHINES), policies, new InMemoryJobs(), () -> Town.MORNING);
+    PublishFunction publish = publish(policies);
     Map<String, Object> input = new LinkedHashMap<>();
     input.put("office", "qinglan");
     input.put("files", Qinglan.files());
@@ -150,9 +150,7 @@ class StepFunctionsTest {
   @Test
   void aFolderWithSomethingWrongIsNotPublishedAndEverythingIsSaid() {
     InMemoryPolicies policies = new InMemoryPolicies();
-    PublishFunction publish =
-        new PublishFunction(
-            new PolicyReader(Qinglan.MACHINES), policies, new InMemoryJobs(), () -> Town.MORNING);
+    PublishFunction publish = publish(policies);
     Map<String, String> files = Qinglan.files();
     files.computeIfPresent(
         "policy.yaml",
@@ -178,5 +176,13 @@ class StepFunctionsTest {
     function.handleRequest(
         new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)), out, new NoContext());
     return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private static PublishFunction publish(InMemoryPolicies policies) {
+    return new PublishFunction(
+        new PolicyReader(Set.of("county")),
+        policies,
+        new StandingJobs(policies, new InMemoryJobs()),
+        () -> Instant.EPOCH);
   }
 }

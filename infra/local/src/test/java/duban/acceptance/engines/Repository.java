@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /// The repository that the tests run in.
@@ -30,13 +31,21 @@ public final class Repository {
   ///
   /// @param folder an empty one
   static void copyWithPolicy(Path folder, String from, String to) {
+    copyWithPolicy(folder, text -> text.replace(from, to));
+  }
+
+  /// Copies what a deployment is read from, with the office's policy changed.
+  ///
+  /// @param folder an empty one
+  static void copyWithPolicy(Path folder, UnaryOperator<String> change) {
     try {
       Path policy = copyTo(folder).resolve("policy.yaml");
       String text = Files.readString(policy);
-      if (!text.contains(from)) {
-        throw new AssertionError("The policy does not say '" + from + "'.");
+      String changed = change.apply(text);
+      if (changed.equals(text)) {
+        throw new AssertionError("The policy stays as it was.");
       }
-      Files.writeString(policy, text.replace(from, to));
+      Files.writeString(policy, changed);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -53,12 +62,25 @@ public final class Repository {
     }
   }
 
+  /// Writes a file into the office's folder of a copy.
+  static void write(Path folder, String file, String text) {
+    try {
+      Files.writeString(office(folder).resolve(file), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path office(Path folder) {
+    return folder.resolve("infra/policies/qinglan");
+  }
+
   /// @return the office's folder in the copy
   private static Path copyTo(Path folder) throws IOException {
     for (String part : List.of("template.yaml", "statemachines", "infra/policies")) {
       copy(root().resolve(part), folder.resolve(part));
     }
-    return folder.resolve("infra/policies/qinglan");
+    return office(folder);
   }
 
   private static void copy(Path from, Path to) throws IOException {
