@@ -19,7 +19,7 @@ import software.amazon.dynamodb.services.local.shared.access.sqlite.SQLiteLibrar
 import software.amazon.dynamodb.services.local.shared.jobs.JobsRegister;
 
 /// Amazon's DynamoDB Local, in this JVM and in memory, with the deployment's tables. Put together
-/// as `DynamoDBEmbedded.create` does, but on [KnownTables] and without a proxy around every call.
+/// as `DynamoDBEmbedded.create` does, but on [MemoryTables] and without a proxy around every call.
 public final class LocalDatabase implements AutoCloseable {
   private static final int JOBS = 10;
 
@@ -34,7 +34,7 @@ public final class LocalDatabase implements AutoCloseable {
   public LocalDatabase(Collection<Deployment.Table> tables) {
     loadNativeLibrary();
     SQLITE.setLevel(Level.WARNING);
-    KnownTables storage = new KnownTables();
+    MemoryTables storage = new MemoryTables();
     ExecutorService jobs =
         Executors.newFixedThreadPool(
             JOBS, Thread.ofPlatform().daemon().name("database job ", 0).factory());
