@@ -65,7 +65,6 @@ public record DispatchWiring(Environment environment) {
         outbox,
         new Executions(environment.clients().stepFunctions(), machines(), outbox),
         new Mails(
-            cases,
             policies,
             outbox,
             new Letters(environment.clock()),
@@ -73,7 +72,6 @@ public record DispatchWiring(Environment environment) {
             environment.require("PUBLIC_URL"),
             random),
         new SourceCalls(
-            cases,
             policies,
             outbox,
             store.secrets(),

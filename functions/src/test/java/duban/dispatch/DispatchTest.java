@@ -48,6 +48,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import tools.jackson.databind.json.JsonMapper;
@@ -86,7 +87,6 @@ class DispatchTest {
             outbox,
             new Executions(stepFunctions, Map.of("county", "arn:county"), outbox),
             new Mails(
-                cases,
                 policies,
                 outbox,
                 this::write,
@@ -94,7 +94,6 @@ class DispatchTest {
                 "https://duban.example",
                 new SecureRandom()),
             new SourceCalls(
-                cases,
                 policies,
                 outbox,
                 new SourceSecrets(secrets, "secrets", clock),
@@ -621,6 +620,51 @@ class DispatchTest {
           throw new IllegalStateException("a fault");
         };
     assertThat(batch.deliver(items)).containsExactly("3");
+  }
+
+  @Test
+  void theStreamsImageIsEnoughAndAnOldOneDoesNothingTwice() {
+    CaseRef ref =
+        register(
+            Samples.start(Samples.code().ref()),
+            new Effect.CallSource(Samples.SOURCE, "case.registered"),
+            new Effect.SendMail("copy", "li", null, "department"));
+    Batch batch = new Batch(dispatch, clock, Duration.ofSeconds(30));
+    String partition = "CASE#qinglan#" + ref.id();
+    List<Batch.Item> items =
+        TABLE.items().stream()
+            .filter(item -> item.get("PK").s().equals(partition))
+            .filter(item -> item.get("SK").s().startsWith("OUTBOX#"))
+            .map(item -> new Batch.Item(item.get("SK").s(), partition, item.get("SK").s(), item))
+            .toList();
+
+    assertThat(batch.deliver(items)).isEmpty();
+    assertThat(batch.deliver(items)).isEmpty();
+
+    assertThat(outbox.list(ref)).extracting(Outbox.Entry::state).containsOnly(Outbox.State.DONE);
+    assertThat(outbox.list(ref))
+        .extracting(Outbox.Entry::attempts)
+        .containsExactly(0, 1, 1);
+    assertThat(stepFunctions.started).hasSize(1);
+    assertThat(source.accepted()).hasSize(1);
+    assertThat(mails).hasSize(1);
+  }
+
+  @Test
+  void anImageOfAnUnknownSchemaIsAFaultOfItsRecord() {
+    CaseRef ref = register(Samples.start(Samples.code().ref()));
+    String partition = "CASE#qinglan#" + ref.id();
+    Map<String, AttributeValue> image =
+        Map.of(
+            "PK", AttributeValue.fromS(partition),
+            "SK", AttributeValue.fromS("OUTBOX#000001-00"),
+            "v", AttributeValue.fromN("99"));
+
+    assertThat(
+            new Batch(dispatch, clock, Duration.ofSeconds(30))
+                .deliver(List.of(new Batch.Item("7", partition, "OUTBOX#000001-00", image))))
+        .containsExactly("7");
+    assertThat(stepFunctions.started).isEmpty();
   }
 
   @Test
