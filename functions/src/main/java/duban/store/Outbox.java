@@ -253,8 +253,7 @@ public final class Outbox {
             condition,
             with(
                 conditionValues,
-                Map.of(
-                    ":state", text(state.stored()), ":at", instant(at), ":note", text(note)))));
+                Map.of(":state", text(state.stored()), ":at", instant(at), ":note", text(note)))));
   }
 
   /// To be taken up again at `at`. Does nothing when the effect was settled, or taken over by

@@ -72,11 +72,7 @@ public record DispatchWiring(Environment environment) {
             environment.require("PUBLIC_URL"),
             random),
         new SourceCalls(
-            policies,
-            outbox,
-            store.secrets(),
-            environment.clients().http(),
-            environment.wall()),
+            policies, outbox, store.secrets(), environment.clients().http(), environment.wall()),
         Retries.shipped(),
         environment.clock(),
         random);

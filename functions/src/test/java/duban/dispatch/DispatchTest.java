@@ -48,9 +48,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import tools.jackson.databind.json.JsonMapper;
 
 class DispatchTest {
@@ -631,20 +631,17 @@ class DispatchTest {
             new Effect.SendMail("copy", "li", null, "department"));
     Batch batch = new Batch(dispatch, clock, Duration.ofSeconds(30));
     String partition = "CASE#qinglan#" + ref.id();
-    List<Batch.Item> items =
-        TABLE.items().stream()
-            .filter(item -> item.get("PK").s().equals(partition))
-            .filter(item -> item.get("SK").s().startsWith("OUTBOX#"))
-            .map(item -> new Batch.Item(item.get("SK").s(), partition, item.get("SK").s(), item))
-            .toList();
+    List<Batch.Item> items = new ArrayList<>();
+    for (Map<String, AttributeValue> image : TABLE.outbox(ref)) {
+      String sort = "OUTBOX#000001-0" + items.size();
+      items.add(new Batch.Item(sort, partition, sort, image));
+    }
 
     assertThat(batch.deliver(items)).isEmpty();
     assertThat(batch.deliver(items)).isEmpty();
 
     assertThat(outbox.list(ref)).extracting(Outbox.Entry::state).containsOnly(Outbox.State.DONE);
-    assertThat(outbox.list(ref))
-        .extracting(Outbox.Entry::attempts)
-        .containsExactly(0, 1, 1);
+    assertThat(outbox.list(ref)).extracting(Outbox.Entry::attempts).containsExactly(0, 1, 1);
     assertThat(stepFunctions.started).hasSize(1);
     assertThat(source.accepted()).hasSize(1);
     assertThat(mails).hasSize(1);

@@ -56,8 +56,7 @@ final class MemoryStream {
   /// @param before null when the item is new
   /// @param now null when the item is gone
   /// @return its number
-  long append(
-      OperationType type, byte @Nullable [] before, byte @Nullable [] now, Instant at) {
+  long append(OperationType type, byte @Nullable [] before, byte @Nullable [] now, Instant at) {
     long number = next++;
     byte @Nullable [] old = showsOld() || now == null ? before : null;
     changes.put(number, new Change(number, at, type, old, now));

@@ -26,10 +26,10 @@ import software.amazon.dynamodb.services.local.shared.model.AttributeValue;
 import software.amazon.dynamodb.services.local.shared.model.Condition;
 
 /// DynamoDB Local's storage, with items and stream records in maps of this process. What requests
-/// mean, what they may say, conditions, transactions and prices stay Amazon's code; the descriptions
-/// of tables and streams stay in Amazon's SQLite. By itself DynamoDB Local keeps items there too and
-/// reads and parses the table's description anew for every item it touches: most of what a case
-/// costs on the local stack.
+/// mean, what they may say, conditions, transactions and prices stay Amazon's code; the
+/// descriptions of tables and streams stay in Amazon's SQLite. By itself DynamoDB Local keeps items
+/// there too and reads and parses the table's description anew for every item it touches: most of
+/// what a case costs on the local stack.
 ///
 /// The stack creates its tables once and changes none afterwards; [#remember()] is called in
 /// between.
@@ -40,7 +40,8 @@ final class MemoryTables extends SQLiteDBAccess {
   private final Map<String, TableInfo> descriptions = new ConcurrentHashMap<>();
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
 
-  // The lock guards these and what is in them. A transaction holds it for writing from its beginning
+  // The lock guards these and what is in them. A transaction holds it for writing from its
+  // beginning
   // to its end.
   private final Map<String, MemoryTable> tables = new ConcurrentHashMap<>();
   private final Map<String, MemoryStream> active = new ConcurrentHashMap<>();

@@ -51,13 +51,11 @@ class MemoryTablesTest {
               .keySchema(
                   KeySchemaElement.builder().attributeName("id").keyType(KeyType.HASH).build(),
                   KeySchemaElement.builder().attributeName("n").keyType(KeyType.RANGE).build())
-              .streamSpecification(
-                  s -> s.streamEnabled(true).streamViewType("NEW_AND_OLD_IMAGES"))
+              .streamSpecification(s -> s.streamEnabled(true).streamViewType("NEW_AND_OLD_IMAGES"))
               .build(),
           Optional.empty());
 
-  private final LocalDatabase memory =
-      new LocalDatabase(List.of(TestTables.CASES, NUMBERED));
+  private final LocalDatabase memory = new LocalDatabase(List.of(TestTables.CASES, NUMBERED));
   private final AmazonDynamoDBLocal amazons = DynamoDBEmbedded.create(true);
   private final List<String> streams = new ArrayList<>();
   private int last;
@@ -171,9 +169,7 @@ class MemoryTablesTest {
           bothAnswerAlike(
               "scan",
               c ->
-                  c
-                      .scanPaginator(s -> s.tableName("cases").limit(limit))
-                      .stream()
+                  c.scanPaginator(s -> s.tableName("cases").limit(limit)).stream()
                       .map(page -> List.of(page.items(), page.lastEvaluatedKey()))
                       .toList());
         }
@@ -205,8 +201,7 @@ class MemoryTablesTest {
             QueryRequest.builder()
                 .tableName("numbered")
                 .keyConditionExpression("id = :id AND " + condition)
-                .expressionAttributeValues(
-                    Map.of(":id", id(), ":n", AttributeValue.fromN("3")))
+                .expressionAttributeValues(Map.of(":id", id(), ":n", AttributeValue.fromN("3")))
                 .scanIndexForward(forward)
                 .limit(2)
                 .build();
@@ -220,9 +215,9 @@ class MemoryTablesTest {
         "the same again",
         c -> c.putItem(p -> p.tableName("numbered").item(numbered("3", "of another mind"))));
     bothAnswerAlike(
-        "delete",
-        c -> c.deleteItem(d -> d.tableName("numbered").key(numberedKey("3"))));
-    bothAnswerAlike("count", c -> c.describeTable(d -> d.tableName("numbered")).table().itemCount());
+        "delete", c -> c.deleteItem(d -> d.tableName("numbered").key(numberedKey("3"))));
+    bothAnswerAlike(
+        "count", c -> c.describeTable(d -> d.tableName("numbered")).table().itemCount());
     bothAnswerAlike(
         "size", c -> c.describeTable(d -> d.tableName("numbered")).table().tableSizeBytes());
     assertThat(records(memory.streams(), memory.streamArn("NumberedTable")))
