@@ -67,7 +67,8 @@ final class MemoryTable {
 
   SortKey place(Map<String, AttributeValue> item) {
     SortKey place = SortKey.FIRST.then(LocalDBUtils.getHashValue(item.get(hashName)));
-    return rangeName == null ? place : place.then(sortable(item.get(rangeName)));
+    AttributeValue range = rangeName == null ? null : item.get(rangeName);
+    return range == null ? place : place.then(sortable(range));
   }
 
   byte @Nullable [] get(SortKey place) {
