@@ -10,7 +10,6 @@ import duban.mail.LetterWriter;
 import duban.mail.LetterWriter.Mail;
 import duban.policy.Directory.Person;
 import duban.policy.Published;
-import duban.store.Cases;
 import duban.store.Links.Link;
 import duban.store.NewLink;
 import duban.store.Outbox;
@@ -34,7 +33,6 @@ public final class Mails {
 
   private static final System.Logger LOG = System.getLogger(Mails.class.getName());
 
-  private final Cases cases;
   private final Policies policies;
   private final Outbox outbox;
   private final LetterWriter writer;
@@ -44,14 +42,12 @@ public final class Mails {
 
   /// @param publicUrl base address of the pages, without a slash at its end
   public Mails(
-      Cases cases,
       Policies policies,
       Outbox outbox,
       LetterWriter writer,
       Mailer mailer,
       String publicUrl,
       SecureRandom random) {
-    this.cases = cases;
     this.policies = policies;
     this.outbox = outbox;
     this.writer = writer;
@@ -60,8 +56,8 @@ public final class Mails {
     this.random = random;
   }
 
-  Attempt deliver(Entry entry, Effect.SendMail effect, Instant now) {
-    CaseFile file = cases.get(entry.ref());
+  Attempt deliver(Entry entry, Effect.SendMail effect, CaseReading reading, Instant now) {
+    CaseFile file = reading.get();
     Published city = policies.pinned(entry.ref().office(), file.policyVersion());
     Optional<Person> to = city.directory().findPerson(effect.person());
     if (to.isEmpty()) {

@@ -144,7 +144,6 @@ public record DispatchWiring(Environment environment) {
         outbox,
         executions(store),
         new Mails(
-            cases,
             policies,
             outbox,
             new Letters(environment.clock()),
@@ -152,12 +151,7 @@ public record DispatchWiring(Environment environment) {
             environment.require("PUBLIC_URL"),
             random),
         new SourceCalls(
-            cases,
-            policies,
-            outbox,
-            store.secrets(),
-            environment.clients().http(),
-            environment.wall()),
+            policies, outbox, store.secrets(), environment.clients().http(), environment.wall()),
         Retries.shipped(),
         environment.clock(),
         random);

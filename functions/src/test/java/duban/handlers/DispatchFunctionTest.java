@@ -151,6 +151,30 @@ class DispatchFunctionTest {
   }
 
   @Test
+  void whatARecordShowsIsNotReadAgain() {
+    StatusCode code = register();
+    String partition = "CASE#qinglan#" + code.ref().id();
+    Map<String, AttributeValue> image = new HashMap<>();
+    TABLE
+        .outbox(code.ref())
+        .getFirst()
+        .forEach(
+            (name, value) ->
+                image.put(
+                    name,
+                    value.s() != null
+                        ? new AttributeValue(value.s())
+                        : new AttributeValue().withN(value.n())));
+    DynamodbStreamRecord record = record(partition, "OUTBOX#000001-00", "4");
+    record.getDynamodb().setNewImage(image);
+    // So that reading it would find nothing.
+    TABLE.clear();
+
+    assertThat(handle(in(DispatchFunction::new), record).getBatchItemFailures()).isEmpty();
+    assertThat(stepFunctions.started).containsOnlyKeys(code.ref().id() + "-county-1");
+  }
+
+  @Test
   @SuppressWarnings("NullAway")
   void theMinutesSweepCarriesOutWhatTheStreamLostAndHealthTellsOfIt() {
     StatusCode code = register();
