@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// In: `{"office","files":{"policy.yaml":"…","units.csv":"…","people.csv":"…","absences.csv":"…",
 /// "calendar.csv":"…"}, "overrides":{"sources":{"<id>":{"callback":"…"}}}}`; absences, calendar and
-/// overrides optional. Out:
-/// `{"office","version"}`.
+/// overrides optional. Out: `{"office","version"}`.
 public final class PublishFunction implements RequestStreamHandler {
   private final PolicyReader reader;
   private final Policies policies;

@@ -59,8 +59,7 @@ public final class Letters implements LetterWriter {
         };
     Policy.MailSettings settings = letter.city().policy().mail();
     CaseFile file = letter.file();
-    String messageId =
-        "<" + Mime.word(key) + "." + Mime.thread(file.ref(), settings) + ">";
+    String messageId = "<" + Mime.word(key) + "." + Mime.thread(file.ref(), settings) + ">";
     EmailPopulatingBuilder email =
         Mime.email(
             settings,
@@ -85,7 +84,8 @@ public final class Letters implements LetterWriter {
             .map(owed -> due(owed.deadline(), zone, now))
             .toList();
     String lead =
-        texts.get("ask." + kind, unit(letter.city(), task.unit()), Mime.oneLine(letter.to().name()));
+        texts.get(
+            "ask." + kind, unit(letter.city(), task.unit()), Mime.oneLine(letter.to().name()));
     return new LetterView(
         texts,
         dues.isEmpty()
@@ -106,7 +106,9 @@ public final class Letters implements LetterWriter {
     CaseFile file = letter.file();
     String lead =
         texts.get(
-            "mail.copy.lead", Mime.oneLine(letter.to().name()), unit(letter.city(), letter.to().unit()));
+            "mail.copy.lead",
+            Mime.oneLine(letter.to().name()),
+            unit(letter.city(), letter.to().unit()));
     return new LetterView(
         texts,
         texts.get("mail.copy.preheader"),

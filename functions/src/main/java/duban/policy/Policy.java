@@ -208,8 +208,8 @@ public record Policy(
   /// @param path a path's id, or `*`
   /// @param tier a tier's id, or `*`
   /// @param what what is due: `initial-report`, `written-report`, `triage`, `opinion`, `answer`;
-  ///   for a case `reply` to the citizen (D6, E5), `acknowledgement` (D1), `return` of a matter that
-  ///   is not ours (E3), `plan` and `progress` (E5)
+  ///   for a case `reply` to the citizen (D6, E5), `acknowledgement` (D1), `return` of a matter
+  ///   that is not ours (E3), `plan` and `progress` (E5)
   /// @param start counted from: `posted`, `occurred`, `received`, `assigned`, `opened`, or
   ///   `returned`, when the draft was sent back: rules that count from it, and only they, hold for
   ///   the rework

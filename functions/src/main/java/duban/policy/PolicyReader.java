@@ -116,9 +116,7 @@ public final class PolicyReader {
     if (csv != null) {
       return holidays(CALENDAR, CalendarReader.csv(csv), findings);
     }
-    return ics == null
-        ? CalendarData.NONE
-        : holidays(ICALENDAR, CalendarReader.ics(ics), findings);
+    return ics == null ? CalendarData.NONE : holidays(ICALENDAR, CalendarReader.ics(ics), findings);
   }
 
   private static CalendarData holidays(String file, CalendarReader.Read read, Findings findings) {

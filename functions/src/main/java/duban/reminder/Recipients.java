@@ -11,12 +11,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Who is written to about something owed on a day: whoever is away is stood in for. What the case as
-/// a whole owes is the matter of those who have it: who is asked in its open steps.
+/// Who is written to about something owed on a day: whoever is away is stood in for. What the case
+/// as a whole owes is the matter of those who have it: who is asked in its open steps.
 record Recipients(Published city, CaseFile file, LocalDate day) {
   /// @param people each once
-  /// @param missing what nobody is to the step, where somebody should be: the coordinating office is
-  ///   written to instead
+  /// @param missing what nobody is to the step, where somebody should be: the coordinating office
+  ///   is written to instead
   record Found(List<Person> people, Set<Rung.To> missing) {
     Found {
       people = List.copyOf(people);

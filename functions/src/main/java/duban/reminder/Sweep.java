@@ -18,13 +18,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Takes up everything that is due: cases that need a look, reminders, what the stream lost, what
-/// failed and waits for its next attempt, what someone died on. Two sweeps at once do no harm: every
-/// due item is read again and claimed where it matters.
+/// failed and waits for its next attempt, what someone died on. Two sweeps at once do no harm:
+/// every due item is read again and claimed where it matters.
 ///
 /// Reads only what is due. Each part of each office has its turn, a page at a time, so that one
-/// office's heap does not keep another's waiting; and pages are taken from the oldest and the newest
-/// end by turns, so that behind a heap, or behind things that fail each time, what has just come due
-/// does not wait for the last of the old. What a sweep does not get to, the next one does.
+/// office's heap does not keep another's waiting; and pages are taken from the oldest and the
+/// newest end by turns, so that behind a heap, or behind things that fail each time, what has just
+/// come due does not wait for the last of the old. What a sweep does not get to, the next one does.
 public final class Sweep {
   private static final System.Logger LOG = System.getLogger(Sweep.class.getName());
 
@@ -131,8 +131,8 @@ public final class Sweep {
     return outcome;
   }
 
-  /// Every part once, beginning with another one each minute: a sweep that runs out of time must not
-  /// always leave the same ones.
+  /// Every part once, beginning with another one each minute: a sweep that runs out of time must
+  /// not always leave the same ones.
   private List<Part> parts(Instant now) {
     List<Part> parts = new ArrayList<>();
     for (String office : policies.offices()) {

@@ -108,8 +108,7 @@ public final class TableCases implements Cases {
           return true;
         }
         case Transactions.Outcome.ConditionFailed(var failed) -> {
-          if (!adding.goOn(
-              failed.keySet().stream().map(index -> index - ofCase.size()).toList())) {
+          if (!adding.goOn(failed.keySet().stream().map(index -> index - ofCase.size()).toList())) {
             return false;
           }
         }

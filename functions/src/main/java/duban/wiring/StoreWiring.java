@@ -30,8 +30,7 @@ public final class StoreWiring {
     this.table = environment.require("CASE_TABLE");
     this.policies =
         new Lazy<>(
-            () ->
-                new TablePolicies(environment.clients().dynamoDb(), table, environment.clock()));
+            () -> new TablePolicies(environment.clients().dynamoDb(), table, environment.clock()));
   }
 
   public Cases cases() {

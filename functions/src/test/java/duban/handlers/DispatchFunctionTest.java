@@ -41,13 +41,19 @@ class DispatchFunctionTest {
       new HashMap<>(
           Map.of(
               "METRICS",
-                  "duban",
-                  "CASE_TABLE", LocalTable.NAME,
-              "PATH_MACHINES", "{\"county\":\"arn:county\"}",
-              "SOURCE_SECRETS", "arn:secrets",
-              "PUBLIC_URL", "https://duban.example",
-              "MAIL_TRANSPORT", "ses",
-              "MAIL_CONFIGURATION_SET", "duban"));
+              "duban",
+              "CASE_TABLE",
+              LocalTable.NAME,
+              "PATH_MACHINES",
+              "{\"county\":\"arn:county\"}",
+              "SOURCE_SECRETS",
+              "arn:secrets",
+              "PUBLIC_URL",
+              "https://duban.example",
+              "MAIL_TRANSPORT",
+              "ses",
+              "MAIL_CONFIGURATION_SET",
+              "duban"));
 
   private final class AllClients implements Clients {
     @Override

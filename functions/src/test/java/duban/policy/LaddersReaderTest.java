@@ -50,8 +50,8 @@ class LaddersReaderTest {
         .contains("general");
   }
 
-  /// Each row: what is replaced in the sample office's ladders, by what, and everything that is then
-  /// said.
+  /// Each row: what is replaced in the sample office's ladders, by what, and everything that is
+  /// then said.
   @ParameterizedTest(name = "{2}")
   @CsvSource(
       delimiter = '|',

@@ -215,7 +215,10 @@ class DueCasesTest {
 
     sweepAt("PT6H");
 
-    assertThat(cases.get(ref).history().stream().skip(3).map(r -> r.event().getClass().getSimpleName()))
+    assertThat(
+            cases.get(ref).history().stream()
+                .skip(3)
+                .map(r -> r.event().getClass().getSimpleName()))
         .containsExactly(
             "NoticeGiven",
             "NoticeGiven",
@@ -251,8 +254,7 @@ class DueCasesTest {
 
   private Outbox.Due theLook(CaseRef ref) {
     for (int shard = 0; shard < Outbox.shards(); shard++) {
-      for (Outbox.Due due :
-          outbox.due(ref.office(), shard, after("P30D"), 100, null).due()) {
+      for (Outbox.Due due : outbox.due(ref.office(), shard, after("P30D"), 100, null).due()) {
         if (due.isCase() && due.ref().equals(ref)) {
           return due;
         }
@@ -268,15 +270,13 @@ class DueCasesTest {
         "li",
         new Person(
             "li", "李强", "li@gulou.example", "gulou-bureau", Set.of("handler", "head"), OTHER));
-    people.put(
-        OTHER, new Person(OTHER, "王平", "wang@gulou.example", "gulou-bureau", Set.of()));
+    people.put(OTHER, new Person(OTHER, "王平", "wang@gulou.example", "gulou-bureau", Set.of()));
     publish(
         Climbs.usual(),
         new Directory(
             Climbs.directory().units(),
             people,
-            List.of(
-                new Absence("li", LocalDate.of(2026, 4, 15), LocalDate.of(2026, 4, 15)))));
+            List.of(new Absence("li", LocalDate.of(2026, 4, 15), LocalDate.of(2026, 4, 15)))));
     asked();
 
     sweepAt("PT1H30M");
@@ -287,8 +287,7 @@ class DueCasesTest {
   @Test
   void whereNobodyIsThereTheOfficeIsToldAndAnAlarmIsRaised() {
     publish(
-        Climbs.ladders(
-            null, Climbs.rung("leader", "limit + PT1H", Tone.ESCALATION, To.LEADER)));
+        Climbs.ladders(null, Climbs.rung("leader", "limit + PT1H", Tone.ESCALATION, To.LEADER)));
     CaseRef ref = asked();
 
     sweepAt("PT3H");

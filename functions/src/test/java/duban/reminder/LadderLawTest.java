@@ -318,7 +318,8 @@ class LadderLawTest {
           notices.stream().filter(n -> n.limit().equals(one.limit)).toList();
       Map<String, Instant> given = new TreeMap<>();
       current.forEach(n -> given.put(n.rung(), n.planned()));
-      assertThat(given).as("what has come due by %s, set %s", now, one.set)
+      assertThat(given)
+          .as("what has come due by %s, set %s", now, one.set)
           .isEqualTo(one.reached(now));
       assertThat(current.stream().map(CaseEvent.NoticeGiven::planned)).as("in order").isSorted();
       assertThat(file.missed().stream().anyMatch(m -> m.limit().equals(one.limit)))
@@ -348,8 +349,7 @@ class LadderLawTest {
                 digests
                     .find(
                         Digests.ofKeys(
-                                new Outbox.Due(
-                                    key(item, "PK"), key(item, "SK"), Instant.EPOCH))
+                                new Outbox.Due(key(item, "PK"), key(item, "SK"), Instant.EPOCH))
                             .orElseThrow())
                     .orElseThrow())
         .forEach(
