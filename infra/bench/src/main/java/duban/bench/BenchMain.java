@@ -23,7 +23,8 @@ public final class BenchMain {
     Path root = Path.of("").toAbsolutePath();
     List<Result> results = new ArrayList<>();
     Set<String> wanted =
-        Set.of(System.getProperty("bench", "interpreter,calendar,cases,intake,sweep,cold").split(","));
+        Set.of(
+            System.getProperty("bench", "interpreter,calendar,cases,intake,sweep,cold").split(","));
     if (wanted.contains("interpreter")) {
       say(results, InterpreterBench.run());
     }

@@ -28,8 +28,8 @@ import software.amazon.awssdk.services.dynamodb.model.PutRequest;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What a sweep costs with few and with many open cases, of which a hundred are due: it follows what
-/// is due, not what is open.
+/// What a sweep costs with few and with many open cases, of which a hundred are due: it follows
+/// what is due, not what is open.
 ///
 /// One case is made as cases are made, and copied under other ids into the table: as far as the
 /// sweep is concerned there is no difference. The sweep is the deployment's own function.
@@ -52,8 +52,7 @@ final class SweepBench {
   }
 
   /// @param sizes how many cases are open, ascending
-  static List<Result> run(LocalStack stack, List<Integer> sizes)
-      throws LambdaTarget.FunctionError {
+  static List<Result> run(LocalStack stack, List<Integer> sizes) throws LambdaTarget.FunctionError {
     return new SweepBench(stack).measure(sizes);
   }
 
@@ -136,8 +135,7 @@ final class SweepBench {
     Map<String, AttributeValue> copied = new HashMap<>(item);
     copied.put("PK", AttributeValue.fromS("CASE#qinglan#" + id));
     if (item.containsKey("duePk")) {
-      copied.put(
-          "duePk", AttributeValue.fromS("DUE#qinglan#" + Math.floorMod(id.hashCode(), 8)));
+      copied.put("duePk", AttributeValue.fromS("DUE#qinglan#" + Math.floorMod(id.hashCode(), 8)));
     }
     return WriteRequest.builder().putRequest(PutRequest.builder().item(copied).build()).build();
   }
@@ -199,8 +197,7 @@ final class SweepBench {
                             "gutai-bureau",
                             List.of("chen-zhiqiang"),
                             1,
-                            List.of(
-                                new Deadline("written-report", "assigned", now, limit, null)))),
+                            List.of(new Deadline("written-report", "assigned", now, limit, null)))),
                     List.of()),
                 true));
     made++;

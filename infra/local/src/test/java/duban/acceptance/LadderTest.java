@@ -142,8 +142,7 @@ class LadderTest {
     assertThat(circular.html()).contains("鼓台区综合行政执法分局的首报逾期未报，也未说明情况，列入通报。");
     Mail pressed = city.mails(HANDLER).getLast();
     assertThat(city.page(pressed.link()).statusCode()).isEqualTo(200);
-    city.decide(
-        pressed.link(), "written-report", "text", "已处理。", "draftReply", "您好，占道摊位已撤离。");
+    city.decide(pressed.link(), "written-report", "text", "已处理。", "draftReply", "您好，占道摊位已撤离。");
     int before = climbed(accepted).size();
     city.advance("P1D");
     assertThat(climbed(accepted).stream().skip(before)).noneMatch(s -> s.contains("report"));
@@ -178,8 +177,7 @@ class LadderTest {
             "04-14 15:00 initial-report leader",
             "04-14 16:00 written-report leader");
     assertThat(reminders(HANDLER))
-        .containsExactly(
-            "04-15 10:01 【督办升级】" + accepted.number() + " 首报已超期 23 小时 1 分 · 人行道被占用");
+        .containsExactly("04-15 10:01 【督办升级】" + accepted.number() + " 首报已超期 23 小时 1 分 · 人行道被占用");
     assertThat(city.mails(HANDLER).getLast().text())
         .containsSubsequence(
             "首报的提醒应于 4月14日(周二) 10:40 发出，现补发。",
@@ -204,7 +202,11 @@ class LadderTest {
     Mail mail = city.mails(HANDLER).getLast();
     assertThat(mail.text()).contains(one.number(), two.number());
     List<String> links =
-        Pattern.compile("http://\\S+/act/\\S+").matcher(mail.text()).results().map(r -> r.group()).toList();
+        Pattern.compile("http://\\S+/act/\\S+")
+            .matcher(mail.text())
+            .results()
+            .map(r -> r.group())
+            .toList();
     assertThat(links).hasSize(2).doesNotHaveDuplicates();
     assertThat(links)
         .allSatisfy(
