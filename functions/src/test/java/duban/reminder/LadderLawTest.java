@@ -349,8 +349,7 @@ class LadderLawTest {
                 digests
                     .find(
                         Digests.ofKeys(
-                                new Outbox.Due(
-                                    key(item, "PK"), key(item, "SK"), Instant.EPOCH))
+                                new Outbox.Due(key(item, "PK"), key(item, "SK"), Instant.EPOCH))
                             .orElseThrow())
                     .orElseThrow())
         .forEach(
