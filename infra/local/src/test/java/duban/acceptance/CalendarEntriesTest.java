@@ -1,5 +1,6 @@
 package duban.acceptance;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import duban.acceptance.City.Accepted;
@@ -35,6 +36,10 @@ class CalendarEntriesTest {
     stack.close();
   }
 
+  private static String written(Mail mail) {
+    return requireNonNull(mail.files().get("written-report.ics"));
+  }
+
   private static String line(String file, String name) {
     Matcher line = Pattern.compile("(?m)^" + name + "[^:\\r]*:([^\\r]*)\\r?$").matcher(file);
     assertThat(line.find()).as(name + " in " + file).isTrue();
@@ -47,7 +52,7 @@ class CalendarEntriesTest {
     Mail mail = city.task(FIRST, accepted.number());
 
     assertThat(mail.files()).containsOnlyKeys("initial-report.ics", "written-report.ics");
-    String entry = mail.files().get("written-report.ics");
+    String entry = written(mail);
     assertThat(entry).contains("METHOD:PUBLISH", "BEGIN:VALARM").doesNotContain("/act/", "http");
     assertThat(line(entry, "SUMMARY")).isEqualTo(accepted.number() + " 书面报告 · 人行道被占用");
     assertThat(line(entry, "DTEND")).matches("\\d{8}T\\d{6}Z");
@@ -75,7 +80,7 @@ class CalendarEntriesTest {
         "major",
         "unit",
         "gutai-bureau");
-    String entry = city.task(SECOND, accepted.number()).files().get("written-report.ics");
+    String entry = written(city.task(SECOND, accepted.number()));
 
     city.decide(
         city.task(FIRST, accepted.number()).link(),
@@ -90,7 +95,7 @@ class CalendarEntriesTest {
             .filter(m -> m.subject().startsWith("【日程取消】" + accepted.number()))
             .toList();
     assertThat(taken).hasSize(1);
-    String cancelled = taken.getFirst().files().get("written-report.ics");
+    String cancelled = written(taken.getFirst());
     assertThat(cancelled).contains("METHOD:CANCEL", "STATUS:CANCELLED").doesNotContain("VALARM");
     assertThat(line(cancelled, "UID")).isEqualTo(line(entry, "UID"));
     assertThat(Integer.parseInt(line(cancelled, "SEQUENCE")))
