@@ -35,13 +35,7 @@ public final class OfficeLetters {
           case OfficeLetter.CalendarMissing missing -> calendar(missing, now);
         };
     String messageId =
-        "<"
-            + Mime.word(key)
-            + "."
-            + policy.office().id()
-            + "@"
-            + policy.mail().domain()
-            + ">";
+        "<" + Mime.word(key) + "." + policy.office().id() + "@" + policy.mail().domain() + ">";
     return new Mail(
         messageId,
         policy.mail().from(),
@@ -53,7 +47,9 @@ public final class OfficeLetters {
                 letter.to(),
                 texts,
                 new Mime.Content(
-                    view.heading(), view.text(), Templates.render("mail/office", Map.of("v", view))),
+                    view.heading(),
+                    view.text(),
+                    Templates.render("mail/office", Map.of("v", view))),
                 messageId,
                 now)));
   }

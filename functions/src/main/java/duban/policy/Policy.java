@@ -43,9 +43,9 @@ public record Policy(
     List<Duration> callbackRetries,
     OfficeHours hours,
     List<ExtensionRule> extensions,
-      Ladders ladders,
-      Oversight oversight,
-      Desk desk) {
+    Ladders ladders,
+    Oversight oversight,
+    Desk desk) {
 
   public Policy {
     series = ordered(series);

@@ -1,10 +1,10 @@
 package duban.wiring;
 
 import duban.reminder.NextLook;
-import duban.store.Cases;
-import duban.store.Digests;
 import duban.store.CalendarKeeping;
 import duban.store.Caseload;
+import duban.store.Cases;
+import duban.store.Digests;
 import duban.store.FilingLinks;
 import duban.store.Jobs;
 import duban.store.Outbox;

@@ -30,6 +30,7 @@ final class Policies {
         p.hours(),
         p.extensions(),
         p.ladders(),
-        p.oversight());
+        p.oversight(),
+        p.desk());
   }
 }

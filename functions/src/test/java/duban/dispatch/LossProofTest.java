@@ -160,7 +160,8 @@ class LossProofTest {
           p.hours(),
           p.extensions(),
           p.ladders(),
-          p.oversight());
+          p.oversight(),
+          p.desk());
     }
 
     private boolean crashNow() {

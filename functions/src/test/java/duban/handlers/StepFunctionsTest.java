@@ -17,7 +17,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -179,10 +178,12 @@ class StepFunctionsTest {
   }
 
   private static PublishFunction publish(InMemoryPolicies policies) {
+    InMemoryJobs jobs = new InMemoryJobs();
     return new PublishFunction(
-        new PolicyReader(Set.of("county")),
+        new PolicyReader(Qinglan.MACHINES),
         policies,
-        new StandingJobs(policies, new InMemoryJobs()),
-        () -> Instant.EPOCH);
+        jobs,
+        new StandingJobs(policies, jobs),
+        () -> Town.MORNING);
   }
 }

@@ -3,9 +3,9 @@ package duban.acceptance.engines;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.function.UnaryOperator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// The places where the stories can run.
 ///
