@@ -209,7 +209,8 @@ final class IcsCalendar implements VObjectDataListener {
         categories == null
             ? name
             : name + "\n" + VObjectPropertyValues.unescape(categories.value());
-    return words.contains("班") || words.toLowerCase(Locale.ROOT).contains("workday")
+    String lower = words.toLowerCase(Locale.ROOT);
+    return MakeUpWords.KNOWN.stream().anyMatch(lower::contains)
         ? Kind.WORKDAY
         : Kind.HOLIDAY;
   }

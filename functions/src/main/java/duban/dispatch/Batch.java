@@ -16,7 +16,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// A batch of the table's stream. Slow receivers may not hold up the stream: when the time for a
 /// batch is over, the rest is left to the sweep, on whose index it stands.
@@ -41,9 +40,10 @@ public final class Batch {
 
   /// A record of the stream: its number, and the keys of what changed.
   ///
-  /// @param image the item as it was written; empty when the record does not show it
+  /// @param image the item as it was written, its texts as String and its numbers as BigDecimal;
+  ///   empty when the record does not show it
   public record Item(
-      String sequenceNumber, String partition, String sort, Map<String, AttributeValue> image) {
+      String sequenceNumber, String partition, String sort, Map<String, Object> image) {
     public Item {
       image = Map.copyOf(image);
     }

@@ -10,10 +10,10 @@ import com.amazonaws.services.lambda.runtime.events.models.dynamodb.StreamRecord
 import duban.dispatch.Batch;
 import duban.wiring.DispatchWiring;
 import duban.wiring.Environment;
+import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// The table's stream: carries out effects as soon as they are written.
 public final class DispatchFunction implements RequestHandler<DynamodbEvent, StreamsEventResponse> {
@@ -43,15 +43,15 @@ public final class DispatchFunction implements RequestHandler<DynamodbEvent, Str
 
   /// The item as it was written. What an outbox item consists of are texts and numbers; of anything
   /// else nothing is guessed, and the table is asked.
-  private static Map<String, AttributeValue> image(StreamRecord change) {
-    Map<String, AttributeValue> image = new HashMap<>();
+  private static Map<String, Object> image(StreamRecord change) {
+    Map<String, Object> image = new HashMap<>();
     if (change.getNewImage() != null) {
       for (var attribute : change.getNewImage().entrySet()) {
         var value = attribute.getValue();
         if (value.getS() != null) {
-          image.put(attribute.getKey(), AttributeValue.fromS(value.getS()));
+          image.put(attribute.getKey(), value.getS());
         } else if (value.getN() != null) {
-          image.put(attribute.getKey(), AttributeValue.fromN(value.getN()));
+          image.put(attribute.getKey(), new BigDecimal(value.getN()));
         } else {
           return Map.of();
         }

@@ -114,6 +114,11 @@ public record Policy(
 
   /// The same rules with other ladders.
   public Policy with(Ladders others) {
+    return with(others, desk);
+  }
+
+  /// The same rules with other ladders and another desk.
+  public Policy with(Ladders others, Desk other) {
     return new Policy(
         schema,
         office,
@@ -136,7 +141,7 @@ public record Policy(
         extensions,
         others,
         oversight,
-        desk);
+        other);
   }
 
   /// A name in the languages the product speaks.

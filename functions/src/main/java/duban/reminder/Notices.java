@@ -160,11 +160,19 @@ final class Notices {
   private Instant considerate(Instant at, Deadline due) {
     Quiet quiet = ladders.quiet();
     if (quiet == null
-        || Duration.between(due.from(), due.limit()).compareTo(quiet.urgentBelow()) < 0) {
+        || Duration.between(due.from(), due.limit()).compareTo(quiet.urgentBelow()) < 0
+        || policy.specialPeriod(at).filter(period -> !period.quietHours()).isPresent()) {
       return at;
     }
     Instant end = quiet.endOf(at, zone);
     boolean waits = !end.equals(at) || !calendar.workday(at.atZone(zone).toLocalDate());
-    return quiet.untilOpening() && waits ? calendar.nextOpening(end) : end;
+    Instant later = quiet.untilOpening() && waits ? calendar.nextOpening(end) : end;
+    // Nothing waits through a special period that keeps watch round the clock (D10).
+    return policy.desk().periods().stream()
+        .filter(period -> !period.quietHours())
+        .map(period -> period.begins(zone))
+        .filter(begins -> begins.isAfter(at) && begins.isBefore(later))
+        .min(Instant::compareTo)
+        .orElse(later);
   }
 }

@@ -137,10 +137,18 @@ public final class Outbox {
 
   /// The effect as it stood when the stream recorded it. Since then it may have been taken up.
   ///
-  /// @param image the whole item
+  /// @param image the whole item, its texts as String and its numbers as they are printed
   /// @throws UnknownSchema when it was written under another schema
-  public static Entry ofImage(CaseRef ref, Map<String, AttributeValue> image) {
-    return entry(ref, Items.known(image));
+  public static Entry ofImage(CaseRef ref, Map<String, Object> image) {
+    Map<String, AttributeValue> item = new HashMap<>();
+    image.forEach(
+        (name, value) ->
+            item.put(
+                name,
+                value instanceof String text
+                    ? text(text)
+                    : AttributeValue.fromN(String.valueOf(value))));
+    return entry(ref, Items.known(item));
   }
 
   static Map<String, AttributeValue> item(CaseRef ref, String id, Effect effect, Instant at) {

@@ -162,7 +162,7 @@ class StepFunctionsTest {
             """
             Nothing is published:
             policy.yaml: areas[2].unit: no unit 'x' in units.csv
-            policy.yaml: deadlines[0].limit: not an ISO 8601 duration such as PT30M or P2D: 'soon'""");
+            policy.yaml: deadlines[0].limit: not a span of time such as PT30M, 4wh, 3d, 5wd or same-day: 'soon'""");
     assertThat(policies.offices()).isEmpty();
   }
 

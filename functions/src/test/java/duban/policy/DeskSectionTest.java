@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +25,7 @@ class DeskSectionTest {
           assertThat(text).contains(from);
           return text.replace(from, to);
         });
-    return new PolicyReader(Set.of("county")).read("qinglan", files);
+    return new PolicyReader(Qinglan.MACHINES).read("qinglan", files);
   }
 
   @Test

@@ -12,6 +12,10 @@ import duban.cases.Deadline;
 import duban.cases.Lateness;
 import duban.cases.Tone;
 import duban.policy.Ladders;
+import duban.policy.Desk;
+import duban.policy.Policy;
+import duban.policy.Published;
+import java.time.LocalDate;
 import duban.policy.Quiet;
 import duban.policy.Rung.To;
 import java.time.Duration;
@@ -160,6 +164,36 @@ class NoticesTest {
     // The head's turn is after the quiet and before the office opens: it does not overtake.
     assertThat(ahead(Climbs.file(midnight), considerate(true)))
         .containsExactly("before 16. 08:30", "due 16. 08:30", "head 16. 08:30", "group 16. 10:00");
+  }
+
+  @Test
+  @Tag("D10")
+  void inASpecialPeriodNothingWaitsAndNothingWaitsIntoOne() {
+    LocalDate tomorrow = LocalDate.of(2026, 4, 16);
+    Policy usual = Climbs.policy(considerate(true));
+    Policy watchful =
+        usual.with(
+            usual.ladders(),
+            new Desk(
+                usual.desk().entries(),
+                null,
+                List.of(),
+                List.of(),
+                usual.desk().daily(),
+                List.of(
+                    new Desk.SpecialPeriod(
+                        "meeting",
+                        new Policy.Label("大会", "Meeting"),
+                        tomorrow,
+                        tomorrow,
+                        Duration.ofHours(4),
+                        false))));
+
+    assertThat(
+            new Notices(new Published(1, watchful, Climbs.directory()))
+                .ahead(Climbs.file(due(after("PT15H")))).stream()
+                    .map(notice -> notice.rung().id() + " " + clock(notice.at())))
+        .containsExactly("before 16. 00:00", "due 16. 00:00", "head 16. 07:15", "group 16. 10:00");
   }
 
   @Test
