@@ -1,5 +1,7 @@
 package duban;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -21,7 +23,7 @@ class ArchitectureTest {
       layeredArchitecture()
           .consideringOnlyDependenciesInAnyPackage("duban..")
           .layer("domain")
-          .definedBy("duban.cases..", "duban.policy..", "duban.calendar..")
+          .definedBy("duban.cases..", "duban.policy..", "duban.calendar..", "duban.clocks..")
           .layer("texts")
           .definedBy("duban.text..")
           .layer("store")
@@ -67,6 +69,15 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("software.amazon..", "com.amazonaws..");
+
+  @ArchTest
+  static final ArchRule theCalendarKnowsNoOtherPackage =
+      noClasses()
+          .that()
+          .resideInAPackage("duban.calendar..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("duban..").and(not(resideInAPackage("duban.calendar.."))));
 
   @ArchTest
   static final ArchRule theSdkIsSeenOnlyWhereItIsUsed =

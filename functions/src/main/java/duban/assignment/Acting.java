@@ -25,7 +25,16 @@ import java.util.regex.Pattern;
 public final class Acting {
   private static final Pattern CASE_ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
 
-  private static final Set<String> LEAVE_IT_OPEN = Set.of("initial-report", "follow-up");
+  private static final Set<String> LEAVE_IT_OPEN =
+      Set.of(
+          "initial-report",
+          "follow-up",
+          "reroute",
+          "extend",
+          "raise",
+          "oral-report",
+          "grant",
+          "deny");
 
   private final Cases cases;
   private final Policies policies;
@@ -62,14 +71,14 @@ public final class Acting {
     }
     return cases
         .find(link.get().ref())
-        .map(file -> page(file, link.get(), justDone))
+        .map(file -> page(file, link.get(), justDone, now))
         .orElseGet(ActPage.Unknown::new);
   }
 
-  private ActPage page(CaseFile file, Link link, String justDone) {
+  private ActPage page(CaseFile file, Link link, String justDone, Instant now) {
     Published city = city(file);
     CaseTask task = file.task(link.task());
-    Optional<Person> person = mayAct(city, task, link);
+    Optional<Person> person = mayAct(city, task, link, now);
     if (person.isEmpty()) {
       return new ActPage.Expired();
     }
@@ -127,7 +136,7 @@ public final class Acting {
       CaseFile file, Link link, Map<String, List<String>> form, Instant now) {
     Published city = city(file);
     CaseTask task = file.task(link.task());
-    Optional<Person> person = mayAct(city, task, link);
+    Optional<Person> person = mayAct(city, task, link, now);
     if (person.isEmpty()) {
       return refused(new ActPage.Expired());
     }
@@ -148,13 +157,13 @@ public final class Acting {
       Map<String, List<String>> form,
       Instant now) {
     TaskForm reader = new TaskForm(file, city, text -> findCase(file.ref().office(), text));
-    return switch (reader.read(task.kind(), form)) {
+    return switch (reader.read(task, form, now)) {
       case TaskForm.Reading.Wrong wrong ->
           refused(
               new ActPage.Form(
                   file, task, person, city, FormFields.typed(form), wrong.problems(), ""));
       case TaskForm.Reading.Complete(Decision decision) -> {
-        Actor actor = Actor.person(person.id(), task.unit(), Directory.HANDLER);
+        Actor actor = Actor.person(person.id(), task.unit(), Directory.role(task.kind()));
         Acted done = new Acted.Done(decision.id(), Deciding.ends(decision));
         Optional<Step> step = new Deciding(file, city, task).step(decision, actor, now);
         yield step.<Change<Acted>>map(s -> new Change.Write<>(s, done))
@@ -179,15 +188,19 @@ public final class Acting {
     return !now.isBefore(link.expiresAt());
   }
 
-  /// The person the link was mailed to, if the directory of today still has them handle the unit's
-  /// steps.
-  private static Optional<Person> mayAct(Published city, CaseTask task, Link link) {
+  /// The person the link was mailed to, if the directory of today still has them decide the step.
+  private static Optional<Person> mayAct(
+      Published city, CaseTask task, Link link, Instant now) {
     return city.directory()
         .findPerson(link.person())
-        .filter(p -> p.unit().equals(task.unit()) && p.roles().contains(Directory.HANDLER));
+        .filter(
+            p ->
+                city.directory()
+                    .mayDecide(
+                        p, task.kind(), task.unit(), task.opened().people(), city.dayOf(now)));
   }
 
   private Published city(CaseFile file) {
-    return policies.pinned(file.ref().office(), file.registration().policyVersion());
+    return policies.pinned(file.ref().office(), file.policyVersion());
   }
 }

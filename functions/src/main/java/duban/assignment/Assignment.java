@@ -6,8 +6,12 @@ import duban.cases.CaseFile;
 import duban.cases.CaseRef;
 import duban.cases.CaseTask;
 import duban.cases.Effect;
+import duban.cases.Lateness;
+import duban.cases.Leg;
 import duban.cases.Step;
 import duban.cases.TaskKind;
+import duban.clocks.Deadlines;
+import duban.policy.Directory;
 import duban.policy.Directory.Person;
 import duban.policy.Published;
 import duban.store.Cases;
@@ -17,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Opens human steps: says who is asked, by when, and keeps the token the state machine waits
@@ -32,11 +37,17 @@ public final class Assignment {
 
   /// What a state machine asks for.
   ///
+  /// @param execution who asks
   /// @param round counts up with every return to a step, from 1
   /// @param unit who is asked; null for the coordinating office
   /// @param token the secret the machine waits under
   public record Request(
-      CaseRef ref, TaskKind kind, int round, @Nullable String unit, String token) {
+      CaseRef ref,
+      String execution,
+      TaskKind kind,
+      int round,
+      @Nullable String unit,
+      String token) {
     public Request {
       if (round < 1) {
         throw new IllegalArgumentException("Rounds count from 1, not " + round + ".");
@@ -55,7 +66,8 @@ public final class Assignment {
     NEW,
     /// The step is open already: nobody is written to again, the newest token counts.
     STILL_OPEN,
-    /// The step is decided already: the machine is told the decision under its newest token.
+    /// The step is decided already, or nobody needs it any more: the machine is told so under its
+    /// newest token.
     DECIDED
   }
 
@@ -64,8 +76,9 @@ public final class Assignment {
   /// A new step ends the ones the machine no longer waits for: it goes on to another step only when
   /// the earlier one is decided or its wait ran out.
   ///
-  /// @throws NobodyToAsk when the unit has no handler
+  /// @throws NobodyToAsk when the unit has nobody who decides such a step
   /// @throws CaseAlreadyClosed when the case is done
+  /// @throws duban.cases.CaseRerouted when the case is on a newer leg
   public Opened open(Request request, Instant now) {
     Found found = cases.change(request.ref(), file -> decide(file, request, now));
     if (found.opened() != Opened.STILL_OPEN) {
@@ -80,6 +93,7 @@ public final class Assignment {
   private record Found(Opened opened, String task) {}
 
   private Change<Found> decide(CaseFile file, Request request, Instant now) {
+    Leg.requireDriving(file, request.execution());
     Published city = city(file);
     String task = taskId(request, city);
     return switch (file.findTask(task).orElse(null)) {
@@ -89,19 +103,34 @@ public final class Assignment {
         if (file.closed()) {
           throw new CaseAlreadyClosed(file.ref());
         }
+        if (abandoned.kind() == TaskKind.CONTRIBUTE) {
+          yield write(
+              new CaseEvent.TaskAskedAgain(task),
+              Contributions.ended(task, abandoned.reason()),
+              request,
+              task,
+              now);
+        }
         throw new IllegalStateException(
             "The step " + task + " of case " + file.ref() + " was given up before.");
       }
       case CaseTask.Decided decided ->
-          new Change.Write<>(
-              new Step(
-                  Actor.SYSTEM,
-                  now,
-                  List.of(new CaseEvent.TaskAskedAgain(task)),
-                  List.of(new Effect.CompleteTask(task, Outcomes.of(file, task))),
-                  Map.of(task, request.token())),
-              new Found(Opened.DECIDED, task));
+          write(
+              new CaseEvent.TaskAskedAgain(task),
+              new Effect.CompleteTask(task, Outcomes.of(file, task)),
+              request,
+              task,
+              now);
     };
+  }
+
+  /// What became of the step is told under the newest token.
+  private static Change<Found> write(
+      CaseEvent event, Effect told, Request request, String task, Instant now) {
+    return new Change.Write<>(
+        new Step(
+            Actor.SYSTEM, now, List.of(event), List.of(told), Map.of(task, request.token())),
+        new Found(Opened.DECIDED, task));
   }
 
   private static Change<Found> openNew(
@@ -110,12 +139,13 @@ public final class Assignment {
       throw new CaseAlreadyClosed(file.ref());
     }
     String unit = unit(request, city);
-    List<Person> people = city.directory().handlers(unit);
+    List<Person> people = city.directory().asked(request.kind(), unit, city.dayOf(now));
     if (people.isEmpty()) {
-      throw new NobodyToAsk(unit);
+      throw new NobodyToAsk(unit, Directory.role(request.kind()));
     }
     String task = taskId(request, city);
-    List<CaseEvent> events = new ArrayList<>(abandoned(file, request));
+    List<CaseEvent> events = new ArrayList<>(Lateness.missed(file, now));
+    events.addAll(abandoned(file, request));
     events.add(
         new CaseEvent.TaskOpened(
             task,
@@ -123,7 +153,23 @@ public final class Assignment {
             unit,
             people.stream().map(Person::id).toList(),
             request.round(),
-            new Deadlines(city.policy(), file).of(request.kind(), now)));
+            new Deadlines(city, file).of(request.kind(), now)));
+    Optional<String> over =
+        request.kind() == TaskKind.CONTRIBUTE
+            ? new Contributions(file, city).over(request.round())
+            : Optional.empty();
+    if (over.isPresent()) {
+      // The lead was quicker than the machine: nobody is written to.
+      events.add(new CaseEvent.TaskAbandoned(task, over.get()));
+      return new Change.Write<>(
+          new Step(
+              Actor.SYSTEM,
+              now,
+              events,
+              List.of(Contributions.ended(task, over.get())),
+              Map.of(task, request.token())),
+          new Found(Opened.DECIDED, task));
+    }
     List<Effect> effects =
         people.stream()
             .<Effect>map(person -> new Effect.SendMail("task", person.id(), task, null))
@@ -135,16 +181,21 @@ public final class Assignment {
 
   private static List<CaseEvent> abandoned(CaseFile file, Request next) {
     return file.openTasks().stream()
-        .filter(open -> !asksBeside(open, next))
+        .filter(open -> open.kind().awaited() && !asksBeside(open, next))
         .<CaseEvent>map(open -> new CaseEvent.TaskAbandoned(open.id(), "timed-out"))
         .toList();
   }
 
-  /// Departments and bureau office are asked at the same time.
+  /// Departments and bureau office are asked at the same time, and so are lead and co-handlers.
   private static boolean asksBeside(CaseTask.Open open, Request next) {
-    return next.kind() == TaskKind.CONSULT
-        && open.kind() == TaskKind.CONSULT
-        && open.opened().round() == next.round();
+    return open.opened().round() == next.round()
+        && (next.kind() == TaskKind.CONSULT
+            ? open.kind() == TaskKind.CONSULT
+            : handles(next.kind()) && handles(open.kind()));
+  }
+
+  private static boolean handles(TaskKind kind) {
+    return kind == TaskKind.HANDLE || kind == TaskKind.CONTRIBUTE;
   }
 
   private static String taskId(Request request, Published city) {
@@ -157,6 +208,6 @@ public final class Assignment {
   }
 
   private Published city(CaseFile file) {
-    return policies.pinned(file.ref().office(), file.registration().policyVersion());
+    return policies.pinned(file.ref().office(), file.policyVersion());
   }
 }

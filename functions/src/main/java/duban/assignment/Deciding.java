@@ -6,8 +6,11 @@ import duban.cases.CaseEvent.Report;
 import duban.cases.CaseFile;
 import duban.cases.CaseTask;
 import duban.cases.Effect;
+import duban.cases.Lateness;
 import duban.cases.Step;
+import duban.clocks.CaseClocks;
 import duban.policy.Published;
+import duban.routing.AssignmentDecision;
 import duban.routing.Callbacks;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,27 +32,60 @@ final class Deciding {
   /// The step to write; empty when the decision is on record already: the same report by the same
   /// person, posted twice.
   Optional<Step> step(Decision decision, Actor actor, Instant now) {
-    if (decision instanceof Decision.File filed && filedBefore(filed, actor)) {
+    if (doneBefore(decision, actor, now)) {
       return Optional.empty();
     }
-    List<CaseEvent> events = new ArrayList<>(events(decision));
-    List<Effect> effects = new ArrayList<>(callbacks(decision));
+    List<CaseEvent> events = new ArrayList<>(events(decision, actor, now));
+    List<Effect> effects = new ArrayList<>(effects(decision, now));
+    events.addAll(CaseClocks.after(file.with(actor, now, events), events, city));
     if (ends(decision)) {
+      new Contributions(file, city).end(task, decision.id(), events, effects);
       events.add(new CaseEvent.TaskDecided(task.id(), decision.id()));
+    }
+    // First what was missed: it was, before this came.
+    events.addAll(0, Lateness.missed(file, file.with(actor, now, events), now));
+    if (ends(decision)) {
       CaseFile after = file.with(actor, now, events);
       effects.add(new Effect.CompleteTask(task.id(), Outcomes.of(after, task.id())));
     }
     return Optional.of(new Step(actor, now, events, effects));
   }
 
-  /// Whether the decision ends the human step. First reports and follow-ups leave it open (A9).
+  /// Whether the decision ends the human step. First reports and follow-ups leave it open (A9), and
+  /// so do what is said about time and
+  /// weight and everything the office does while it oversees the case.
   static boolean ends(Decision decision) {
-    return !(decision instanceof Decision.File filed) || filed.report() == Report.WRITTEN;
+    return switch (decision) {
+      case Decision.File filed -> filed.report() == Report.WRITTEN;
+      case Decision.Reroute reroute -> false;
+      case Decision.Clock clock -> false;
+      case Decision.Assign assign -> true;
+      case Decision.Redirect redirect -> true;
+      case Decision.NoReply none -> true;
+      case Decision.Merge merge -> true;
+      case Decision.Refuse refuse -> true;
+      case Decision.HandBack back -> true;
+      case Decision.Contribute contribute -> true;
+      case Decision.Approve approve -> true;
+      case Decision.ReturnDraft back -> true;
+      case Decision.Opinion opinion -> true;
+      case Decision.Send send -> true;
+      case Decision.SendBack back -> true;
+    };
   }
 
-  private boolean filedBefore(Decision.File filed, Actor actor) {
-    CaseEvent.ReportFiled same = report(filed);
-    return file.reports().stream().anyMatch(f -> f.report().equals(same) && f.by().equals(actor));
+  /// Whether the same person did the same here before: a form that is posted twice.
+  private boolean doneBefore(Decision decision, Actor actor, Instant now) {
+    if (decision instanceof Decision.File filed) {
+      CaseEvent.ReportFiled same = report(filed);
+      return file.reports().stream()
+          .anyMatch(f -> f.report().sameAs(same) && f.by().equals(actor));
+    }
+    if (decision instanceof Decision.Clock clock) {
+      return new Clocking(file, city, task).doneBefore(clock.what(), actor, now);
+    }
+    return decision instanceof Decision.Reroute reroute
+        && new Rerouting(file).isLatest(reroute, actor);
   }
 
   private CaseEvent.ReportFiled report(Decision.File filed) {
@@ -59,14 +95,29 @@ final class Deciding {
         filed.report(),
         filed.text(),
         filed.oral(),
+        filed.told(),
         filed.trend(),
         filed.risk(),
         filed.draftReply());
   }
 
-  private List<CaseEvent> events(Decision decision) {
+  private AssignmentDecision.Made rerouted(Decision.Reroute reroute, Instant now) {
+    return reroute.assignment().onNewLeg(file, city, reroute.reason(), now);
+  }
+
+  private List<CaseEvent> events(Decision decision, Actor actor, Instant now) {
     return switch (decision) {
-      case Decision.Assign assign -> assign.assignment().events();
+      case Decision.Clock clock ->
+          new Clocking(file, city, task).events(clock.what(), actor, now);
+      case Decision.Assign assign -> assign.assignment().make(file, city, now).events();
+      case Decision.Reroute reroute ->
+          joined(rerouted(reroute, now).events(), new Rerouting(file).ended());
+      case Decision.Contribute given ->
+          List.of(new CaseEvent.Contributed(task.id(), task.unit(), given.text()));
+      case Decision.Approve approve ->
+          List.of(new CaseEvent.DraftApproved(task.id(), task.unit(), approve.opinion()));
+      case Decision.ReturnDraft back ->
+          List.of(new CaseEvent.DraftReturned(task.id(), task.unit(), back.reason()));
       case Decision.Redirect redirect ->
           List.of(new CaseEvent.Redirected(redirect.channel(), redirect.note()));
       case Decision.NoReply none -> List.of(new CaseEvent.NoReplyNeeded(none.reason()));
@@ -85,9 +136,18 @@ final class Deciding {
     };
   }
 
-  private List<Effect> callbacks(Decision decision) {
+  private static <T> List<T> joined(List<T> some, List<T> more) {
+    List<T> all = new ArrayList<>(some);
+    all.addAll(more);
+    return all;
+  }
+
+  private List<Effect> effects(Decision decision, Instant now) {
     return switch (decision) {
-      case Decision.Assign assign -> assign.assignment().effects(file, city);
+      case Decision.Clock clock -> new Clocking(file, city, task).effects(clock.what(), now);
+      case Decision.Assign assign -> assign.assignment().make(file, city, now).effects();
+      case Decision.Reroute reroute ->
+          joined(rerouted(reroute, now).effects(), new Rerouting(file).told());
       case Decision.Redirect redirect -> Callbacks.about(file, city.policy(), "case.redirected");
       case Decision.Refuse refuse -> Callbacks.about(file, city.policy(), "case.refused");
       // Told when the machine has replied or closed.
@@ -95,6 +155,9 @@ final class Deciding {
       case Decision.Merge merge -> List.of();
       case Decision.File filed -> List.of();
       case Decision.HandBack back -> List.of();
+      case Decision.Contribute given -> List.of();
+      case Decision.Approve approve -> List.of();
+      case Decision.ReturnDraft back -> List.of();
       case Decision.Opinion opinion -> List.of();
       case Decision.Send send -> List.of();
       case Decision.SendBack back -> List.of();

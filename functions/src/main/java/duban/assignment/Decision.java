@@ -1,6 +1,7 @@
 package duban.assignment;
 
 import duban.cases.CaseEvent.Report;
+import duban.cases.CaseEvent.Told;
 import duban.routing.AssignmentDecision;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,7 @@ sealed interface Decision {
       Report report,
       String text,
       boolean oral,
+      @Nullable Told told,
       @Nullable String trend,
       @Nullable String risk,
       @Nullable String draftReply)
@@ -69,6 +71,46 @@ sealed interface Decision {
     @Override
     public String id() {
       return "not-ours";
+    }
+  }
+
+  /// Time and weight: more time, a higher tier, what was told by word of mouth (A5, A6, A8).
+  record Clock(ClockDecision what) implements Decision {
+    @Override
+    public String id() {
+      return what.id();
+    }
+  }
+
+  /// Handling jointly: what a co-handler has to say (A4).
+  record Contribute(String text) implements Decision {
+    @Override
+    public String id() {
+      return "contribute";
+    }
+  }
+
+  /// Reviewing: the supervising leader agrees to the draft (A3).
+  record Approve(@Nullable String opinion) implements Decision {
+    @Override
+    public String id() {
+      return "approve";
+    }
+  }
+
+  /// Reviewing: the unit has to work the draft over, and why (A3).
+  record ReturnDraft(String reason) implements Decision {
+    @Override
+    public String id() {
+      return "return";
+    }
+  }
+
+  /// Overseeing: the case goes on along another path, or with another unit.
+  record Reroute(AssignmentDecision assignment, String reason) implements Decision {
+    @Override
+    public String id() {
+      return "reroute";
     }
   }
 

@@ -2,6 +2,13 @@ package duban.assignment;
 
 import duban.cases.FieldProblem;
 import duban.text.WebLink;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.TemporalAccessor;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -17,6 +24,9 @@ final class FormFields {
 
   static final int SHORT = 2_000;
   static final int WORD = 500;
+
+  private static final DateTimeFormatter MOMENT =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd['T'][' ']HH:mm[:ss][XXX]");
 
   private final Map<String, List<String>> form;
   private final List<FieldProblem> problems = new ArrayList<>();
@@ -59,6 +69,25 @@ final class FormFields {
       problem(field, "problem.too-long", longest);
     }
     return value.isEmpty() ? null : value;
+  }
+
+  /// An instant: as a form gives it, in the office's time (`2026-04-15T10:40`), or with an offset.
+  @Nullable Instant moment(String field, ZoneId zone) {
+    String value = optional(field, WORD);
+    if (value == null) {
+      return null;
+    }
+    try {
+      return switch (MOMENT.parseBest(value, OffsetDateTime::from, LocalDateTime::from)) {
+        case OffsetDateTime at -> at.toInstant();
+        case LocalDateTime at -> at.atZone(zone).toInstant();
+        case TemporalAccessor other ->
+            throw new IllegalStateException("Neither a time nor a time with an offset: " + other);
+      };
+    } catch (DateTimeParseException e) {
+      problem(field, "problem.not-a-time");
+      return null;
+    }
   }
 
   boolean ticked(String field) {

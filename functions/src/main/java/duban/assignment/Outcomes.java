@@ -22,6 +22,9 @@ final class Outcomes {
     Map<String, Object> outcome = new LinkedHashMap<>();
     outcome.put("decision", decision);
     if (file.task(task).kind() == TaskKind.TRIAGE && decision.equals("assign")) {
+      if (rerouted(file, task, decided.seq())) {
+        outcome.put("decision", "reroute");
+      }
       CaseEvent.Assigned assigned = file.asOf(decided.seq()).assignment().orElseThrow();
       outcome.put("path", assigned.path());
       outcome.put("tier", assigned.tier());
@@ -29,5 +32,13 @@ final class Outcomes {
       outcome.put("departments", assigned.departments());
     }
     return outcome;
+  }
+
+  /// Whether the decision put the case on another path: this machine's part is over then.
+  private static boolean rerouted(CaseFile file, String task, int decided) {
+    return file.history().stream()
+        .limit(decided)
+        .dropWhile(r -> !(r.event() instanceof CaseEvent.TaskOpened t && t.task().equals(task)))
+        .anyMatch(r -> r.event() instanceof CaseEvent.Rerouted);
   }
 }

@@ -4,17 +4,21 @@ import duban.cases.CaseEvent;
 import duban.cases.CaseEvent.Report;
 import duban.cases.CaseFile;
 import duban.cases.CaseRef;
+import duban.cases.CaseTask;
 import duban.cases.FieldProblem;
 import duban.cases.TaskKind;
 import duban.policy.Directory.Unit;
 import duban.policy.Policy;
 import duban.policy.Published;
 import duban.routing.AssignmentDecision;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -38,15 +42,27 @@ final class TaskForm {
     record Wrong(List<FieldProblem> problems) implements Reading {}
   }
 
-  Reading read(TaskKind kind, Map<String, List<String>> form) {
+  /// @param task the step that is decided
+  Reading read(CaseTask.Open task, Map<String, List<String>> form, Instant now) {
+    TaskKind kind = task.kind();
     FormFields fields = new FormFields(form);
     String word = fields.required("decision", FormFields.WORD);
+    ClockForm clocks = new ClockForm(file, city, fields, now);
+    if (ClockForm.knows(word, kind)) {
+      @Nullable ClockDecision clock = clocks.read(word, task);
+      return clock == null || !fields.problems().isEmpty()
+          ? new Reading.Wrong(fields.problems())
+          : new Reading.Complete(new Decision.Clock(clock));
+    }
     @Nullable Decision decision =
         switch (kind) {
           case TRIAGE -> triage(word, fields);
-          case HANDLE -> handle(word, fields);
+          case HANDLE -> handle(word, fields, task, clocks, now);
+          case CONTRIBUTE -> contribute(word, fields);
+          case REVIEW -> review(word, fields);
           case CONSULT -> consult(word, fields);
           case ANSWER -> answer(word, fields);
+          case OVERSEE -> oversee(word, fields);
         };
     if (decision == null && !word.isEmpty()) {
       fields.problem("decision", "problem.unknown-decision");
@@ -58,7 +74,8 @@ final class TaskForm {
 
   private @Nullable Decision triage(String word, FormFields fields) {
     return switch (word) {
-      case "assign" -> assign(fields);
+      case "assign" ->
+          new Decision.Assign(assignment(fields, () -> fields.optional("note", FormFields.SHORT)));
       case "redirect" ->
           new Decision.Redirect(
               fields.choice(
@@ -71,7 +88,8 @@ final class TaskForm {
     };
   }
 
-  private Decision assign(FormFields fields) {
+  /// @param remark reads what is written to the unit; the last of the form's fields
+  private AssignmentDecision assignment(FormFields fields, Supplier<@Nullable String> remark) {
     Policy policy = city.policy();
     Set<String> units = city.assignable().stream().map(Unit::id).collect(Collectors.toSet());
     String path = fields.choice("path", policy.paths().keySet(), "problem.unknown-path");
@@ -82,15 +100,29 @@ final class TaskForm {
       fields.problem("coUnits", "problem.unknown-unit");
     } else if (coUnits.contains(unit)) {
       fields.problem("coUnits", "problem.already-a-co-unit");
+    } else if (coUnits.isEmpty() && fields.sound("path") && policy.path(path).handledJointly()) {
+      fields.problem("coUnits", "problem.co-unit-needed");
     }
-    return new Decision.Assign(
-        new AssignmentDecision(
-            path,
-            tier,
-            unit,
-            AssignmentDecision.departments(policy, file.message(), unit, coUnits),
-            fields.optional("note", FormFields.SHORT),
-            false));
+    @Nullable String note = remark.get();
+    return fields.problems().isEmpty()
+        ? AssignmentDecision.byPerson(policy, file.message(), path, tier, unit, coUnits, note)
+        : new AssignmentDecision(path, tier, unit, List.of(), note, false);
+  }
+
+  /// The office keeps its hand on the case.
+  private @Nullable Decision oversee(String word, FormFields fields) {
+    return switch (word) {
+      case "reroute" -> {
+        if (new Rerouting(file).tooLate()) {
+          fields.problem("decision", "problem.too-late-to-reroute");
+        }
+        // The new unit is told why the case comes to it.
+        AssignmentDecision assignment =
+            assignment(fields, () -> fields.required("reason", FormFields.SHORT));
+        yield new Decision.Reroute(assignment, Objects.requireNonNullElse(assignment.note(), ""));
+      }
+      default -> null;
+    };
   }
 
   private Decision merge(FormFields fields) {
@@ -118,13 +150,19 @@ final class TaskForm {
     return target.history().stream().anyMatch(r -> r.event() instanceof CaseEvent.Merged);
   }
 
-  private static @Nullable Decision handle(String word, FormFields fields) {
+  private @Nullable Decision handle(
+      String word, FormFields fields, CaseTask.Open task, ClockForm clocks, Instant now) {
+    if (word.equals(Report.WRITTEN.id())
+        && !new Contributions(file, city).awaited(task, now).isEmpty()) {
+      fields.problem("decision", "problem.contributions-awaited");
+    }
     return switch (word) {
       case "initial-report" ->
           new Decision.File(
               Report.INITIAL,
               fields.required("text", FormFields.LONG),
               fields.ticked("oral"),
+              clocks.toldIfOral(task, word),
               fields.optional("trend", FormFields.WORD),
               fields.optional("risk", FormFields.WORD),
               null);
@@ -133,16 +171,38 @@ final class TaskForm {
               Report.WRITTEN,
               fields.required("text", FormFields.LONG),
               false,
+              null,
               fields.optional("trend", FormFields.WORD),
               fields.optional("risk", FormFields.WORD),
               fields.required("draftReply", FormFields.LONG));
       case "follow-up" ->
           new Decision.File(
-              Report.FOLLOW_UP, fields.required("text", FormFields.LONG), false, null, null, null);
+              Report.FOLLOW_UP,
+              fields.required("text", FormFields.LONG),
+              false,
+              null,
+              null,
+              null,
+              null);
       case "not-ours" ->
           new Decision.HandBack(
               fields.required("reason", FormFields.SHORT),
               fields.optional("suggest", FormFields.WORD));
+      default -> null;
+    };
+  }
+
+  private static @Nullable Decision contribute(String word, FormFields fields) {
+    return switch (word) {
+      case "contribute" -> new Decision.Contribute(fields.required("text", FormFields.LONG));
+      default -> null;
+    };
+  }
+
+  private static @Nullable Decision review(String word, FormFields fields) {
+    return switch (word) {
+      case "approve" -> new Decision.Approve(fields.optional("opinion", FormFields.SHORT));
+      case "return" -> new Decision.ReturnDraft(fields.required("reason", FormFields.SHORT));
       default -> null;
     };
   }

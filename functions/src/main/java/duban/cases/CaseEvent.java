@@ -2,6 +2,7 @@ package duban.cases;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,20 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = CaseEvent.ReworkOrdered.class, name = "rework-ordered"),
   @JsonSubTypes.Type(value = CaseEvent.Replied.class, name = "replied"),
   @JsonSubTypes.Type(value = CaseEvent.SourceUnreachable.class, name = "source-unreachable"),
+  @JsonSubTypes.Type(value = CaseEvent.Contributed.class, name = "contributed"),
+  @JsonSubTypes.Type(value = CaseEvent.DraftApproved.class, name = "draft-approved"),
+  @JsonSubTypes.Type(value = CaseEvent.DraftReturned.class, name = "draft-returned"),
+  @JsonSubTypes.Type(value = CaseEvent.Rerouted.class, name = "rerouted"),
+  @JsonSubTypes.Type(value = CaseEvent.TierRaised.class, name = "tier-raised"),
+  @JsonSubTypes.Type(value = CaseEvent.ClockStarted.class, name = "clock-started"),
+  @JsonSubTypes.Type(value = CaseEvent.ExtensionAsked.class, name = "extension-asked"),
+  @JsonSubTypes.Type(value = CaseEvent.ExtensionRefused.class, name = "extension-refused"),
+  @JsonSubTypes.Type(value = CaseEvent.DeadlineMoved.class, name = "deadline-moved"),
+  @JsonSubTypes.Type(value = CaseEvent.DeadlineMissed.class, name = "deadline-missed"),
+  @JsonSubTypes.Type(value = CaseEvent.NoticeGiven.class, name = "notice-given"),
+  @JsonSubTypes.Type(value = CaseEvent.NamedInCircular.class, name = "named-in-circular"),
+  @JsonSubTypes.Type(value = CaseEvent.PolicyAdopted.class, name = "policy-adopted"),
+  @JsonSubTypes.Type(value = CaseEvent.ExecutionRestarted.class, name = "execution-restarted"),
   @JsonSubTypes.Type(value = CaseEvent.Closed.class, name = "closed")
 })
 public sealed interface CaseEvent {
@@ -52,6 +67,8 @@ public sealed interface CaseEvent {
 
   /// The office, or the policy on its behalf, decided who handles it (A2, A5).
   ///
+  /// @param unit who handles it; the lead (牵头) where others handle it too
+  /// @param coUnits the co-handlers (协办) whose contributions reach the lead before it drafts (A4)
   /// @param departments the business departments copied with the assignment and conferred with
   ///   later
   /// @param automatic whether the policy's triage rule decided, not a person
@@ -59,12 +76,26 @@ public sealed interface CaseEvent {
       String path,
       String tier,
       String unit,
+      List<String> coUnits,
       List<String> departments,
       @Nullable String note,
       boolean automatic)
       implements CaseEvent {
     public Assigned {
+      // Assignments recorded before there were co-handlers have none.
+      coUnits = coUnits == null ? List.of() : List.copyOf(coUnits);
       departments = List.copyOf(departments);
+    }
+
+    /// An assignment to one unit alone.
+    public Assigned(
+        String path,
+        String tier,
+        String unit,
+        List<String> departments,
+        @Nullable String note,
+        boolean automatic) {
+      this(path, tier, unit, List.of(), departments, note, automatic);
     }
   }
 
@@ -99,6 +130,17 @@ public sealed interface CaseEvent {
       people = List.copyOf(people);
       deadlines = List.copyOf(deadlines);
     }
+
+    /// The same step with `moved` in place of the deadline for the same thing.
+    public TaskOpened with(Deadline moved) {
+      return new TaskOpened(
+          task,
+          kind,
+          unit,
+          people,
+          round,
+          deadlines.stream().map(d -> d.what().equals(moved.what()) ? moved : d).toList());
+    }
   }
 
   /// A human step was decided, once and for all.
@@ -113,7 +155,7 @@ public sealed interface CaseEvent {
 
   /// A unit reported (A6, A7, A9). Later reports add to earlier ones.
   ///
-  /// @param oral filed on behalf of someone who said it by word of mouth
+  /// @param oral said by word of mouth and put on record here
   /// @param trend how the matter develops in public (舆情走势), in the unit's words
   /// @param risk risk level (风险级别), in the unit's words
   /// @param draftReply the reply the unit proposes; only in a written report
@@ -123,10 +165,43 @@ public sealed interface CaseEvent {
       Report report,
       String text,
       boolean oral,
+      @Nullable Told told,
       @Nullable String trend,
       @Nullable String risk,
       @Nullable String draftReply)
-      implements CaseEvent {}
+      implements CaseEvent {
+    /// A report with nothing on record of how it was told.
+    public ReportFiled(
+        String task,
+        String unit,
+        Report report,
+        String text,
+        boolean oral,
+        @Nullable String trend,
+        @Nullable String risk,
+        @Nullable String draftReply) {
+      this(task, unit, report, text, oral, null, trend, risk, draftReply);
+    }
+
+    /// Whether it says the same; when it was told may have been filled in by the clock.
+    public boolean sameAs(ReportFiled other) {
+      return timeless().equals(other.timeless());
+    }
+
+    private ReportFiled timeless() {
+      return new ReportFiled(task, unit, report, text, oral, trend, risk, draftReply);
+    }
+
+    /// When it counts as given. What was told by word of mouth counts from the moment it was told
+    /// where the office, who was told, put it on record; a unit's own word for it counts from when
+    /// it was put on record.
+    public Instant givenAt(Instant filed, Actor by) {
+      return told == null || unit.equals(by.unit()) ? filed : told.at();
+    }
+  }
+
+  /// Who told whom by word of mouth, and when (A6, A8).
+  record Told(String by, String to, Instant at) {}
 
   /// Which report.
   enum Report {
@@ -171,6 +246,93 @@ public sealed interface CaseEvent {
 
   /// A source could not be told something, after every attempt its schedule allows.
   record SourceUnreachable(String source, String callback, String why) implements CaseEvent {}
+
+  /// A co-handler gave the lead what it has to say (协同办理, A4).
+  record Contributed(String task, String unit, String text) implements CaseEvent {}
+
+  /// The supervising leader approved the unit's draft (A3, A4).
+  ///
+  /// @param unit the unit whose draft it is
+  record DraftApproved(String task, String unit, @Nullable String opinion) implements CaseEvent {}
+
+  /// The supervising leader sent the unit's draft back (A3, A4).
+  record DraftReturned(String task, String unit, String reason) implements CaseEvent {}
+
+  /// The office put the case on another path, midway. The assignment on the new path is the event
+  /// after it.
+  ///
+  /// @param leg which execution of the case begins, counted from 1 for the first
+  record Rerouted(String from, String to, String reason, int leg) implements CaseEvent {}
+
+  /// The matter weighs more than it seemed (A5).
+  record TierRaised(String from, String to, String reason) implements CaseEvent {}
+
+  /// The case as a whole owes something from now on, whoever has it (D6, E5).
+  ///
+  /// @param unit who answers for it: the coordinating office
+  record ClockStarted(String unit, Deadline deadline) implements CaseEvent {}
+
+  /// A unit asked for more time (A8, D6).
+  ///
+  /// @param until when it wants to be done; null where the policy says by how much it moves
+  /// @param told for a request made by word of mouth: who told whom, and when
+  record ExtensionAsked(
+      String task, String what, @Nullable Instant until, String reason, @Nullable Told told)
+      implements CaseEvent {}
+
+  /// The limit stays where it is.
+  ///
+  /// @param why `late` when it was asked for after the limit, `cap` when no time is left to give,
+  ///   `decided` when the role that decides said no
+  /// @param reason in the words of whoever decided
+  record ExtensionRefused(String task, String what, String why, @Nullable String reason)
+      implements CaseEvent {}
+
+  /// An open deadline moved.
+  ///
+  /// @param task the step that owes it, or [CaseFile#CASE] for a clock of the case as a whole
+  /// @param cause `extension`, `raised`, `assigned` for a clock of the case that an assignment put
+  ///   under other rules, `policy`, `calendar`
+  /// @param reason in the words of whoever asked for it
+  record DeadlineMoved(
+      String task, Deadline before, Deadline after, String cause, @Nullable String reason)
+      implements CaseEvent {}
+
+  /// Something due was not given by its limit. Stays on record whatever moves afterwards.
+  record DeadlineMissed(String task, String unit, String what, Instant limit)
+      implements CaseEvent {}
+
+  /// A rung of the ladder: people were reminded of something due (提醒, 催办, 督办).
+  ///
+  /// @param limit the limit the notice is about: together with task, what and rung it makes the
+  ///   notice unique
+  /// @param planned when the ladder wanted it given
+  /// @param people who is written to, by directory id
+  record NoticeGiven(
+      String task,
+      String what,
+      Instant limit,
+      String ladder,
+      String rung,
+      Instant planned,
+      List<String> people)
+      implements CaseEvent {
+    public NoticeGiven {
+      people = List.copyOf(people);
+    }
+  }
+
+  /// The unit is named in the circular (通报, D8).
+  record NamedInCircular(String task, String unit, String what, Instant limit)
+      implements CaseEvent {}
+
+  /// The clocks of a newer policy, or a newer calendar, govern the case from now on.
+  record PolicyAdopted(int version) implements CaseEvent {}
+
+  /// The case stood open with no execution driving it; a new one goes on where it stood.
+  ///
+  /// @param leg which execution of the case begins
+  record ExecutionRestarted(int leg, String why) implements CaseEvent {}
 
   /// The case is done.
   ///

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// Immutable from outside. [#version()] is the number of the last event; a step that was decided on
 /// version *n* is only written while the case still stands at *n*.
 public final class CaseFile {
+  /// In the place of a step's id where the case as a whole owes something.
+  public static final String CASE = "case";
+
   private final CaseRef ref;
   private final List<Recorded> history;
   private final CaseEvent.Registered registration;
@@ -24,7 +27,14 @@ public final class CaseFile {
   private final Map<String, CaseTask> tasks = new LinkedHashMap<>();
   private final List<Filed> reports = new ArrayList<>();
   private final List<CaseEvent.OpinionGiven> opinions = new ArrayList<>();
+  private final List<CaseEvent.Contributed> contributions = new ArrayList<>();
+  private final List<CaseEvent.DeadlineMissed> missed = new ArrayList<>();
+  private final Map<String, CaseEvent.ClockStarted> clocks = new LinkedHashMap<>();
+  private final List<CaseEvent.NoticeGiven> notices = new ArrayList<>();
   private Standing standing = new Standing.Received();
+  private int leg = 1;
+  private int policyVersion;
+  private @Nullable String raised;
   private CaseEvent.@Nullable Assigned assignment;
   private CaseEvent.@Nullable ReplyApproved approved;
   private Standing.@Nullable Reply reply;
@@ -40,6 +50,7 @@ public final class CaseFile {
     this.ref = ref;
     this.history = List.copyOf(history);
     this.registration = first;
+    this.policyVersion = first.policyVersion();
     this.receivedAt = history.getFirst().at();
     int expected = 1;
     for (Recorded recorded : this.history) {
@@ -83,10 +94,33 @@ public final class CaseFile {
       case CaseEvent.Merged e -> {}
       case CaseEvent.NoReplyNeeded e -> {}
       case CaseEvent.TaskAskedAgain e -> {}
+      case CaseEvent.Contributed e -> contributions.add(e);
+      case CaseEvent.DraftApproved e -> {}
+      case CaseEvent.DraftReturned e -> {}
+      case CaseEvent.Rerouted e -> leg = e.leg();
+      case CaseEvent.TierRaised e -> raised = e.to();
+      case CaseEvent.ClockStarted e -> clocks.put(e.deadline().what(), e);
+      case CaseEvent.ExtensionAsked e -> {}
+      case CaseEvent.ExtensionRefused e -> {}
+      case CaseEvent.DeadlineMoved e -> {
+        // What a step owed when it ended stays as it was.
+        if (tasks.get(e.task()) instanceof CaseTask.Open open) {
+          tasks.put(e.task(), new CaseTask.Open(open.opened().with(e.after()), open.openedAt()));
+        } else if (e.task().equals(CASE)) {
+          clocks.computeIfPresent(
+              e.after().what(), (what, c) -> new CaseEvent.ClockStarted(c.unit(), e.after()));
+        }
+      }
+      case CaseEvent.DeadlineMissed e -> missed.add(e);
+      case CaseEvent.NoticeGiven e -> notices.add(e);
+      case CaseEvent.NamedInCircular e -> {}
+      case CaseEvent.PolicyAdopted e -> policyVersion = e.version();
+      case CaseEvent.ExecutionRestarted e -> leg = e.leg();
       case CaseEvent.NotOurs e -> standing = new Standing.Received();
       case CaseEvent.ReworkOrdered e -> approved = null;
       case CaseEvent.Assigned e -> {
         assignment = e;
+        raised = null;
         standing = new Standing.Handling(e.unit());
       }
       case CaseEvent.Redirected e -> standing = new Standing.Redirected(e.channel(), e.note());
@@ -164,16 +198,68 @@ public final class CaseFile {
     return Optional.ofNullable(assignment);
   }
 
+  /// The path the case is on.
+  public String path() {
+    return assignment == null ? registration.path() : assignment.path();
+  }
+
+  /// The tier somebody weighed the case at; empty before triage, unless it was raised.
+  public Optional<String> tier() {
+    return raised != null ? Optional.of(raised) : assignment().map(CaseEvent.Assigned::tier);
+  }
+
+  /// The policy whose rules govern the case.
+  public int policyVersion() {
+    return policyVersion;
+  }
+
+  /// Which execution drives the case: 1 for the first, one more with every change of path or
+  /// restart.
+  public int leg() {
+    return leg;
+  }
+
+  /// The first round of human steps that no step was asked for in yet, counted from 1.
+  public int nextRound() {
+    return 1
+        + tasks.values().stream()
+            .filter(task -> task.kind().awaited())
+            .mapToInt(task -> task.opened().round())
+            .max()
+            .orElse(0);
+  }
+
+  /// What co-handlers gave, oldest first.
+  public List<CaseEvent.Contributed> contributions() {
+    return Collections.unmodifiableList(contributions);
+  }
+
+  /// Every limit that was missed, as it stood when it was missed.
+  public List<CaseEvent.DeadlineMissed> missed() {
+    return Collections.unmodifiableList(missed);
+  }
+
+  /// Every rung of a ladder that was reached, in order.
+  public List<CaseEvent.NoticeGiven> notices() {
+    return Collections.unmodifiableList(notices);
+  }
+
   /// Every human step ever opened, oldest first.
   public List<CaseTask> tasks() {
     return List.copyOf(tasks.values());
   }
 
+  /// Every human step that is open: those a state machine waits for, and the office's oversight.
   public List<CaseTask.Open> openTasks() {
     return tasks.values().stream()
         .filter(CaseTask.Open.class::isInstance)
         .map(CaseTask.Open.class::cast)
         .toList();
+  }
+
+  /// The office's hand on the case, from the first assignment until it is closed.
+  public Optional<CaseTask.Open> oversight() {
+    return openTasks().stream().filter(task -> task.kind() == TaskKind.OVERSEE).findFirst();
   }
 
   public Optional<CaseTask> findTask(String id) {
@@ -208,11 +294,26 @@ public final class CaseFile {
     return Optional.ofNullable(reply);
   }
 
-  /// The earliest limit among the open steps.
+  /// The clocks of the case as a whole with their deadlines as they stand now, stopped or not.
+  /// What stopped one is for [Owed#byCase(CaseFile)] to say.
+  public List<CaseEvent.ClockStarted> clocks() {
+    return List.copyOf(clocks.values());
+  }
+
+  /// By when the citizen is owed the reply, where a clock runs for it; otherwise the earliest limit
+  /// among the open steps.
   public Optional<Instant> dueAt() {
-    return openTasks().stream()
-        .flatMap(t -> t.deadlines().stream())
-        .map(Deadline::limit)
-        .min(Instant::compareTo);
+    return replyDueAt()
+        .or(
+            () ->
+                openTasks().stream()
+                    .flatMap(t -> t.deadlines().stream())
+                    .map(Deadline::limit)
+                    .min(Instant::compareTo));
+  }
+
+  /// By when the citizen is owed the reply (D6, E5), where a rule says so.
+  public Optional<Instant> replyDueAt() {
+    return Optional.ofNullable(clocks.get(Owed.REPLY)).map(c -> c.deadline().limit());
   }
 }

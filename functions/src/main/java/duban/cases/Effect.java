@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Effect.StartExecution.class, name = "start-execution"),
   @JsonSubTypes.Type(value = Effect.CompleteTask.class, name = "complete-task"),
+  @JsonSubTypes.Type(value = Effect.FailTask.class, name = "fail-task"),
   @JsonSubTypes.Type(value = Effect.SendMail.class, name = "send-mail"),
   @JsonSubTypes.Type(value = Effect.CallSource.class, name = "call-source")
 })
@@ -35,6 +36,10 @@ public sealed interface Effect {
       outcome = ordered(outcome);
     }
   }
+
+  /// Tells the state machine that waits for a human step that nobody will decide it, under the name
+  /// of an error that its path catches.
+  record FailTask(String task, String error, String cause) implements Effect {}
 
   /// Writes to one person.
   ///

@@ -9,19 +9,32 @@ import java.util.Map;
 ///
 /// @param tokens task tokens by task id, kept on the server for the effects that complete those
 ///   tasks
+/// @param reminders what people are to be written to in the one mail each of them gets for this
+///   minute, in order
 public record Step(
     Actor actor,
     Instant at,
     List<CaseEvent> events,
     List<Effect> effects,
-    Map<String, String> tokens) {
+    Map<String, String> tokens,
+    List<Reminder> reminders) {
   public Step {
     events = List.copyOf(events);
     effects = List.copyOf(effects);
     tokens = Map.copyOf(tokens);
+    reminders = List.copyOf(reminders);
     if (events.isEmpty()) {
       throw new IllegalArgumentException("A step without an event would leave no trace.");
     }
+  }
+
+  public Step(
+      Actor actor,
+      Instant at,
+      List<CaseEvent> events,
+      List<Effect> effects,
+      Map<String, String> tokens) {
+    this(actor, at, events, effects, tokens, List.of());
   }
 
   public Step(Actor actor, Instant at, List<CaseEvent> events, List<Effect> effects) {
@@ -31,6 +44,6 @@ public record Step(
   /// Task tokens are secrets between the state machine and the table.
   @Override
   public String toString() {
-    return "Step[" + actor + ", " + at + ", " + events + ", " + effects + "]";
+    return "Step[" + actor + ", " + at + ", " + events + ", " + effects + ", " + reminders + "]";
   }
 }

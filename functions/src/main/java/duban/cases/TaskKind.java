@@ -5,8 +5,16 @@ package duban.cases;
 public enum TaskKind {
   TRIAGE("triage"),
   HANDLE("handle"),
+  /// A co-handler gives the lead what it has to say (协办, A4).
+  CONTRIBUTE("contribute"),
+  /// The supervising leader approves or returns the unit's draft (A3, A4).
+  REVIEW("review"),
   CONSULT("consult"),
-  ANSWER("answer");
+  ANSWER("answer"),
+  /// The office's hand on a case while it is open: it records what was told by word of mouth,
+  /// raises the tier, puts the case on another path, decides on more time. No state machine waits
+  /// for it.
+  OVERSEE("oversee");
 
   private final String id;
 
@@ -16,6 +24,11 @@ public enum TaskKind {
 
   public String id() {
     return id;
+  }
+
+  /// Whether a state machine waits for the decision.
+  public boolean awaited() {
+    return this != OVERSEE;
   }
 
   /// @throws IllegalArgumentException when no such human step exists

@@ -77,6 +77,7 @@ public final class Dispatch {
         switch (entry.effect()) {
           case Effect.StartExecution e -> new Attempt.Ended(entry, executions.start(e));
           case Effect.CompleteTask e -> new Attempt.Ended(entry, executions.complete(ref, e));
+          case Effect.FailTask e -> new Attempt.Ended(entry, executions.fail(ref, e));
           case Effect.SendMail e -> mails.deliver(entry, e, now);
           case Effect.CallSource e -> calls.deliver(entry, e, now);
         };
@@ -124,6 +125,8 @@ public final class Dispatch {
           case Effect.StartExecution e ->
               Optional.of(Retries.afterAnyNumber(failed, retries.execution(), random));
           case Effect.CompleteTask e ->
+              Optional.of(Retries.afterAnyNumber(failed, retries.task(), random));
+          case Effect.FailTask e ->
               Optional.of(Retries.afterAnyNumber(failed, retries.task(), random));
           case Effect.SendMail e -> Retries.after(failed, retries.mail(), random);
           case Effect.CallSource e ->

@@ -5,9 +5,13 @@ import duban.cases.Effect;
 import duban.store.Outbox;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.ExecutionAlreadyExistsException;
+import software.amazon.awssdk.services.sfn.model.ExecutionDoesNotExistException;
+import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 import software.amazon.awssdk.services.sfn.model.InvalidOutputException;
 import software.amazon.awssdk.services.sfn.model.InvalidTokenException;
 import software.amazon.awssdk.services.sfn.model.TaskDoesNotExistException;
@@ -19,6 +23,13 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Executions {
   /// A step asked for again and again while its completion is on the way is followed this often.
   private static final int NEWER_TOKENS = 3;
+
+  private static final Set<ExecutionStatus> OVER =
+      Set.of(
+          ExecutionStatus.SUCCEEDED,
+          ExecutionStatus.FAILED,
+          ExecutionStatus.TIMED_OUT,
+          ExecutionStatus.ABORTED);
 
   private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -56,21 +67,64 @@ public final class Executions {
     }
   }
 
+  /// Whether an execution still does anything.
+  public enum Standing {
+    RUNNING,
+    /// It succeeded, failed, was stopped or timed out, or is long forgotten.
+    ENDED,
+    /// Nobody can say now.
+    UNKNOWN
+  }
+
+  /// How the execution that `effect` started stands.
+  public Standing standing(Effect.StartExecution effect) {
+    String machine = machines.get(effect.path());
+    if (machine == null) {
+      return Standing.UNKNOWN;
+    }
+    String execution =
+        machine.replace(":stateMachine:", ":execution:") + ":" + effect.name();
+    try {
+      ExecutionStatus status =
+          stepFunctions.describeExecution(r -> r.executionArn(execution)).status();
+      return OVER.contains(status) ? Standing.ENDED : Standing.RUNNING;
+    } catch (ExecutionDoesNotExistException e) {
+      return Standing.ENDED;
+    } catch (SdkException e) {
+      return Standing.UNKNOWN;
+    }
+  }
+
+  Verdict complete(CaseRef ref, Effect.CompleteTask effect) {
+    String outcome = JSON.writeValueAsString(effect.outcome());
+    return answer(
+        ref,
+        effect.task(),
+        token -> stepFunctions.sendTaskSuccess(r -> r.taskToken(token).output(outcome)));
+  }
+
+  Verdict fail(CaseRef ref, Effect.FailTask effect) {
+    return answer(
+        ref,
+        effect.task(),
+        token ->
+            stepFunctions.sendTaskFailure(
+                r -> r.taskToken(token).error(effect.error()).cause(effect.cause())));
+  }
+
   /// Step Functions says the same about a token that was used and one whose wait is over. What
   /// tells them apart is whether the step waits under a newer one.
-  Verdict complete(CaseRef ref, Effect.CompleteTask effect) {
-    Optional<String> token = outbox.findToken(ref, effect.task());
+  private Verdict answer(CaseRef ref, String task, Consumer<String> call) {
+    Optional<String> token = outbox.findToken(ref, task);
     if (token.isEmpty()) {
-      return new Verdict.Later("No token is kept for " + effect.task() + ".");
+      return new Verdict.Later("No token is kept for " + task + ".");
     }
-    String outcome = JSON.writeValueAsString(effect.outcome());
     for (int i = 0; i < NEWER_TOKENS; i++) {
-      String current = token.get();
       try {
-        stepFunctions.sendTaskSuccess(r -> r.taskToken(current).output(outcome));
+        call.accept(token.get());
         return new Verdict.Done("Completed.");
       } catch (TaskTimedOutException | TaskDoesNotExistException | InvalidTokenException e) {
-        Optional<String> now = outbox.findToken(ref, effect.task());
+        Optional<String> now = outbox.findToken(ref, task);
         if (now.equals(token)) {
           return new Verdict.Unclaimed(reason(e));
         }

@@ -59,7 +59,7 @@ public final class Mails {
 
   Attempt deliver(Entry entry, Effect.SendMail effect, Instant now) {
     CaseFile file = cases.get(entry.ref());
-    Published city = policies.pinned(entry.ref().office(), file.registration().policyVersion());
+    Published city = policies.pinned(entry.ref().office(), file.policyVersion());
     Optional<Person> to = city.directory().findPerson(effect.person());
     if (to.isEmpty()) {
       return new Attempt.Ended(
@@ -68,7 +68,7 @@ public final class Mails {
     }
     return effect.task() == null
         ? copy(entry, effect, now, file, to.get(), city)
-        : task(entry, effect.task(), now, file, to.get(), city);
+        : task(entry, effect.task(), effect.letter(), now, file, to.get(), city);
   }
 
   private Attempt copy(
@@ -82,7 +82,13 @@ public final class Mails {
   }
 
   private Attempt task(
-      Entry entry, String task, Instant now, CaseFile file, Person to, Published city) {
+      Entry entry,
+      String task,
+      String occasion,
+      Instant now,
+      CaseFile file,
+      Person to,
+      Published city) {
     if (!(file.findTask(task).orElse(null) instanceof CaseTask.Open)) {
       return new Attempt.Ended(entry, new Verdict.Done("Overtaken: the task is no longer open."));
     }
@@ -96,7 +102,8 @@ public final class Mails {
         NewLink.random(
             new Link(entry.ref(), task, to.id(), now.plus(city.policy().linksValidFor())), random);
     Letter letter =
-        new Letter.Task(then, open, to, city, URI.create(publicUrl + "/act/" + link.id()));
+        new Letter.Task(
+            then, open, to, city, URI.create(publicUrl + "/act/" + link.id()), occasion);
     return outbox
         .claim(entry, now, LEASE, link)
         .<Attempt>map(mine -> new Attempt.Ended(mine, send(letter, mine)))

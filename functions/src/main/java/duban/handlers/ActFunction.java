@@ -7,7 +7,9 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import duban.assignment.ActPage;
 import duban.assignment.Acting;
 import duban.assignment.Acting.Acted;
+import duban.pages.ActData;
 import duban.pages.ActPages;
+import duban.text.Accepts;
 import duban.wiring.Environment;
 import duban.wiring.StepsWiring;
 import java.net.URLEncoder;
@@ -19,11 +21,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/// `GET` and `POST /act/{token}`: one person, one human step. GET shows, POST decides.
+/// `GET` and `POST /act/{token}`: one person, one human step. GET shows, as a page or, to whoever
+/// asks for JSON, the step's deadlines; POST decides.
 public final class ActFunction
     implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
   private final Acting acting;
   private final ActPages pages;
+  private final ActData data = new ActData();
   private final InstantSource clock;
 
   public ActFunction() {
@@ -91,7 +95,9 @@ public final class ActFunction
   }
 
   private APIGatewayV2HTTPResponse show(Pages http, int status, ActPage page, Instant now) {
-    return http.html(status, pages.render(page, http.locale(), now));
+    return Accepts.json(http.request().header("accept")) && http.method().equals("GET")
+        ? http.data(status, ActData.type(page), data.render(page, http.locale(), now))
+        : http.html(status, pages.render(page, http.locale(), now));
   }
 
   private static int status(ActPage page) {

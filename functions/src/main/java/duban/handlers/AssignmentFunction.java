@@ -28,11 +28,13 @@ public final class AssignmentFunction implements RequestStreamHandler {
       String step,
       String office,
       @JsonProperty("case") String id,
+      String execution,
       int round,
       @Nullable String unit,
       String token) {
     Assignment.Request request() {
-      return new Assignment.Request(new CaseRef(office, id), TaskKind.of(step), round, unit, token);
+      return new Assignment.Request(
+          new CaseRef(office, id), execution, TaskKind.of(step), round, unit, token);
     }
 
     /// The token is a secret.

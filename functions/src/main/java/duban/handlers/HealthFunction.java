@@ -10,7 +10,7 @@ import duban.wiring.HealthWiring;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
-/// `GET /health`: build, policy versions, the oldest due item.
+/// `GET /health`: build, policy versions, the oldest due item, years without a calendar.
 public final class HealthFunction
     implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
   private static final JsonMapper JSON = JsonMapper.shared();

@@ -44,6 +44,10 @@ record Pages(HttpRequests request) {
     return HttpRequests.response(status, PageHeaders.html(locale().toLanguageTag()), html);
   }
 
+  APIGatewayV2HTTPResponse data(int status, String type, String body) {
+    return HttpRequests.response(status, PageHeaders.data(type), body);
+  }
+
   /// After a POST that was carried out: a reload must not post again.
   APIGatewayV2HTTPResponse seeOther(String location) {
     Map<String, String> headers =

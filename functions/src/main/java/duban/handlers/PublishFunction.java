@@ -5,26 +5,34 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import duban.policy.Finding;
 import duban.policy.PolicyReader;
 import duban.policy.PolicyReader.Read;
+import duban.policy.Published;
+import duban.reminder.Recompute;
+import duban.store.Jobs;
 import duban.store.Policies;
 import duban.wiring.Environment;
 import duban.wiring.StepsWiring;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Publishes an office's folder as a new version, or says everything that is wrong with it.
+/// Publishes an office's folder as a new version, or says everything that is wrong with it. Where
+/// limits, extensions, hours or holidays differ, the office's open cases are reckoned anew by a job.
 ///
-/// In: `{"office","files":{"policy.yaml":"…","units.csv":"…","people.csv":"…"},
-/// "overrides":{"sources":{"<id>":{"callback":"…"}}}}`, overrides optional. Out:
+/// In: `{"office","files":{"policy.yaml":"…","units.csv":"…","people.csv":"…","absences.csv":"…",
+/// "calendar.csv":"…"}, "overrides":{"sources":{"<id>":{"callback":"…"}}}}`; absences, calendar (or
+/// `calendar.ics`) and overrides are optional. Out:
 /// `{"office","version"}`.
 public final class PublishFunction implements RequestStreamHandler {
   private final PolicyReader reader;
   private final Policies policies;
+  private final Jobs jobs;
+  private final InstantSource clock;
 
   record Input(String office, Map<String, String> files, @Nullable Overrides overrides) {
     Map<String, String> callbacks() {
@@ -47,12 +55,15 @@ public final class PublishFunction implements RequestStreamHandler {
   }
 
   private PublishFunction(StepsWiring wiring) {
-    this(wiring.policyReader(), wiring.policies());
+    this(wiring.policyReader(), wiring.policies(), wiring.jobs(), wiring.clock());
   }
 
-  public PublishFunction(PolicyReader reader, Policies policies) {
+  public PublishFunction(
+      PolicyReader reader, Policies policies, Jobs jobs, InstantSource clock) {
     this.reader = reader;
     this.policies = policies;
+    this.jobs = jobs;
+    this.clock = clock;
   }
 
   @Override
@@ -62,8 +73,11 @@ public final class PublishFunction implements RequestStreamHandler {
 
   private Output publish(Input input) {
     return switch (reader.read(input.office(), input.files(), input.callbacks())) {
-      case Read.Accepted(var policy, var directory) ->
-          new Output(input.office(), policies.publish(policy, directory).version());
+      case Read.Accepted(var policy, var directory, var holidays) -> {
+        Published published = policies.publish(policy, directory, holidays);
+        Recompute.announce(jobs, published, clock.instant());
+        yield new Output(input.office(), published.version());
+      }
       case Read.Refused(var findings) -> throw new PolicyRefused(findings);
     };
   }

@@ -24,7 +24,11 @@ public final class ReplyFunction implements RequestStreamHandler {
   ///
   /// @param outcome what ended the case; only when it is to be closed
   record Input(
-      String step, String office, @JsonProperty("case") String id, @Nullable String outcome) {}
+      String step,
+      String office,
+      @JsonProperty("case") String id,
+      String execution,
+      @Nullable String outcome) {}
 
   public ReplyFunction() {
     this(new StepsWiring(Environment.current()));
@@ -47,10 +51,11 @@ public final class ReplyFunction implements RequestStreamHandler {
   private Object answer(Input input) {
     CaseRef ref = new CaseRef(input.office(), input.id());
     switch (input.step()) {
-      case "reply" -> reply.reply(ref, clock.instant());
+      case "reply" -> reply.reply(ref, input.execution(), clock.instant());
       case "close" ->
           reply.close(
               ref,
+              input.execution(),
               Objects.requireNonNull(input.outcome(), "A case is closed with an outcome."),
               clock.instant());
       default ->

@@ -20,7 +20,7 @@ public final class RoutingFunction implements RequestStreamHandler {
   private final InstantSource clock;
 
   /// What a state machine sends.
-  record Input(String step, String office, @JsonProperty("case") String id) {}
+  record Input(String step, String office, @JsonProperty("case") String id, String execution) {}
 
   public RoutingFunction() {
     this(new StepsWiring(Environment.current()));
@@ -43,9 +43,11 @@ public final class RoutingFunction implements RequestStreamHandler {
   private Object answer(Input input) {
     CaseRef ref = new CaseRef(input.office(), input.id());
     return switch (input.step()) {
-      case "copy-bureau-office" -> Map.of("unit", routing.copyBureauOffice(ref, clock.instant()));
-      case "triage-by-policy" -> Map.of("decided", routing.triageByPolicy(ref).isPresent());
-      case "assign" -> routing.assign(ref, clock.instant());
+      case "copy-bureau-office" ->
+          routing.copyBureauOffice(ref, input.execution(), clock.instant());
+      case "triage-by-policy" ->
+          Map.of("decided", routing.triageByPolicy(ref, input.execution()));
+      case "assign" -> routing.assign(ref, input.execution(), clock.instant());
       default ->
           throw new IllegalArgumentException("There is no routing step '" + input.step() + "'.");
     };

@@ -4,8 +4,12 @@ import duban.cases.Actor;
 import duban.cases.CaseEvent.Registered;
 import duban.cases.CaseFile;
 import duban.cases.CaseRef;
+import duban.cases.Recorded;
+import duban.clocks.CaseClocks;
+import duban.cases.CaseEvent;
 import duban.cases.Effect;
 import duban.cases.FieldProblem;
+import duban.cases.Leg;
 import duban.cases.Message;
 import duban.cases.StatusCode;
 import duban.cases.Step;
@@ -20,7 +24,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -185,21 +188,18 @@ public final class Intake {
             .format(year, cases.nextSerial(office, source.series(), year));
     String path = policy.path(source.path()).id();
 
-    Map<String, Object> input = new LinkedHashMap<>();
-    input.put("office", office);
-    input.put("case", code.ref().id());
-    input.put("number", number);
-    input.put("path", path);
     List<Effect> effects = new ArrayList<>();
-    effects.add(new Effect.StartExecution(path, code.ref().id() + "-" + path + "-1", input));
+    effects.add(new Leg(code.ref(), path, 1).start(number));
     if (source.callback() != null && source.tells().contains("case.registered")) {
       effects.add(new Effect.CallSource(source.id(), "case.registered"));
     }
-    return new Step(
-        Actor.source(source.id()),
-        now,
-        List.of(
-            new Registered(number, source.id(), code.text(), published.version(), path, message)),
-        effects);
+    Actor actor = Actor.source(source.id());
+    List<CaseEvent> events = new ArrayList<>();
+    events.add(
+        new Registered(number, source.id(), code.text(), published.version(), path, message));
+    CaseFile registered =
+        CaseFile.replay(code.ref(), List.of(new Recorded(1, now, actor, events.getFirst())));
+    events.addAll(CaseClocks.after(registered, events, published));
+    return new Step(actor, now, events, effects);
   }
 }

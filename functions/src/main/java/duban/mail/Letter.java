@@ -15,8 +15,20 @@ public sealed interface Letter {
   Published city();
 
   /// Asks for a decision; the link is the person's own.
-  record Task(CaseFile file, CaseTask.Open task, Person to, Published city, URI link)
+  ///
+  /// @param occasion why it is written: `task` when the step is opened, `raised` when the matter was
+  ///   given a higher tier (A5), `extension` when more time is asked for, `ruling` when that was
+  ///   decided
+  record Task(
+      CaseFile file, CaseTask.Open task, Person to, Published city, URI link, String occasion)
       implements Letter {
+    /// For a step that was just opened.
+    public static final String OPENED = "task";
+
+    public Task(CaseFile file, CaseTask.Open task, Person to, Published city, URI link) {
+      this(file, task, to, city, link, OPENED);
+    }
+
     /// The link is a secret between the mail and its reader.
     @Override
     public String toString() {

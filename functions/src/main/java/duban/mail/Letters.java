@@ -14,26 +14,16 @@ import duban.policy.Policy.Label;
 import duban.policy.Published;
 import duban.text.Templates;
 import duban.text.Texts;
-import jakarta.mail.MessagingException;
-import jakarta.mail.Session;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import org.jspecify.annotations.Nullable;
-import org.simplejavamail.api.email.ContentTransferEncoding;
 import org.simplejavamail.api.email.EmailPopulatingBuilder;
-import org.simplejavamail.converter.EmailConverter;
-import org.simplejavamail.email.EmailBuilder;
 
 /// Writes the mails to staff: what this is about, what to do, by when, and one button.
 ///
@@ -45,19 +35,6 @@ public final class Letters implements LetterWriter {
   private static final int EXCERPT = 200;
 
   private static final int SUBJECT_TITLE = 40;
-
-  /// No server stands behind it: messages are only written with it. Making one reads half the class
-  /// path.
-  private static final Session SESSION = Session.getInstance(new Properties());
-
-  static {
-    // Unless it is named, Jakarta Mail searches the class path for this class again for every part
-    // of every mail.
-    String provider = "jakarta.mail.util.StreamProvider";
-    if (System.getProperty(provider) == null) {
-      System.setProperty(provider, "org.eclipse.angus.mail.util.MailStreamProvider");
-    }
-  }
 
   private final InstantSource clock;
   private final Texts texts = Texts.in(Locale.SIMPLIFIED_CHINESE);
@@ -82,41 +59,19 @@ public final class Letters implements LetterWriter {
         };
     Policy.MailSettings settings = letter.city().policy().mail();
     CaseFile file = letter.file();
-    String thread = file.ref().id() + "." + file.ref().office() + "@" + settings.domain();
-    String root = "<" + thread + ">";
-    String messageId = "<" + key.replaceAll("[^A-Za-z0-9_-]+", "-") + "." + thread + ">";
+    String messageId =
+        "<" + Mime.word(key) + "." + Mime.thread(file.ref(), settings) + ">";
     EmailPopulatingBuilder email =
-        EmailBuilder.startingBlank()
-            .from(oneLine(texts.name(settings.fromName())), settings.from())
-            .to(oneLine(letter.to().name()), letter.to().mail())
-            .withSubject(subject)
-            .withPlainText(view.text())
-            .withHTMLText(Templates.render("mail/letter", Map.of("v", view)))
-            .withContentTransferEncoding(ContentTransferEncoding.BASE_64)
-            .fixingMessageId(messageId)
-            .fixingSentDate(Date.from(now))
-            .withHeader("In-Reply-To", root)
-            .withHeader("References", root)
-            .withHeader("Auto-Submitted", "auto-generated")
-            .withHeader("X-Auto-Response-Suppress", "All")
-            .withHeader("Content-Language", texts.tag());
-    String replyTo = settings.replyTo();
-    if (replyTo != null) {
-      email = email.withReplyTo(replyTo);
-    }
-    return new Mail(messageId, settings.from(), letter.to().mail(), subject, bytes(email));
-  }
-
-  private static byte[] bytes(EmailPopulatingBuilder email) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try {
-      EmailConverter.emailToMimeMessage(email.buildEmail(), SESSION).writeTo(out);
-    } catch (MessagingException e) {
-      throw new IllegalStateException("The mail could not be written.", e);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return out.toByteArray();
+        Mime.email(
+            settings,
+            letter.to(),
+            texts,
+            new Mime.Content(
+                subject, view.text(), Templates.render("mail/letter", Map.of("v", view))),
+            messageId,
+            now);
+    Mime.thread(email, file.ref(), settings);
+    return new Mail(messageId, settings.from(), letter.to().mail(), subject, Mime.bytes(email));
   }
 
   private LetterView task(Letter.Task letter, Instant now) {
@@ -129,15 +84,19 @@ public final class Letters implements LetterWriter {
             .filter(owed -> !owed.given())
             .map(owed -> due(owed.deadline(), zone, now))
             .toList();
+    String ask =
+        texts.get("ask." + kind, unit(letter.city(), task.unit()), Mime.oneLine(letter.to().name()));
     String lead =
-        texts.get("ask." + kind, unit(letter.city(), task.unit()), oneLine(letter.to().name()));
+        letter.occasion().equals(Letter.Task.OPENED)
+            ? ask
+            : texts.get("mail.occasion.lead." + letter.occasion(), ask);
     return new LetterView(
         texts,
         dues.isEmpty()
             ? lead
             : texts.get("mail.line", dues.getFirst().label(), dues.getFirst().value()),
-        texts.get("mail.heading", texts.get("task." + kind), file.number()),
-        masked(file, oneLine(file.message().title())),
+        texts.get("mail.heading", occasion(letter), file.number()),
+        masked(file, Mime.oneLine(file.message().title())),
         lead,
         dues,
         facts(letter, zone, now),
@@ -151,12 +110,12 @@ public final class Letters implements LetterWriter {
     CaseFile file = letter.file();
     String lead =
         texts.get(
-            "mail.copy.lead", oneLine(letter.to().name()), unit(letter.city(), letter.to().unit()));
+            "mail.copy.lead", Mime.oneLine(letter.to().name()), unit(letter.city(), letter.to().unit()));
     return new LetterView(
         texts,
         texts.get("mail.copy.preheader"),
         texts.get("mail.heading", texts.get("mail.copy"), file.number()),
-        masked(file, oneLine(file.message().title())),
+        masked(file, Mime.oneLine(file.message().title())),
         lead,
         List.of(),
         facts(letter, letter.city().policy().office().zone(), now),
@@ -200,9 +159,10 @@ public final class Letters implements LetterWriter {
     file.assignment()
         .ifPresent(
             assigned -> {
-              Label tier = policy.tiers().get(assigned.tier());
+              String weighed = file.tier().orElse(assigned.tier());
+              Label tier = policy.tiers().get(weighed);
               add(file, facts, "mail.unit", unit(letter.city(), assigned.unit()));
-              add(file, facts, "mail.tier", tier == null ? assigned.tier() : texts.name(tier));
+              add(file, facts, "mail.tier", tier == null ? weighed : texts.name(tier));
             });
     return facts;
   }
@@ -211,18 +171,31 @@ public final class Letters implements LetterWriter {
   /// unit returned it.
   private List<Line> remarks(CaseFile file, CaseTask.Open task) {
     List<Line> remarks = new ArrayList<>();
-    if (task.kind() == TaskKind.HANDLE) {
+    if (task.kind() == TaskKind.HANDLE || task.kind() == TaskKind.CONTRIBUTE) {
       file.assignment().ifPresent(assigned -> add(file, remarks, "detail.note", assigned.note()));
     }
     Optional<String> returned =
         switch (task.kind()) {
           case TRIAGE -> last(file, CaseEvent.NotOurs.class).map(CaseEvent.NotOurs::reason);
-          case HANDLE ->
-              last(file, CaseEvent.ReworkOrdered.class).map(CaseEvent.ReworkOrdered::reason);
-          case CONSULT, ANSWER -> Optional.empty();
+          case HANDLE -> returned(file);
+          case CONTRIBUTE, REVIEW, CONSULT, ANSWER, OVERSEE -> Optional.empty();
         };
     returned.ifPresent(reason -> add(file, remarks, "mail.returned", reason));
     return remarks;
+  }
+
+  /// Why the draft came back last: from the supervising leader or from the office.
+  private static Optional<String> returned(CaseFile file) {
+    return file.history().reversed().stream()
+        .map(Recorded::event)
+        .filter(
+            e -> e instanceof CaseEvent.ReworkOrdered || e instanceof CaseEvent.DraftReturned)
+        .findFirst()
+        .map(
+            e ->
+                e instanceof CaseEvent.DraftReturned back
+                    ? back.reason()
+                    : ((CaseEvent.ReworkOrdered) e).reason());
   }
 
   private static <E extends CaseEvent> Optional<E> last(CaseFile file, Class<E> type) {
@@ -249,7 +222,7 @@ public final class Letters implements LetterWriter {
 
   private String subject(Letter.Task letter, Instant now) {
     CaseFile file = letter.file();
-    String kind = texts.get("task." + letter.task().kind().id());
+    String kind = occasion(letter);
     ZoneId zone = letter.city().policy().office().zone();
     List<Deadline> owed =
         Owed.by(file, letter.task()).stream().filter(o -> !o.given()).map(Owed::deadline).toList();
@@ -278,8 +251,15 @@ public final class Letters implements LetterWriter {
                     subjectTitle(file)));
   }
 
+  /// What the mail is about: the step's name, or what happened to it since.
+  private String occasion(Letter.Task letter) {
+    return letter.occasion().equals(Letter.Task.OPENED)
+        ? texts.get("task." + letter.task().kind().id())
+        : texts.get("mail.occasion." + letter.occasion());
+  }
+
   private String subjectTitle(CaseFile file) {
-    return cut(masked(file, oneLine(file.message().title())), SUBJECT_TITLE);
+    return cut(masked(file, Mime.oneLine(file.message().title())), SUBJECT_TITLE);
   }
 
   private String excerpt(CaseFile file) {
@@ -294,11 +274,6 @@ public final class Letters implements LetterWriter {
     return text.codePointCount(0, text.length()) <= characters
         ? text
         : texts.get("mail.cut", text.substring(0, text.offsetByCodePoints(0, characters)));
-  }
-
-  /// Free of line breaks and invisible control characters, whoever wrote it: it stands in a header.
-  private static String oneLine(String text) {
-    return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\s]+", " ").strip();
   }
 
   private static String unit(Published city, String id) {

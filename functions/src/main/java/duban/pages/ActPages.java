@@ -51,9 +51,11 @@ public final class ActPages {
     Timeline timeline = new Timeline(city, texts, now);
     List<Owed> owed = Owed.by(file, task);
     @Nullable Owed next = owed.stream().filter(o -> !o.given()).findFirst().orElse(null);
+    Explaining why = new Explaining(file, city, texts, now);
     Decisions decisions = new Decisions(city, texts, page.values(), page.problems());
-    List<Choice> choices = decisions.choices(kind);
-    List<Field> fields = decisions.fields(kind, file);
+    ClockFields clocks = new ClockFields(city, file, task);
+    List<Choice> choices = decisions.choices(kind, clocks);
+    List<Field> fields = decisions.fields(kind, file, clocks);
     String draft = Decisions.draft(file);
     return new TaskView(
         texts,
@@ -61,17 +63,55 @@ public final class ActPages {
         file.number(),
         texts.get("task." + kind.id()),
         texts.get("ask." + kind.id(), timeline.unit(task.unit()), page.person().name()),
-        next == null ? null : DueView.of(next, texts, zone, now),
-        owed.stream().filter(o -> o != next).map(o -> DueView.of(o, texts, zone, now)).toList(),
+        next == null ? null : DueView.of(next, why.lines(task.id(), next.deadline()), texts, zone, now),
+        Stream.concat(
+                owed.stream()
+                    .filter(o -> o != next)
+                    .map(
+                        o -> DueView.of(o, why.lines(task.id(), o.deadline()), texts, zone, now)),
+                Owed.byCase(file).stream()
+                    .filter(o -> !o.given())
+                    .map(
+                        o ->
+                            DueView.of(
+                                o, why.lines(CaseFile.CASE, o.deadline()), texts, zone, now)))
+            .toList(),
         page.justDone().isEmpty() ? null : texts.named("done", page.justDone()),
         summary(page.problems(), choices, fields, texts),
         MessageView.of(file, city.policy(), texts, now),
         timeline.of(file),
-        kind == TaskKind.CONSULT && !draft.isBlank() ? draft : null,
+        weighsDraft(kind) && !draft.isBlank() ? draft : null,
+        kind == TaskKind.HANDLE || kind == TaskKind.REVIEW
+            ? contributions(file, timeline, texts, zone, now)
+            : List.of(),
         kind == TaskKind.ANSWER ? opinions(file, timeline, texts) : List.of(),
         choices,
         decisions.errors("decision"),
         fields);
+  }
+
+  private static boolean weighsDraft(TaskKind kind) {
+    return kind == TaskKind.CONSULT || kind == TaskKind.REVIEW;
+  }
+
+  /// What co-handlers gave to the lead, and who still owes something (A4).
+  private static List<TaskView.Contribution> contributions(
+      CaseFile file, Timeline timeline, Texts texts, ZoneId zone, Instant now) {
+    Stream<TaskView.Contribution> given =
+        file.contributions().stream()
+            .map(c -> new TaskView.Contribution(timeline.unit(c.unit()), c.text(), null));
+    Stream<TaskView.Contribution> owed =
+        file.openTasks().stream()
+            .filter(open -> open.kind() == TaskKind.CONTRIBUTE)
+            .map(
+                open ->
+                    new TaskView.Contribution(
+                        timeline.unit(open.unit()),
+                        null,
+                        Owed.next(file, open)
+                            .map(d -> texts.get("due.limit", texts.time(d.limit(), zone, now)))
+                            .orElse("")));
+    return Stream.concat(given, owed).toList();
   }
 
   private static List<TaskView.Problem> summary(
@@ -114,6 +154,7 @@ public final class ActPages {
     String kind = task.kind().id();
     List<String> holders =
         file.openTasks().stream()
+            .filter(open -> open.kind().awaited())
             .map(open -> holder(open, file, timeline, texts, zone, now))
             .toList();
     return new SettledView(

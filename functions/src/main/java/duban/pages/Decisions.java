@@ -46,13 +46,17 @@ final class Decisions {
     return switch (kind) {
       case TRIAGE -> List.of("assign", "redirect", "no-reply", "merge", "refuse");
       case HANDLE -> List.of("initial-report", "written-report", "follow-up", "not-ours");
+      case CONTRIBUTE -> List.of("contribute");
+      case REVIEW -> List.of("approve", "return");
       case CONSULT -> List.of("agree", "object");
       case ANSWER -> List.of("send", "return");
+      case OVERSEE -> List.of("reroute");
     };
   }
 
-  List<Choice> choices(TaskKind kind) {
-    return of(kind).stream()
+  /// What the step may decide now.
+  List<Choice> choices(TaskKind kind, ClockFields clocks) {
+    return Stream.concat(of(kind).stream(), clocks.decisions().stream())
         .map(
             id -> {
               String key = "decision." + kind.id() + "." + id;
@@ -66,48 +70,115 @@ final class Decisions {
         .toList();
   }
 
-  List<Field> fields(TaskKind kind, CaseFile file) {
+  List<Field> fields(TaskKind kind, CaseFile file, ClockFields clocks) {
     return switch (kind) {
       case TRIAGE -> triage();
-      case HANDLE -> handle();
+      case CONTRIBUTE -> List.of(field(kind, "text", of(kind), lines("text", LONG)));
+      case REVIEW ->
+          List.of(
+              field(kind, "opinion", List.of("approve"), lines("opinion", SHORT)),
+              field(kind, "reason", List.of("return"), lines("reason", SHORT)));
+      case HANDLE -> handle(clocks);
       case CONSULT ->
           List.of(field(kind, "opinion", List.of("agree", "object"), lines("opinion", SHORT)));
       case ANSWER -> answer(file);
+      case OVERSEE -> oversee(clocks);
     };
   }
 
   private List<Field> triage() {
     TaskKind kind = TaskKind.TRIAGE;
-    List<String> assign = List.of("assign");
-    return List.of(
-        field(kind, "path", assign, labels("path", city.policy().paths(), p -> p.name())),
-        field(kind, "tier", assign, labels("tier", city.policy().tiers(), label -> label)),
-        field(kind, "unit", assign, new Control.Select(units(chosen("unit")))),
-        field(kind, "coUnits", assign, new Control.Checks(units(chosen("coUnits")))),
+    List<Field> fields = new ArrayList<>(assignment(kind, "assign"));
+    fields.add(
         field(
             kind,
             "channel",
             List.of("redirect"),
-            labels("channel", city.policy().channels(), c -> c.name())),
-        field(kind, "into", List.of("merge"), line("into", "text", List.of())),
-        field(kind, "reason", List.of("no-reply", "refuse"), lines("reason", SHORT)),
-        field(kind, "note", List.of("assign", "redirect"), lines("note", SHORT)));
+            labels("channel", city.policy().channels(), c -> c.name())));
+    fields.add(field(kind, "into", List.of("merge"), line("into", "text", List.of())));
+    fields.add(field(kind, "reason", List.of("no-reply", "refuse"), lines("reason", SHORT)));
+    fields.add(field(kind, "note", List.of("assign", "redirect"), lines("note", SHORT)));
+    return fields;
   }
 
-  private List<Field> handle() {
+  private List<Field> oversee(ClockFields clocks) {
+    TaskKind kind = TaskKind.OVERSEE;
+    List<String> offered = clocks.decisions();
+    List<String> oral = among(offered, "oral-report", "extend");
+    List<Field> fields = new ArrayList<>();
+    for (Field field : assignment(kind, "reroute")) {
+      fields.add(
+          switch (field.name()) {
+            case "unit" -> field.alsoFor(oral);
+            case "tier" -> field.alsoFor(among(offered, "raise"));
+            default -> field;
+          });
+    }
+    if (!oral.isEmpty()) {
+      fields.addAll(told(kind, oral));
+    }
+    if (offered.contains("oral-report")) {
+      fields.add(field(kind, "text", List.of("oral-report"), lines("text", LONG)));
+    }
+    List<String> asking = among(offered, "extend", "grant", "deny");
+    if (!asking.isEmpty()) {
+      fields.add(what(kind, asking, clocks));
+      fields.add(moment(kind, "until", among(offered, "extend", "grant")));
+    }
+    fields.add(
+        field(kind, "reason", List.of("reroute"), lines("reason", SHORT))
+            .alsoFor(among(offered, "extend", "grant", "deny", "raise")));
+    return fields;
+  }
+
+  private static List<String> among(List<String> offered, String... words) {
+    return offered.stream().filter(List.of(words)::contains).toList();
+  }
+
+  /// Who handles the case, on which path.
+  private List<Field> assignment(TaskKind kind, String decision) {
+    List<String> assign = List.of(decision);
+    return List.of(
+        field(kind, "path", assign, labels("path", city.policy().paths(), p -> p.name())),
+        field(kind, "tier", assign, labels("tier", city.policy().tiers(), label -> label)),
+        field(kind, "unit", assign, new Control.Select(units(chosen("unit")))),
+        field(kind, "coUnits", assign, new Control.Checks(units(chosen("coUnits")))));
+  }
+
+  private List<Field> handle(ClockFields clocks) {
     TaskKind kind = TaskKind.HANDLE;
     List<String> assessed = List.of("initial-report", "written-report");
-    return List.of(
+    List<String> offered = clocks.decisions();
+    List<Field> fields = new ArrayList<>();
+    fields.add(
         field(
             kind,
             "text",
             List.of("initial-report", "written-report", "follow-up"),
-            lines("text", LONG)),
-        field(kind, "oral", List.of("initial-report"), new Control.Tick(!value("oral").isBlank())),
-        field(kind, "draftReply", List.of("written-report"), lines("draftReply", LONG)),
-        field(kind, "trend", assessed, line("trend", "text", List.of())),
-        field(kind, "risk", assessed, line("risk", "text", List.of())),
-        field(kind, "reason", List.of("not-ours"), lines("reason", SHORT)),
+            lines("text", LONG)));
+    if (offered.contains("extend")) {
+      fields.add(what(kind, List.of("extend"), clocks));
+      fields.add(moment(kind, "until", List.of("extend")));
+    }
+    if (offered.contains("raise")) {
+      fields.add(tier(kind, clocks));
+    }
+    List<String> oral =
+        offered.contains("extend")
+            ? List.of("initial-report", "extend")
+            : List.of("initial-report");
+    fields.add(field(kind, "oral", oral, new Control.Tick(!value("oral").isBlank())));
+    fields.addAll(told(kind, oral));
+    fields.add(field(kind, "draftReply", List.of("written-report"), lines("draftReply", LONG)));
+    fields.add(field(kind, "trend", assessed, line("trend", "text", List.of())));
+    fields.add(field(kind, "risk", assessed, line("risk", "text", List.of())));
+    fields.add(
+        field(
+            kind,
+            "reason",
+            Stream.concat(Stream.of("not-ours"), offered.stream()).toList(),
+            lines("reason", SHORT)));
+    fields.add(
         field(
             kind,
             "suggest",
@@ -116,6 +187,40 @@ final class Decisions {
                 "suggest",
                 "text",
                 city.assignable().stream().map(u -> texts.name(u.name())).toList())));
+    return fields;
+  }
+
+  private Field what(TaskKind kind, List<String> decisions, ClockFields clocks) {
+    return field(
+        kind,
+        "what",
+        decisions,
+        new Control.Select(List.of(new Group(null, clocks.things(texts, value("what"))))));
+  }
+
+  private Field tier(TaskKind kind, ClockFields clocks) {
+    Map<String, Label> higher = new LinkedHashMap<>();
+    city.policy()
+        .tiers()
+        .forEach(
+            (id, label) -> {
+              if (clocks.higherTiers().contains(id)) {
+                higher.put(id, label);
+              }
+            });
+    return field(kind, "tier", List.of("raise"), labels("tier", higher, label -> label));
+  }
+
+  /// Who told whom by word of mouth, and when.
+  private List<Field> told(TaskKind kind, List<String> decisions) {
+    return List.of(
+        field(kind, "toldBy", decisions, line("toldBy", "text", List.of())),
+        field(kind, "toldTo", decisions, line("toldTo", "text", List.of())),
+        moment(kind, "toldAt", decisions));
+  }
+
+  private Field moment(TaskKind kind, String name, List<String> decisions) {
+    return field(kind, name, decisions, new Control.Moment(value(name)));
   }
 
   private List<Field> answer(CaseFile file) {

@@ -5,6 +5,7 @@ import duban.cases.Owed;
 import duban.text.Texts;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A deadline in words.
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// @param given whether it was given
 /// @param limit the instant by which it is due
 /// @param aim the instant to try for, and whether that can still be met
-/// @param why which start it counts from and how long it is
+/// @param provisional whether it may change when holidays are published
+/// @param why how it came about, sentence by sentence
 public record DueView(
     String what,
     String remaining,
@@ -23,9 +25,14 @@ public record DueView(
     boolean given,
     String limit,
     @Nullable String aim,
-    String why) {
+    boolean provisional,
+    List<String> why) {
+  public DueView {
+    why = List.copyOf(why);
+  }
 
-  static DueView of(Owed owed, Texts texts, ZoneId zone, Instant now) {
+  static DueView of(
+      Owed owed, List<String> why, Texts texts, ZoneId zone, Instant now) {
     Deadline deadline = owed.deadline();
     Instant aim = deadline.aim();
     Instant given = owed.givenAt();
@@ -39,27 +46,13 @@ public record DueView(
         owed.given(),
         texts.time(deadline.limit(), zone, now),
         aim == null ? null : aimInWords(aim, given == null ? now : given, texts, zone, now),
-        why(deadline, texts, zone, now));
+        deadline.provisional(),
+        why);
   }
 
   private static String aimInWords(
       Instant aim, Instant measured, Texts texts, ZoneId zone, Instant now) {
     return texts.get(
         measured.isAfter(aim) ? "due.aim.missed" : "due.aim", texts.shortTime(aim, zone, now));
-  }
-
-  private static String why(Deadline deadline, Texts texts, ZoneId zone, Instant now) {
-    String start = texts.named("due.start", deadline.start());
-    String from = texts.time(deadline.from(), zone, now);
-    String length = lengthOf(deadline.from(), deadline.limit(), texts);
-    Instant aim = deadline.aim();
-    return aim == null
-        ? texts.get("due.why", start, from, length)
-        : texts.get("due.why.aim", start, from, length, lengthOf(deadline.from(), aim, texts));
-  }
-
-  private static String lengthOf(Instant from, Instant to, Texts texts) {
-    java.time.Duration length = java.time.Duration.between(from, to);
-    return texts.duration(length.isNegative() ? java.time.Duration.ZERO : length);
   }
 }

@@ -25,6 +25,13 @@ public record Field(
     errors = List.copyOf(errors);
   }
 
+  /// The same field, needed by further decisions, too.
+  Field alsoFor(List<String> more) {
+    List<String> all = new java.util.ArrayList<>(decisions);
+    all.addAll(more);
+    return new Field(name, all, label, hint, control, errors);
+  }
+
   /// For the stylesheet's `[data-for~=…]`.
   public String dataFor() {
     return String.join(" ", decisions);
@@ -81,6 +88,11 @@ public record Field(
         groups = List.copyOf(groups);
       }
     }
+
+    /// A time, in the office's zone.
+    ///
+    /// @param value `2026-04-15T10:40`, or whatever was typed
+    record Moment(String value) implements Control {}
 
     /// Yes or no.
     record Tick(boolean checked) implements Control {}

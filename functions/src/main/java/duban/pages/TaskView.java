@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param otherDues whatever else is owed or was given
 /// @param notice what was just done, without ending the task
 /// @param summary everything wrong with what was posted
-/// @param draft the reply to confer on; null where the task is not about one
+/// @param draft the reply to confer on or to review; null where the task is not about one
+/// @param contributions what co-handlers gave, or still owe, to the lead
 /// @param opinions what those conferred with said; empty where the task is not to weigh them
 public record TaskView(
     Texts t,
@@ -27,6 +28,7 @@ public record TaskView(
     MessageView message,
     List<TimelineEntry> timeline,
     @Nullable String draft,
+    List<Contribution> contributions,
     List<Opinion> opinions,
     List<Choice> choices,
     List<String> choiceErrors,
@@ -35,6 +37,7 @@ public record TaskView(
     otherDues = List.copyOf(otherDues);
     summary = List.copyOf(summary);
     timeline = List.copyOf(timeline);
+    contributions = List.copyOf(contributions);
     opinions = List.copyOf(opinions);
     choices = List.copyOf(choices);
     choiceErrors = List.copyOf(choiceErrors);
@@ -44,6 +47,10 @@ public record TaskView(
   /// @param field what the field is called on the page
   /// @param anchor where on the page it stands
   public record Problem(String field, String text, String anchor) {}
+
+  /// @param text what the unit gave; null while it owes it
+  /// @param due by when it owes it; null when it gave it
+  public record Contribution(String unit, @Nullable String text, @Nullable String due) {}
 
   /// @param verdict agrees or objects, in words
   public record Opinion(String unit, String verdict, boolean objects, @Nullable String text) {}

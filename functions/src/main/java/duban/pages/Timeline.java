@@ -28,7 +28,7 @@ final class Timeline {
   }
 
   List<TimelineEntry> of(CaseFile file) {
-    return file.history().stream().flatMap(recorded -> entry(recorded).stream()).toList();
+    return file.history().stream().flatMap(recorded -> entry(file, recorded).stream()).toList();
   }
 
   /// Who acted: a person's name and unit, or the party's name.
@@ -54,7 +54,7 @@ final class Timeline {
     return city.directory().findUnit(id).map(u -> texts.name(u.name())).orElse(id);
   }
 
-  private Optional<TimelineEntry> entry(Recorded recorded) {
+  private Optional<TimelineEntry> entry(CaseFile file, Recorded recorded) {
     List<Detail> details = new ArrayList<>();
     Optional<String> what =
         switch (recorded.event()) {
@@ -62,14 +62,14 @@ final class Timeline {
           case CaseEvent.UnitCopied e ->
               Optional.of(texts.get("event.unit-copied", unit(e.unit())));
           case CaseEvent.Assigned e -> {
+            add(details, "detail.co-units", units(e.coUnits()));
             add(details, "detail.departments", units(e.departments()));
             add(details, "detail.note", e.note());
-            Label tier = city.policy().tiers().get(e.tier());
             yield Optional.of(
                 texts.get(
                     e.automatic() ? "event.assigned.automatic" : "event.assigned",
                     unit(e.unit()),
-                    tier == null ? e.tier() : texts.name(tier)));
+                    tier(e.tier())));
           }
           case CaseEvent.Redirected e -> {
             add(details, "detail.note", e.note());
@@ -85,18 +85,25 @@ final class Timeline {
             add(details, "detail.reason", e.reason());
             yield Optional.of(texts.get("event.refused"));
           }
+          // That the office may oversee a case is nothing that happened to it.
           case CaseEvent.TaskOpened e ->
-              Optional.of(texts.get("event.task-opened", unit(e.unit()), act(e.kind().id())));
+              e.kind().awaited()
+                  ? Optional.of(texts.get("event.task-opened", unit(e.unit()), act(e.kind().id())))
+                  : Optional.empty();
           // What was decided stands in the event that the decision brought about.
           case CaseEvent.TaskDecided e -> Optional.empty();
           // Between state machine and table only.
           case CaseEvent.TaskAskedAgain e -> Optional.empty();
           case CaseEvent.TaskAbandoned e -> {
+            if (!file.task(e.task()).kind().awaited()) {
+              yield Optional.empty();
+            }
             add(details, "detail.reason", texts.named("abandoned", e.reason()));
             yield Optional.of(texts.get("event.task-abandoned"));
           }
           case CaseEvent.ReportFiled e -> {
             add(details, "detail.report", e.text());
+            add(details, "detail.told", told(e.told()));
             add(details, "detail.trend", e.trend());
             add(details, "detail.risk", e.risk());
             add(details, "detail.draft-reply", e.draftReply());
@@ -132,6 +139,80 @@ final class Timeline {
             add(details, "detail.reason", e.why());
             yield Optional.of(texts.get("event.source-unreachable"));
           }
+          case CaseEvent.Contributed e -> {
+            add(details, "detail.contribution", e.text());
+            yield Optional.of(texts.get("event.contributed", unit(e.unit())));
+          }
+          case CaseEvent.DraftApproved e -> {
+            add(details, "detail.opinion", e.opinion());
+            yield Optional.of(texts.get("event.draft-approved", unit(e.unit())));
+          }
+          case CaseEvent.DraftReturned e -> {
+            add(details, "detail.reason", e.reason());
+            yield Optional.of(texts.get("event.draft-returned", unit(e.unit())));
+          }
+          case CaseEvent.Rerouted e -> {
+            add(details, "detail.reason", e.reason());
+            yield Optional.of(texts.get("event.rerouted", path(e.from()), path(e.to())));
+          }
+          case CaseEvent.TierRaised e -> {
+            add(details, "detail.reason", e.reason());
+            yield Optional.of(texts.get("event.tier-raised", tier(e.from()), tier(e.to())));
+          }
+          case CaseEvent.ClockStarted e ->
+              Optional.of(
+                  texts.get(
+                      "event.clock-started",
+                      due(e.deadline().what()),
+                      time(e.deadline().limit())));
+          case CaseEvent.ExtensionAsked e -> {
+            add(details, "detail.reason", e.reason());
+            add(details, "detail.until", e.until() == null ? null : time(e.until()));
+            add(details, "detail.told", told(e.told()));
+            yield Optional.of(texts.get("event.extension-asked", due(e.what())));
+          }
+          case CaseEvent.ExtensionRefused e -> {
+            add(details, "detail.reason", e.reason());
+            yield Optional.of(
+                texts.get(
+                    "event.extension-refused",
+                    due(e.what()),
+                    texts.named("extension-refused", e.why())));
+          }
+          case CaseEvent.DeadlineMoved e -> {
+            add(details, "detail.reason", e.reason());
+            yield Optional.of(
+                texts.get(
+                    "event.deadline-moved",
+                    due(e.after().what()),
+                    time(e.before().limit()),
+                    time(e.after().limit()),
+                    texts.named("moved", e.cause())));
+          }
+          case CaseEvent.DeadlineMissed e ->
+              Optional.of(
+                  texts.get(
+                      "event.deadline-missed", unit(e.unit()), due(e.what()), time(e.limit())));
+          case CaseEvent.NoticeGiven e -> {
+            add(
+                details,
+                "detail.people",
+                e.people().stream()
+                    .map(id -> city.directory().findPerson(id).map(p -> p.name()).orElse(id))
+                    .collect(Collectors.joining(texts.get("list.separator"))));
+            yield Optional.of(
+                texts.get(
+                    "event.notice-given",
+                    texts.named("rung", e.rung()),
+                    due(e.what()),
+                    time(e.limit())));
+          }
+          case CaseEvent.NamedInCircular e ->
+              Optional.of(texts.get("event.named-in-circular", unit(e.unit()), due(e.what())));
+          case CaseEvent.PolicyAdopted e ->
+              Optional.of(texts.get("event.policy-adopted", Integer.toString(e.version())));
+          case CaseEvent.ExecutionRestarted e ->
+              Optional.of(texts.get("event.execution-restarted"));
           case CaseEvent.Closed e ->
               Optional.of(texts.get("event.closed", texts.named("outcome", e.outcome())));
         };
@@ -142,6 +223,28 @@ final class Timeline {
                 who(recorded.actor()),
                 words,
                 details));
+  }
+
+  private String tier(String id) {
+    Label tier = city.policy().tiers().get(id);
+    return tier == null ? id : texts.name(tier);
+  }
+
+  private String path(String id) {
+    var path = city.policy().paths().get(id);
+    return path == null ? id : texts.name(path.name());
+  }
+
+  private String due(String what) {
+    return texts.named("due.what", what);
+  }
+
+  private String time(Instant at) {
+    return texts.time(at, city.policy().office().zone(), now);
+  }
+
+  private @Nullable String told(CaseEvent.@Nullable Told told) {
+    return told == null ? null : texts.get("told", told.by(), told.to(), time(told.at()));
   }
 
   private String act(String kind) {

@@ -3,29 +3,43 @@ package duban.policy;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import duban.policy.Directory.Absence;
 import duban.policy.Directory.Person;
 import duban.policy.Directory.Unit;
 import duban.policy.Policy.Label;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
-/// Reads `units.csv` and `people.csv`.
+/// Reads `units.csv`, `people.csv` and, where there is one, `absences.csv`.
 final class DirectoryReader {
   static final String UNITS = "units.csv";
   static final String PEOPLE = "people.csv";
+  static final String ABSENCES = "absences.csv";
 
   private static final List<String> UNIT_COLUMNS = List.of("id", "zh", "en", "kind");
   private static final List<String> PEOPLE_COLUMNS = List.of("id", "name", "mail", "unit", "roles");
+  private static final List<String> ABSENCE_COLUMNS = List.of("person", "from", "until");
   private static final List<String> KINDS =
       List.of("office", "bureau-office", "department", "county-bureau");
   private static final List<String> ROLES =
-      List.of(Directory.HANDLER, "head", "info-officer", "leader");
+      List.of(
+          Directory.HANDLER,
+          Directory.HEAD,
+          Directory.INFO_OFFICER,
+          Directory.LEADER,
+          Directory.LEADING_GROUP);
+
+  private static final String NO_PERSON = "no person '%s' in " + PEOPLE;
 
   private final Findings findings;
 
@@ -33,36 +47,98 @@ final class DirectoryReader {
     this.findings = findings;
   }
 
-  Directory read(String units, String people) {
+  /// @param absences null where the office has no such file
+  Directory read(String units, String people, @Nullable String absences) {
+    List<Row> unitRows = rows(UNITS, units, UNIT_COLUMNS, List.of("leader"));
     Map<String, Unit> unitsById = new LinkedHashMap<>();
-    for (Row row : rows(UNITS, units, UNIT_COLUMNS)) {
-      String id = row.id();
-      String kind = row.value("kind");
-      if (!kind.isEmpty() && !KINDS.contains(kind)) {
-        row.problem("kind", Findings.oneOf(KINDS, kind));
-      }
-      Unit unit = new Unit(id, new Label(row.value("zh"), row.value("en")), kind);
-      if (unitsById.putIfAbsent(id, unit) != null) {
-        row.problem("id", "there is another unit '" + id + "'");
+    for (Row row : unitRows) {
+      Unit unit = unit(row);
+      if (unitsById.putIfAbsent(unit.id(), unit) != null) {
+        row.problem("id", "there is another unit '" + unit.id() + "'");
       }
     }
     if (unitsById.isEmpty()) {
       // Everything else refers to units: it would only repeat that they are missing.
       return new Directory(unitsById, Map.of());
     }
+    List<Row> peopleRows = rows(PEOPLE, people, PEOPLE_COLUMNS, List.of("deputy"));
     Map<String, Person> peopleById = new LinkedHashMap<>();
     Set<String> mails = new HashSet<>();
-    for (Row row : rows(PEOPLE, people, PEOPLE_COLUMNS)) {
+    for (Row row : peopleRows) {
       Person person = person(row, unitsById, mails);
       if (peopleById.putIfAbsent(person.id(), person) != null) {
         row.problem("id", "there is another person '" + person.id() + "'");
       }
     }
-    Directory directory = new Directory(unitsById, peopleById);
+    if (!peopleById.isEmpty()) {
+      unitRows.forEach(row -> checkLeader(row, peopleById));
+      peopleRows.forEach(row -> checkDeputy(row, peopleById));
+    }
+    Directory directory =
+        new Directory(unitsById, peopleById, absences(absences, peopleById.keySet()));
     unitsById.keySet().stream()
         .filter(unit -> directory.handlers(unit).isEmpty())
         .forEach(unit -> findings.add(PEOPLE, "", "the unit '" + unit + "' has no handler"));
     return directory;
+  }
+
+  private static Unit unit(Row row) {
+    String kind = row.value("kind");
+    if (!kind.isEmpty() && !KINDS.contains(kind)) {
+      row.problem("kind", Findings.oneOf(KINDS, kind));
+    }
+    return new Unit(
+        row.id(),
+        new Label(row.value("zh"), row.value("en")),
+        kind,
+        row.optional("leader").orElse(null));
+  }
+
+  private static void checkLeader(Row row, Map<String, Person> people) {
+    row.optional("leader")
+        .ifPresent(
+            id -> {
+              Person leader = people.get(id);
+              if (leader == null) {
+                row.problem("leader", NO_PERSON.formatted(id));
+              } else if (!leader.roles().contains(Directory.LEADER)) {
+                row.problem("leader", "'" + id + "' has not the role " + Directory.LEADER);
+              }
+            });
+  }
+
+  private static void checkDeputy(Row row, Map<String, Person> people) {
+    row.optional("deputy")
+        .ifPresent(
+            id -> {
+              if (!people.containsKey(id)) {
+                row.problem("deputy", NO_PERSON.formatted(id));
+              } else if (row.optional("id").filter(id::equals).isPresent()) {
+                row.problem("deputy", "nobody stands in for themselves");
+              }
+            });
+  }
+
+  private List<Absence> absences(@Nullable String text, Set<String> people) {
+    List<Absence> absences = new ArrayList<>();
+    if (text == null) {
+      return absences;
+    }
+    for (Row row : rows(ABSENCES, text, ABSENCE_COLUMNS, List.of())) {
+      String person = row.value("person");
+      if (!person.isEmpty() && !people.contains(person)) {
+        row.problem("person", NO_PERSON.formatted(person));
+      }
+      Optional<LocalDate> from = row.day("from");
+      Optional<LocalDate> until = row.day("until");
+      if (from.isPresent() && until.isPresent()) {
+        if (until.get().isBefore(from.get())) {
+          row.problem("until", "lies before from");
+        }
+        absences.add(new Absence(person, from.get(), until.get()));
+      }
+    }
+    return absences;
   }
 
   private static Person person(Row row, Map<String, Unit> units, Set<String> mails) {
@@ -81,10 +157,12 @@ final class DirectoryReader {
     roles.stream()
         .filter(role -> !ROLES.contains(role))
         .forEach(role -> row.problem("roles", Findings.oneOf(ROLES, role)));
-    return new Person(row.id(), row.value("name"), mail, unit, roles);
+    return new Person(
+        row.id(), row.value("name"), mail, unit, roles, row.optional("deputy").orElse(null));
   }
 
-  private List<Row> rows(String file, String text, List<String> columns) {
+  /// @param further columns that a file may have beside those it must have
+  private List<Row> rows(String file, String text, List<String> columns, List<String> further) {
     List<Row> rows = new ArrayList<>();
     String withoutMark = text.startsWith("\uFEFF") ? text.substring(1) : text;
     try (CsvReader<CsvRecord> reader = reader(withoutMark)) {
@@ -92,7 +170,7 @@ final class DirectoryReader {
       for (CsvRecord fields : reader) {
         if (header.isEmpty()) {
           header = fields.getFields();
-          if (!checkHeader(file, header, columns)) {
+          if (!checkHeader(file, header, columns, further)) {
             return List.of();
           }
         } else if (fields.getFieldCount() != header.size()) {
@@ -104,7 +182,8 @@ final class DirectoryReader {
           rows.add(row(file, header, fields));
         }
       }
-      if (rows.isEmpty()) {
+      // Nobody has to be away.
+      if (rows.isEmpty() && !file.equals(ABSENCES)) {
         findings.add(file, "", "lists none");
       }
     } catch (CsvParseException e) {
@@ -131,15 +210,20 @@ final class DirectoryReader {
     return new Row(findings, file, fields.getStartingLineNumber(), values);
   }
 
-  private boolean checkHeader(String file, List<String> header, List<String> columns) {
+  private boolean checkHeader(
+      String file, List<String> header, List<String> columns, List<String> further) {
+    Set<String> named = new HashSet<>(header);
     boolean right =
-        Set.copyOf(columns).equals(new HashSet<>(header)) && header.size() == columns.size();
+        named.size() == header.size()
+            && named.containsAll(columns)
+            && named.stream().allMatch(c -> columns.contains(c) || further.contains(c));
     if (!right) {
       findings.add(
           file,
           "line 1",
           "must name the columns "
               + String.join(",", columns)
+              + (further.isEmpty() ? "" : ", and may name " + String.join(",", further))
               + ", not "
               + String.join(",", header));
     }
@@ -154,6 +238,21 @@ final class DirectoryReader {
         problem(column, "must not be blank");
       }
       return value;
+    }
+
+    /// The field where it is not blank; the column need not be there.
+    Optional<String> optional(String column) {
+      return Optional.ofNullable(values.get(column)).filter(value -> !value.isEmpty());
+    }
+
+    Optional<LocalDate> day(String column) {
+      String value = value(column);
+      try {
+        return value.isEmpty() ? Optional.empty() : Optional.of(LocalDate.parse(value));
+      } catch (DateTimeParseException e) {
+        problem(column, "not a day such as 2026-10-01: '" + value + "'");
+        return Optional.empty();
+      }
     }
 
     String id() {

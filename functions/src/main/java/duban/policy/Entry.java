@@ -1,5 +1,6 @@
 package duban.policy;
 
+import duban.calendar.Span;
 import duban.policy.Policy.Label;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -53,6 +54,11 @@ final class Entry {
 
   void problem(String field, String text) {
     findings.add(file, at(field), text);
+  }
+
+  /// The names of the fields that are there, in their order.
+  List<String> names() {
+    return List.copyOf(fields.keySet());
   }
 
   boolean has(String field) {
@@ -123,6 +129,10 @@ final class Entry {
     return values;
   }
 
+  boolean truth(String field) {
+    return oneOf(field, List.of("true", "false")).equals("true");
+  }
+
   int integer(String field, int minimum, int maximum) {
     String value = text(field);
     if (value.isBlank()) {
@@ -146,8 +156,23 @@ final class Entry {
     return positive(field, parsed(field, text(field)));
   }
 
-  @Nullable Duration optionalDuration(String field) {
-    return has(field) ? duration(field) : null;
+  /// A span of time in the grammar of [Span].
+  Span span(String field) {
+    String value = text(field);
+    if (value.isBlank()) {
+      return new Span.Elapsed(Duration.ofSeconds(1));
+    }
+    return switch (Span.parse(value)) {
+      case Span.Parsed.Ok(Span span) -> span;
+      case Span.Parsed.Refused(String reason) -> {
+        problem(field, reason);
+        yield new Span.Elapsed(Duration.ofSeconds(1));
+      }
+    };
+  }
+
+  @Nullable Span optionalSpan(String field) {
+    return has(field) ? span(field) : null;
   }
 
   /// Durations that may be zero, in a list that may not be empty.

@@ -1,5 +1,8 @@
 package duban.policy;
 
+import duban.calendar.Counted;
+import duban.calendar.OfficeHours;
+import duban.calendar.Span;
 import java.net.URI;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -17,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// @param coordinator the unit that plays the office (领导小组办公室)
 /// @param bureauOffice the unit copied at registration and consulted before the answer (局办公室)
 /// @param deadlines what is due, in the order in which it falls due
+/// @param hours when the office works: working hours and working days are counted in them
+/// @param extensions which limits may be moved by asking; without a rule, none may
+/// @param ladders who is reminded of it when, and who is told when that does not help
 public record Policy(
     int schema,
     Office office,
@@ -34,7 +40,11 @@ public record Policy(
     Map<String, Label> replyForms,
     MailSettings mail,
     Duration linksValidFor,
-    List<Duration> callbackRetries) {
+    List<Duration> callbackRetries,
+    OfficeHours hours,
+    List<ExtensionRule> extensions,
+    Ladders ladders,
+    Oversight oversight) {
 
   public Policy {
     series = ordered(series);
@@ -48,6 +58,81 @@ public record Policy(
     triage = List.copyOf(triage);
     deadlines = List.copyOf(deadlines);
     callbackRetries = List.copyOf(callbackRetries);
+    // Versions published before there were these sections say nothing about them.
+    hours = hours == null ? OfficeHours.usual(office.zone()) : hours;
+    extensions = extensions == null ? List.of() : List.copyOf(extensions);
+    ladders = ladders == null ? Ladders.NONE : ladders;
+    oversight = oversight == null ? new Oversight(List.of()) : oversight;
+  }
+
+  /// A policy that says nothing about office hours, more time, reminders and the office's pages: the
+  /// usual hours, and none.
+  public Policy(
+      int schema,
+      Office office,
+      String coordinator,
+      String bureauOffice,
+      Map<String, Series> series,
+      Map<String, Source> sources,
+      Map<String, Label> tiers,
+      Map<String, Path> paths,
+      Map<String, Area> areas,
+      Map<String, Category> categories,
+      List<TriageRule> triage,
+      List<DeadlineRule> deadlines,
+      Map<String, Channel> channels,
+      Map<String, Label> replyForms,
+      MailSettings mail,
+      Duration linksValidFor,
+      List<Duration> callbackRetries) {
+    this(
+        schema,
+        office,
+        coordinator,
+        bureauOffice,
+        series,
+        sources,
+        tiers,
+        paths,
+        areas,
+        categories,
+        triage,
+        deadlines,
+        channels,
+        replyForms,
+        mail,
+        linksValidFor,
+        callbackRetries,
+        OfficeHours.usual(office.zone()),
+        List.of(),
+        Ladders.NONE,
+        new Oversight(List.of()));
+  }
+
+  /// The same rules with other ladders.
+  public Policy with(Ladders others) {
+    return new Policy(
+        schema,
+        office,
+        coordinator,
+        bureauOffice,
+        series,
+        sources,
+        tiers,
+        paths,
+        areas,
+        categories,
+        triage,
+        deadlines,
+        channels,
+        replyForms,
+        mail,
+        linksValidFor,
+        callbackRetries,
+        hours,
+        extensions,
+        others,
+        oversight);
   }
 
   /// A name in the languages the product speaks.
@@ -98,7 +183,18 @@ public record Policy(
   }
 
   /// A routing path; `id` names its state machine.
-  public record Path(String id, Label name) {}
+  ///
+  /// @param joint whether the units named beside the handling unit handle the matter with it (协办,
+  ///   A4); otherwise they are conferred with before the answer. Absent means no
+  public record Path(String id, Label name, @Nullable Boolean joint) {
+    public Path(String id, Label name) {
+      this(id, name, null);
+    }
+
+    public boolean handledJointly() {
+      return Boolean.TRUE.equals(joint);
+    }
+  }
 
   /// @param unit the county bureau that handles the area's matters
   public record Area(String code, Label name, String unit) {}
@@ -108,10 +204,23 @@ public record Policy(
 
   /// When a message may skip triage by hand: every condition that is given must hold.
   ///
-  /// @param areas area codes, or empty for any area the policy knows
+  /// @param areas area codes, or empty for any area: any that the policy knows where the area names
+  ///   the unit
   /// @param categories category codes, or empty for any category the policy knows
+  /// @param assign who handles it: the area's county bureau (`area`) or the category's business
+  ///   department (`category`). Absent means `area`
   public record TriageRule(
-      String path, List<String> areas, List<String> categories, List<String> tiers) {
+      String path,
+      List<String> areas,
+      List<String> categories,
+      List<String> tiers,
+      @Nullable String assign) {
+    /// The word for a matter that the category's own department handles (A3).
+    public static final String CATEGORY = "category";
+
+    /// The word for a matter that the area's county bureau handles (A2).
+    public static final String AREA = "area";
+
     public TriageRule {
       areas = List.copyOf(areas);
       categories = List.copyOf(categories);
@@ -119,27 +228,78 @@ public record Policy(
     }
   }
 
-  /// What a step owes by when.
+  /// The coordinating office's own page on every open case.
   ///
-  /// @param task the step's kind it belongs to: `triage`, `handle`, `consult`, `answer`
+  /// @param mailTiers in which tiers the office gets its link by mail as soon as the case is
+  ///   assigned
+  public record Oversight(List<String> mailTiers) {
+    public Oversight {
+      mailTiers = List.copyOf(mailTiers);
+    }
+
+    public boolean mailedIn(String tier) {
+      return mailTiers.contains(tier);
+    }
+  }
+
+  /// What is due by when: from a human step, or from the case as a whole.
+  ///
+  /// @param task the kind of step it belongs to (`triage`, `handle`, `consult`, `answer` …), or
+  ///   `case`: a clock of the case as a whole runs from the first moment its start is known,
+  ///   whoever has the case, until what it is about happens or the case ends
   /// @param path a path's id, or `*`
   /// @param tier a tier's id, or `*`
-  /// @param what what is due: `initial-report`, `written-report`, `triage`, `opinion`, `answer`
+  /// @param what what is due: `initial-report`, `written-report`, `triage`, `opinion`, `answer`;
+  ///   for a case `reply` to the citizen (D6, E5), `acknowledgement` (D1), `return` of a matter that
+  ///   is not ours (E3), `plan` and `progress` (E5)
   /// @param start counted from: `posted`, `occurred`, `received`, `assigned`, `opened`, or
-  ///   `returned`, when the office sent the draft back: rules that count from it, and only they,
-  ///   hold for the rework
+  ///   `returned`, when the draft was sent back: rules that count from it, and only they, hold for
+  ///   the rework
+  /// @param limit how long there is
+  /// @param aim what to try for, before the limit (A7)
   /// @param otherwise the start that counts where the first is not known
+  /// @param counted whether the clock starts at once or with the next day
   public record DeadlineRule(
       String task,
       String path,
       String tier,
       String what,
       String start,
-      Duration limit,
-      @Nullable Duration aim,
-      @Nullable String otherwise) {
+      Span limit,
+      @Nullable Span aim,
+      @Nullable String otherwise,
+      Counted counted) {
     /// The start that makes a rule one for rework.
     public static final String RETURNED = "returned";
+
+    /// In place of a step's kind: the case as a whole.
+    public static final String CASE = "case";
+
+    public DeadlineRule {
+      // Rules published before there was a choice start at once.
+      counted = counted == null ? Counted.AT_ONCE : counted;
+    }
+
+    public DeadlineRule(
+        String task,
+        String path,
+        String tier,
+        String what,
+        String start,
+        Duration limit,
+        @Nullable Duration aim,
+        @Nullable String otherwise) {
+      this(
+          task,
+          path,
+          tier,
+          what,
+          start,
+          new Span.Elapsed(limit),
+          aim == null ? null : new Span.Elapsed(aim),
+          otherwise,
+          Counted.AT_ONCE);
+    }
 
     public DeadlineRule(
         String task,
@@ -159,10 +319,58 @@ public record Policy(
 
     /// Whether the rule speaks about this step of a case on this path and tier.
     public boolean covers(String task, String path, String tier) {
-      return this.task.equals(task)
-          && (this.path.equals("*") || this.path.equals(path))
-          && (this.tier.equals("*") || this.tier.equals(tier));
+      return fits(this.task, this.path, this.tier, task, path, tier);
     }
+  }
+
+  /// Whether, how far and by whom a limit may be moved (A8, D6).
+  ///
+  /// @param task the kind of step that owes it, or `case`
+  /// @param path a path's id, or `*`
+  /// @param tier a tier's id, or `*`
+  /// @param what what may be given later
+  /// @param by how much the limit moves; null where it moves to the instant asked for
+  /// @param untilAsked how far after the limit the instant asked for may lie; null beside `by`
+  /// @param cap how long after the clock's start no extension reaches, all taken together
+  /// @param decidedBy whose word it takes
+  /// @param tellCitizen whether the source, and with it the citizen, hears of it
+  public record ExtensionRule(
+      String task,
+      String path,
+      String tier,
+      String what,
+      @Nullable Span by,
+      @Nullable Span untilAsked,
+      Span cap,
+      DecidedBy decidedBy,
+      boolean tellCitizen) {
+    public ExtensionRule {
+      if ((by == null) == (untilAsked == null)) {
+        throw new IllegalArgumentException("An extension moves by a span or until an instant.");
+      }
+    }
+
+    /// Whether the rule speaks about this thing due in a case on this path and tier.
+    public boolean covers(String task, String path, String tier, String what) {
+      return this.what.equals(what) && fits(this.task, this.path, this.tier, task, path, tier);
+    }
+  }
+
+  /// Whose word an extension takes.
+  public enum DecidedBy {
+    /// Nobody's: asking in time is enough (A8).
+    AUTOMATIC,
+    /// The coordinating office's.
+    OFFICE,
+    /// The supervising leader's, which the office puts on record.
+    LEADER
+  }
+
+  private static boolean fits(
+      String ofTask, String ofPath, String ofTier, String task, String path, String tier) {
+    return ofTask.equals(task)
+        && (ofPath.equals("*") || ofPath.equals(path))
+        && (ofTier.equals("*") || ofTier.equals(tier));
   }
 
   /// Whose matter it is when it is not ours (E3).
@@ -187,6 +395,12 @@ public record Policy(
 
   public Series series(String id) {
     return get(series, id, "number series");
+  }
+
+  /// The tier a case has before anybody weighed it: the one proposed with the message, where the
+  /// policy knows it, or its source's.
+  public String tierBeforeTriage(String source, @Nullable String proposed) {
+    return proposed != null && tiers.containsKey(proposed) ? proposed : source(source).tier();
   }
 
   public Optional<Area> findArea(@Nullable String code) {

@@ -1,13 +1,15 @@
 package duban.policy;
 
-import duban.cases.TaskKind;
+import duban.calendar.OfficeHours;
 import duban.policy.Policy.Area;
 import duban.policy.Policy.Category;
 import duban.policy.Policy.Channel;
 import duban.policy.Policy.DeadlineRule;
+import duban.policy.Policy.ExtensionRule;
 import duban.policy.Policy.Label;
 import duban.policy.Policy.MailSettings;
 import duban.policy.Policy.Office;
+import duban.policy.Policy.Oversight;
 import duban.policy.Policy.Path;
 import duban.policy.Policy.Series;
 import duban.policy.Policy.Source;
@@ -19,7 +21,6 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,21 +41,7 @@ final class PolicyFile {
           "case.refused",
           "case.corrected",
           "case.closed");
-  private static final List<String> STARTS =
-      List.of("posted", "occurred", "received", "assigned", "opened", DeadlineRule.RETURNED);
   private static final List<String> BRACKETS = List.of("〔〕", "[]", "()", "（）", "【】");
-  private static final List<String> TASKS =
-      Arrays.stream(TaskKind.values()).map(TaskKind::id).toList();
-
-  /// What a step must owe by a deadline on every path and tier, so that nobody waits without a
-  /// limit.
-  private static final Map<TaskKind, String> OWED =
-      Map.of(
-          TaskKind.TRIAGE, "triage",
-          TaskKind.HANDLE, "written-report",
-          TaskKind.CONSULT, "opinion",
-          TaskKind.ANSWER, "answer");
-
   private final Entry root;
   private final Directory directory;
   private final Collection<String> machines;
@@ -94,16 +81,22 @@ final class PolicyFile {
       triage.add(
           triageRule(entry, paths.keySet(), areas.keySet(), categories.keySet(), tiers.keySet()));
     }
-    List<DeadlineRule> deadlines = new ArrayList<>();
-    for (Entry entry : root.entries("deadlines")) {
-      deadlines.add(deadline(entry, paths.keySet(), tiers.keySet()));
-    }
-    checkThatEveryStepOwes(deadlines, paths.keySet(), tiers.keySet());
+    DeadlinesReader clocks = new DeadlinesReader(root, paths.keySet(), tiers.keySet());
+    List<DeadlineRule> deadlines = clocks.deadlines();
     Map<String, Channel> channels = byId("channels", "id", PolicyFile::channel);
     Map<String, Label> replyForms = byId("replyForms", "id", (id, e) -> e.label("name"));
     MailSettings mail = mail(root.entry("mail"));
     Duration linksValidFor = root.duration("linksValidFor");
     List<Duration> callbackRetries = root.durations("callbackRetries");
+    OfficeHours hours = new HoursReader(root).read(office.zone());
+    List<ExtensionRule> extensions = clocks.extensions(deadlines);
+    Ladders ladders =
+        new LaddersReader(
+                deadlines.stream().map(DeadlineRule::what).distinct().toList(),
+                paths.keySet(),
+                tiers.keySet())
+            .read(root.entry("ladders"));
+    Oversight oversight = OversightSection.read(root, tiers.keySet());
     root.finish();
     return new Policy(
         schema,
@@ -122,7 +115,11 @@ final class PolicyFile {
         replyForms,
         mail,
         linksValidFor,
-        callbackRetries);
+        callbackRetries,
+        hours,
+        extensions,
+        ladders,
+        oversight);
   }
 
   private Office office(String expected) {
@@ -180,7 +177,8 @@ final class PolicyFile {
               + "', only for "
               + String.join(", ", machines));
     }
-    return new Path(id, entry.label("name"));
+    return new Path(
+        id, entry.label("name"), entry.has("joint") ? entry.truth("joint") : null);
   }
 
   private Source source(
@@ -257,92 +255,12 @@ final class PolicyFile {
             entry.reference("path", paths, "no path '%s'"),
             entry.references("areas", areas, "no area '%s'"),
             entry.references("categories", categories, "no category '%s'"),
-            entry.references("tiers", tiers, "no tier '%s'"));
+            entry.references("tiers", tiers, "no tier '%s'"),
+            entry.has("assign")
+                ? entry.oneOf("assign", List.of(TriageRule.AREA, TriageRule.CATEGORY))
+                : null);
     entry.finish();
     return rule;
-  }
-
-  private static DeadlineRule deadline(Entry entry, Set<String> paths, Set<String> tiers) {
-    String task = entry.oneOf("task", TASKS);
-    String path = anyOr(entry, "path", paths, "no path '%s'");
-    String tier = anyOr(entry, "tier", tiers, "no tier '%s'");
-    List<String> owed = owedBy(task);
-    String what = owed.isEmpty() ? entry.text("what") : entry.oneOf("what", owed);
-    String start = entry.oneOf("start", STARTS);
-    String otherwise = entry.has("otherwise") ? entry.oneOf("otherwise", STARTS) : null;
-    if (start.equals("occurred") && otherwise == null) {
-      entry.problem("otherwise", "is missing: not every message says when the matter occurred");
-    }
-    if (otherwise != null && (!start.equals("occurred") || otherwise.equals("occurred"))) {
-      entry.problem("otherwise", "only stands beside the start 'occurred', and names another");
-    }
-    if (start.equals(DeadlineRule.RETURNED)
-        && TASKS.contains(task)
-        && !task.equals(TaskKind.HANDLE.id())) {
-      entry.problem("start", "only a unit's draft is returned");
-    }
-    if (DeadlineRule.RETURNED.equals(otherwise)) {
-      entry.problem("otherwise", "a rework is a rule of its own");
-    }
-    if (task.equals(TaskKind.TRIAGE.id())
-        && (start.equals("assigned") || "assigned".equals(otherwise))) {
-      entry.problem("start", "nothing is assigned before triage");
-    }
-    Duration limit = entry.duration("limit");
-    Duration aim = entry.optionalDuration("aim");
-    if (aim != null && aim.compareTo(limit) > 0) {
-      entry.problem("aim", "lies after the limit");
-    }
-    entry.finish();
-    return new DeadlineRule(task, path, tier, what, start, limit, aim, otherwise);
-  }
-
-  private static List<String> owedBy(String task) {
-    if (!TASKS.contains(task)) {
-      return List.of();
-    }
-    TaskKind kind = TaskKind.of(task);
-    String main = java.util.Objects.requireNonNull(OWED.get(kind));
-    return kind == TaskKind.HANDLE ? List.of("initial-report", main) : List.of(main);
-  }
-
-  private static String anyOr(Entry entry, String field, Set<String> known, String missing) {
-    return "*".equals(entry.optionalText(field)) ? "*" : entry.reference(field, known, missing);
-  }
-
-  private void checkThatEveryStepOwes(
-      List<DeadlineRule> rules, Set<String> paths, Set<String> tiers) {
-    for (TaskKind kind : TaskKind.values()) {
-      for (String path : paths) {
-        for (String tier : tiers) {
-          List<DeadlineRule> covering =
-              rules.stream().filter(r -> r.covers(kind.id(), path, tier)).toList();
-          checkOwed(covering, false, kind, path, tier);
-          if (kind == TaskKind.HANDLE) {
-            checkOwed(covering, true, kind, path, tier);
-          }
-        }
-      }
-    }
-  }
-
-  private void checkOwed(
-      List<DeadlineRule> covering, boolean rework, TaskKind kind, String path, String tier) {
-    String what = java.util.Objects.requireNonNull(OWED.get(kind));
-    if (covering.stream().noneMatch(r -> r.what().equals(what) && r.rework() == rework)) {
-      root.problem(
-          "deadlines",
-          "no "
-              + what
-              + " is due in the step "
-              + kind.id()
-              + (rework ? ", when a draft is returned," : "")
-              + " on path '"
-              + path
-              + "' in tier '"
-              + tier
-              + "'");
-    }
   }
 
   private static Channel channel(String id, Entry entry) {

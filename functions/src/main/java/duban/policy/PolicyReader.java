@@ -1,5 +1,7 @@
 package duban.policy;
 
+import duban.calendar.CalendarData;
+import duban.calendar.CalendarReader;
 import java.io.StringReader;
 import java.util.List;
 import java.util.Map;
@@ -11,12 +13,17 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.nodes.Node;
 
-/// Reads an office's folder: `policy.yaml`, `units.csv`, `people.csv`. It tells everything that is
+/// Reads an office's folder: `policy.yaml`, `units.csv`, `people.csv`, and, where there are such,
+/// `absences.csv` and the holidays as `calendar.csv` or `calendar.ics`. It tells everything that is
 /// wrong at once, and accepts only what the rest of the system can carry out without looking again.
 public final class PolicyReader {
   static final String POLICY = "policy.yaml";
+  static final String CALENDAR = "calendar.csv";
+  static final String ICALENDAR = "calendar.ics";
   private static final Set<String> FILES =
       Set.of(POLICY, DirectoryReader.UNITS, DirectoryReader.PEOPLE);
+  private static final Set<String> OPTIONAL_FILES =
+      Set.of(DirectoryReader.ABSENCES, CALENDAR, ICALENDAR);
   private static final int LARGEST_FILE = 256 * 1024;
 
   private final Set<String> machines;
@@ -28,7 +35,8 @@ public final class PolicyReader {
 
   /// How reading ended.
   public sealed interface Read {
-    record Accepted(Policy policy, Directory directory) implements Read {}
+    /// @param holidays what the calendar lists; nothing where there is none
+    record Accepted(Policy policy, Directory directory, CalendarData holidays) implements Read {}
 
     /// @param findings everything that is wrong, never empty
     record Refused(List<Finding> findings) implements Read {
@@ -51,9 +59,13 @@ public final class PolicyReader {
     if (!findings.isEmpty()) {
       return new Read.Refused(findings.list());
     }
+    CalendarData holidays = holidays(files, findings);
     Directory directory =
         new DirectoryReader(findings)
-            .read(text(files, DirectoryReader.UNITS), text(files, DirectoryReader.PEOPLE));
+            .read(
+                text(files, DirectoryReader.UNITS),
+                text(files, DirectoryReader.PEOPLE),
+                files.get(DirectoryReader.ABSENCES));
     if (directory.units().isEmpty()) {
       return new Read.Refused(findings.list());
     }
@@ -65,25 +77,55 @@ public final class PolicyReader {
         new PolicyFile(new Entry(findings, POLICY, "", root), directory, machines, callbacks)
             .read(office);
     return findings.isEmpty()
-        ? new Read.Accepted(policy, directory)
+        ? new Read.Accepted(policy, directory, holidays)
         : new Read.Refused(findings.list());
   }
 
   private static void checkFiles(Map<String, String> files, Findings findings) {
-    for (String file : new TreeSet<>(FILES)) {
+    Set<String> known = new TreeSet<>(FILES);
+    known.addAll(OPTIONAL_FILES);
+    for (String file : known) {
       String text = files.get(file);
       if (text == null) {
-        findings.add(file, "", "is missing");
+        if (FILES.contains(file)) {
+          findings.add(file, "", "is missing");
+        }
       } else if (text.length() > LARGEST_FILE) {
         findings.add(file, "", "is longer than " + LARGEST_FILE + " characters");
       }
     }
     for (String file : new TreeSet<>(files.keySet())) {
-      if (!FILES.contains(file)) {
-        findings.add(
-            file, "", "unknown file; an office has " + String.join(", ", new TreeSet<>(FILES)));
+      if (!known.contains(file)) {
+        findings.add(file, "", "unknown file; an office has " + String.join(", ", known));
       }
     }
+  }
+
+  private static CalendarData holidays(Map<String, String> files, Findings findings) {
+    String csv = files.get(CALENDAR);
+    String ics = files.get(ICALENDAR);
+    if (csv != null && ics != null) {
+      findings.add(ICALENDAR, "", "stands beside " + CALENDAR + ": an office has one calendar");
+      return CalendarData.NONE;
+    }
+    if (csv != null) {
+      return holidays(CALENDAR, CalendarReader.csv(csv), findings);
+    }
+    return ics == null
+        ? CalendarData.NONE
+        : holidays(ICALENDAR, CalendarReader.ics(ics), findings);
+  }
+
+  private static CalendarData holidays(String file, CalendarReader.Read read, Findings findings) {
+    return switch (read) {
+      case CalendarReader.Read.Ok(CalendarData data) -> data;
+      case CalendarReader.Read.Rejected(var problems) -> {
+        for (CalendarReader.Problem problem : problems) {
+          findings.add(file, problem.line() == 0 ? "" : "line " + problem.line(), problem.text());
+        }
+        yield CalendarData.NONE;
+      }
+    };
   }
 
   private static String text(Map<String, String> files, String file) {

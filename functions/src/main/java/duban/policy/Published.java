@@ -1,12 +1,28 @@
 package duban.policy;
 
+import duban.calendar.CalendarData;
+import duban.calendar.WorkCalendar;
 import duban.policy.Directory.Unit;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 
-/// What is in force for an office: a version of its policy together with its directory.
+/// What is in force for an office: a version of its policy together with the directory and the
+/// calendar of today.
 ///
 /// @param version counted from 1 for each office
-public record Published(int version, Policy policy, Directory directory) {
+/// @param calendar the published holidays in the hours of the policy
+public record Published(int version, Policy policy, Directory directory, WorkCalendar calendar) {
+  /// An office that published no holidays: every week is an ordinary one.
+  public Published(int version, Policy policy, Directory directory) {
+    this(version, policy, directory, new WorkCalendar(CalendarData.NONE, policy.hours()));
+  }
+
+  /// The day it is at the office.
+  public LocalDate dayOf(Instant now) {
+    return LocalDate.ofInstant(now, policy.office().zone());
+  }
+
   /// Whoever can handle a matter: not the office that assigns it, nor the bureau office that is
   /// heard on it anyway.
   public List<Unit> assignable() {

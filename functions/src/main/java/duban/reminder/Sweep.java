@@ -1,6 +1,5 @@
 package duban.reminder;
 
-import duban.dispatch.Dispatch;
 import duban.store.Outbox;
 import duban.store.Outbox.Due;
 import duban.store.Outbox.DuePage;
@@ -9,39 +8,49 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Takes up everything that is due: what the stream lost, what failed and waits for its next
-/// attempt, what someone died on. Reads only what is due, a page of each part of each office in
-/// turn, so that one office's heap does not keep another's waiting. Two sweeps at once do no harm:
-/// every due item is read again and claimed where it matters.
+/// Takes up everything that is due: cases that need a look, reminders, what the stream lost, what
+/// failed and waits for its next attempt, what someone died on. Two sweeps at once do no harm: every
+/// due item is read again and claimed where it matters.
+///
+/// Reads only what is due. Each part of each office has its turn, a page at a time, so that one
+/// office's heap does not keep another's waiting; and pages are taken from the oldest and the newest
+/// end by turns, so that behind a heap, or behind things that fail each time, what has just come due
+/// does not wait for the last of the old. What a sweep does not get to, the next one does.
 public final class Sweep {
   private static final System.Logger LOG = System.getLogger(Sweep.class.getName());
 
   private final Policies policies;
   private final Outbox outbox;
-  private final Dispatch dispatch;
+  private final List<Chore> chores;
   private final InstantSource clock;
   private final InstantSource wall;
   private final Duration budget;
   private final int pageSize;
 
+  /// @param chores every sort of thing that can be due
   /// @param wall measures the budget, because the office's clock may be moved
   /// @param budget how long one sweep may begin new work; the next sweep goes on
   /// @param pageSize how many due items of one part of the index are read at a time
   public Sweep(
       Policies policies,
       Outbox outbox,
-      Dispatch dispatch,
+      List<Chore> chores,
       InstantSource clock,
       InstantSource wall,
       Duration budget,
       int pageSize) {
     this.policies = policies;
     this.outbox = outbox;
-    this.dispatch = dispatch;
+    this.chores = List.copyOf(chores);
     this.clock = clock;
     this.wall = wall;
     this.budget = budget;
@@ -55,43 +64,91 @@ public final class Sweep {
   /// @param finished whether everything due was reached in time
   public record Outcome(int due, int settled, int waiting, int failed, boolean finished) {}
 
-  private record Part(String office, int shard, @Nullable Object after) {}
+  /// A part of the index while it is being read from both ends. Where they meet is seen by meeting
+  /// something that was taken already.
+  private static final class Part {
+    final String office;
+    final int shard;
+    final Set<Due> seen = new HashSet<>();
+    @Nullable Object oldest;
+    @Nullable Object newest;
+    boolean fromNewest;
+    boolean read;
+
+    Part(String office, int shard) {
+      this.office = office;
+      this.shard = shard;
+    }
+  }
+
+  private DuePage page(Part part, Instant until) {
+    DuePage page =
+        part.fromNewest
+            ? outbox.dueNewestFirst(part.office, part.shard, until, pageSize, part.newest)
+            : outbox.due(part.office, part.shard, until, pageSize, part.oldest);
+    List<Due> unseen = page.due().stream().filter(part.seen::add).toList();
+    part.read = page.next() == null || unseen.size() < page.due().size();
+    if (part.fromNewest) {
+      part.newest = page.next();
+    } else {
+      part.oldest = page.next();
+    }
+    part.fromNewest = !part.fromNewest;
+    return new DuePage(unseen, page.next());
+  }
 
   public Outcome run() {
+    try {
+      return takeDue();
+    } finally {
+      chores.forEach(Chore::atEnd);
+    }
+  }
+
+  private Outcome takeDue() {
     Instant until = clock.instant();
     Instant stop = wall.instant().plus(budget);
-    Queue<Part> parts = new ArrayDeque<>();
-    for (String office : policies.offices()) {
-      for (int shard = 0; shard < Outbox.shards(); shard++) {
-        parts.add(new Part(office, shard, null));
-      }
-    }
+    Queue<Part> parts = new ArrayDeque<>(parts(until));
     Outcome outcome = new Outcome(0, 0, 0, 0, true);
     while (!parts.isEmpty()) {
       Part part = parts.remove();
-      DuePage page = outbox.due(part.office(), part.shard(), until, pageSize, part.after());
-      for (Due due : page.due()) {
+      for (Due due : page(part, until).due()) {
         if (wall.instant().isAfter(stop)) {
           return new Outcome(
               outcome.due(), outcome.settled(), outcome.waiting(), outcome.failed(), false);
         }
         outcome = take(due, outcome);
       }
-      if (page.next() != null) {
-        parts.add(new Part(part.office(), part.shard(), page.next()));
+      if (!part.read) {
+        parts.add(part);
       }
     }
     return outcome;
   }
 
+  /// Every part once, beginning with another one each minute: a sweep that runs out of time must not
+  /// always leave the same ones.
+  private List<Part> parts(Instant now) {
+    List<Part> parts = new ArrayList<>();
+    for (String office : policies.offices()) {
+      for (int shard = 0; shard < Outbox.shards(); shard++) {
+        parts.add(new Part(office, shard));
+      }
+    }
+    if (!parts.isEmpty()) {
+      Collections.rotate(parts, (int) (now.getEpochSecond() / 60 % parts.size()));
+    }
+    return parts;
+  }
+
   private Outcome take(Due due, Outcome so) {
-    Optional<String> effect = due.outboxId();
-    if (effect.isEmpty()) {
+    Optional<Chore> chore = chores.stream().filter(c -> c.knows(due)).findFirst();
+    if (chore.isEmpty()) {
       LOG.log(System.Logger.Level.ERROR, "Nothing here knows what to do about {0}.", due.sortKey());
       return new Outcome(so.due() + 1, so.settled(), so.waiting(), so.failed() + 1, so.finished());
     }
     try {
-      return switch (dispatch.deliver(due.ref(), effect.get())) {
+      return switch (chore.get().take(due)) {
         case SETTLED ->
             new Outcome(so.due() + 1, so.settled() + 1, so.waiting(), so.failed(), so.finished());
         case WAITING ->
@@ -101,10 +158,7 @@ public final class Sweep {
       };
     } catch (RuntimeException e) {
       // One item that cannot be dealt with must not keep the others waiting. It stays due.
-      LOG.log(
-          System.Logger.Level.ERROR,
-          "Effect " + effect.get() + " of case " + due.ref() + " failed.",
-          e);
+      LOG.log(System.Logger.Level.ERROR, due.sortKey() + " of " + due.partition() + " failed.", e);
       return new Outcome(so.due() + 1, so.settled(), so.waiting(), so.failed() + 1, so.finished());
     }
   }

@@ -5,6 +5,8 @@ import duban.cases.CaseEvent;
 import duban.cases.CaseFile;
 import duban.cases.CaseRef;
 import duban.cases.Effect;
+import duban.cases.Lateness;
+import duban.cases.Leg;
 import duban.cases.Recorded;
 import duban.cases.Standing;
 import duban.cases.Step;
@@ -36,9 +38,17 @@ public final class Reply {
   /// Sends the settled answer on its way: to the case's source, and to the sources of the cases
   /// that joined it, each through its own door (E1).
   ///
+  /// @param execution who asks
+  /// @throws duban.cases.CaseRerouted when the case is on a newer leg
   /// @throws IllegalStateException when the office settled no answer
-  public void reply(CaseRef ref, Instant now) {
-    CaseFile replied = cases.change(ref, file -> replied(file, now));
+  public void reply(CaseRef ref, String execution, Instant now) {
+    CaseFile replied =
+        cases.change(
+            ref,
+            file -> {
+              Leg.requireDriving(file, execution);
+              return replied(file, now);
+            });
     tellJoined(replied, replied(given(replied)), "case.replied", now, new HashSet<>(Set.of(ref)));
   }
 
@@ -94,12 +104,21 @@ public final class Reply {
   ///
   /// @param decision what ended it: `replied`, or the triage decision `redirect`, `no-reply`,
   ///   `merge`, `refuse`
+  /// @param execution who asks
+  /// @throws duban.cases.CaseRerouted when the case is on a newer leg
   /// @throws IllegalArgumentException when nothing ends a case by that name
-  public void close(CaseRef ref, String decision, Instant now) {
+  public void close(CaseRef ref, String execution, String decision, Instant now) {
     String outcome = outcome(decision);
     CaseFile file = cases.get(ref);
+    Leg.requireDriving(file, execution);
     Optional<Standing.Reply> reply = merged(file).flatMap(merged -> join(file, merged, now));
-    CaseFile closed = cases.change(ref, f -> closed(f, outcome, reply, now));
+    CaseFile closed =
+        cases.change(
+            ref,
+            f -> {
+              Leg.requireDriving(f, execution);
+              return closed(f, outcome, reply, now);
+            });
     Set<CaseRef> told = new HashSet<>(Set.of(ref));
     // Where there will be no answer, those that joined must not wait for one (C2, E3).
     switch (closed.standing()) {
@@ -130,7 +149,7 @@ public final class Reply {
     if (file.closed()) {
       return new Change.Leave<>(file);
     }
-    List<CaseEvent> events = new ArrayList<>();
+    List<CaseEvent> events = new ArrayList<>(Lateness.missed(file, now));
     List<Effect> effects = new ArrayList<>();
     Published city = city(file);
     file.openTasks()
@@ -170,11 +189,13 @@ public final class Reply {
   }
 
   private Change<CaseFile> write(CaseFile file, Instant now, CaseEvent event, String callback) {
+    List<CaseEvent> events = new ArrayList<>(Lateness.missed(file, now));
+    events.add(event);
     Step step =
         new Step(
             Actor.SYSTEM,
             now,
-            List.of(event),
+            events,
             Callbacks.about(file, city(file).policy(), callback));
     return new Change.Write<>(step, file.with(step.actor(), step.at(), step.events()));
   }
@@ -188,6 +209,6 @@ public final class Reply {
   }
 
   private Published city(CaseFile file) {
-    return policies.pinned(file.ref().office(), file.registration().policyVersion());
+    return policies.pinned(file.ref().office(), file.policyVersion());
   }
 }

@@ -4,13 +4,18 @@ import duban.cases.Actor;
 import duban.cases.CaseEvent;
 import duban.cases.CaseFile;
 import duban.cases.CaseRef;
+import duban.cases.CaseRerouted;
+import duban.cases.Lateness;
+import duban.cases.Leg;
+import duban.cases.Standing;
 import duban.cases.Step;
-import duban.policy.Policy;
+import duban.clocks.CaseClocks;
 import duban.policy.Published;
 import duban.store.Cases;
 import duban.store.Cases.Change;
 import duban.store.Policies;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,18 +30,27 @@ public final class Routing {
     this.policies = policies;
   }
 
-  /// Copies the message to the bureau office (A2).
+  /// Where a leg of a case begins.
   ///
-  /// @return the unit that plays the bureau office
-  public String copyBureauOffice(CaseRef ref, Instant now) {
+  /// @param unit the unit that plays the bureau office
+  /// @param round the first round of human steps that nobody was asked in yet
+  public record Begun(String unit, int round) {}
+
+  /// Begins a leg: copies the message to the bureau office (A2), unless an earlier leg did.
+  ///
+  /// @param execution who asks
+  /// @throws CaseRerouted when the case is on a newer leg
+  public Begun copyBureauOffice(CaseRef ref, String execution, Instant now) {
     return cases.change(
         ref,
         file -> {
+          Leg.requireDriving(file, execution);
           Published city = city(file);
           String unit = city.policy().bureauOffice();
+          Begun begun = new Begun(unit, file.nextRound());
           CaseEvent copied = new CaseEvent.UnitCopied(unit, Copies.BUREAU_OFFICE);
           if (file.closed() || file.history().stream().anyMatch(r -> r.event().equals(copied))) {
-            return new Change.Leave<>(unit);
+            return new Change.Leave<>(begun);
           }
           return new Change.Write<>(
               new Step(
@@ -44,20 +58,35 @@ public final class Routing {
                   now,
                   List.of(copied),
                   Copies.mails(city.directory(), unit, Copies.BUREAU_OFFICE)),
-              unit);
+              begun);
         });
   }
 
-  /// What the policy's triage rules say about the case; empty when the office has to triage. Writes
-  /// nothing: the policy a case is pinned to says the same every time.
-  public Optional<AssignmentDecision> triageByPolicy(CaseRef ref) {
+  /// Whether it is decided who handles the case: by an assignment in force, with which the leg
+  /// began, or by the policy's triage rules. Otherwise the office has to triage. Writes nothing:
+  /// the policy a case is pinned to says the same every time.
+  ///
+  /// @throws CaseRerouted when the case is on a newer leg
+  public boolean triageByPolicy(CaseRef ref, String execution) {
     CaseFile file = cases.get(ref);
+    Leg.requireDriving(file, execution);
+    return file.assignment().isPresent()
+        // What was handed back is not in force.
+        ? !(file.standing() instanceof Standing.Received)
+        : byPolicy(file).isPresent();
+  }
+
+  private Optional<AssignmentDecision> byPolicy(CaseFile file) {
     return AssignmentDecision.byPolicy(city(file).policy(), file.registration());
   }
 
   /// Who handles the case and who is conferred with, as the machine goes on with it.
-  public record Assignees(String unit, List<String> departments, String bureauOffice) {
+  ///
+  /// @param coUnits who handles it together with the unit
+  public record Assignees(
+      String unit, List<String> coUnits, List<String> departments, String bureauOffice) {
     public Assignees {
+      coUnits = List.copyOf(coUnits);
       departments = List.copyOf(departments);
     }
   }
@@ -66,32 +95,43 @@ public final class Routing {
   /// otherwise the policy's is carried out now, with the departments copied in at the same moment
   /// (A2).
   ///
+  /// @throws CaseRerouted when the case is on a newer leg: also when the policy just sent it along
+  ///   another path than its source's
   /// @throws IllegalStateException when neither the office nor the policy decided
-  public Assignees assign(CaseRef ref, Instant now) {
-    return cases.change(
-        ref,
-        file -> {
-          Published city = city(file);
-          Policy policy = city.policy();
-          Optional<CaseEvent.Assigned> inForce = file.assignment();
-          if (inForce.isPresent()) {
-            CaseEvent.Assigned made = inForce.get();
-            return new Change.Leave<>(
-                new Assignees(made.unit(), made.departments(), policy.bureauOffice()));
-          }
-          AssignmentDecision decision =
-              AssignmentDecision.byPolicy(policy, file.registration())
-                  .orElseThrow(
-                      () ->
-                          new IllegalStateException(
-                              "Nobody decided who handles case " + ref + "."));
-          return new Change.Write<>(
-              new Step(Actor.SYSTEM, now, decision.events(), decision.effects(file, city)),
-              new Assignees(decision.unit(), decision.departments(), policy.bureauOffice()));
-        });
+  public Assignees assign(CaseRef ref, String execution, Instant now) {
+    CaseFile assigned =
+        cases.change(
+            ref,
+            file -> {
+              Leg.requireDriving(file, execution);
+              if (file.assignment().isPresent()) {
+                return new Change.Leave<>(file);
+              }
+              AssignmentDecision.Made made =
+                  byPolicy(file)
+                      .orElseThrow(
+                          () ->
+                              new IllegalStateException(
+                                  "Nobody decided who handles case " + ref + "."))
+                      .make(file, city(file), now);
+              List<CaseEvent> events = new ArrayList<>(Lateness.missed(file, now));
+              events.addAll(made.events());
+              events.addAll(
+                  CaseClocks.after(
+                      file.with(Actor.SYSTEM, now, events), events, city(file)));
+              Step step = new Step(Actor.SYSTEM, now, events, made.effects());
+              return new Change.Write<>(step, file.with(Actor.SYSTEM, now, events));
+            });
+    Leg.requireDriving(assigned, execution);
+    CaseEvent.Assigned inForce = assigned.assignment().orElseThrow();
+    return new Assignees(
+        inForce.unit(),
+        inForce.coUnits(),
+        inForce.departments(),
+        city(assigned).policy().bureauOffice());
   }
 
   private Published city(CaseFile file) {
-    return policies.pinned(file.ref().office(), file.registration().policyVersion());
+    return policies.pinned(file.ref().office(), file.policyVersion());
   }
 }

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// What a citizen may know about a case, as JSON. Instants are ISO 8601 with the office's offset.
 ///
 /// @param state `received`, `handling`, `replied`, `closed`, `refused` or `redirected`
-/// @param dueAt by when the present step must be done; null when nothing is owed
+/// @param dueAt by when the citizen is owed the answer, where the rules say so, or else by when the
+///   present step must be done; null when nothing is owed
 /// @param corrections replies that replaced an earlier one (E8), oldest first
 @JsonPropertyOrder({
   "number",

@@ -2,6 +2,7 @@ package duban.status;
 
 import duban.cases.CaseEvent;
 import duban.cases.CaseFile;
+import duban.cases.Owed;
 import duban.cases.Recorded;
 import duban.policy.Policy;
 import duban.policy.Published;
@@ -61,6 +62,32 @@ final class PublicHistory {
         case CaseEvent.ReplyApproved e -> {}
         case CaseEvent.ReworkOrdered e -> {}
         case CaseEvent.SourceUnreachable e -> {}
+        case CaseEvent.Contributed e -> {}
+        case CaseEvent.DraftApproved e -> {}
+        case CaseEvent.DraftReturned e -> {}
+        case CaseEvent.Rerouted e -> {}
+        case CaseEvent.TierRaised e -> {}
+        case CaseEvent.ExtensionAsked e -> {}
+        case CaseEvent.ExtensionRefused e -> {}
+        case CaseEvent.ClockStarted e -> {}
+        case CaseEvent.DeadlineMoved e -> {
+          // The citizen's own deadline; what units owe each other stays inside.
+          if (e.task().equals(CaseFile.CASE)
+              && e.after().what().equals(Owed.REPLY)
+              && e.cause().equals("extension")) {
+            lines.add(
+                new Line(
+                    at,
+                    texts.get(
+                        "history.extended",
+                        texts.time(e.after().limit(), city.policy().office().zone(), at))));
+          }
+        }
+        case CaseEvent.DeadlineMissed e -> {}
+        case CaseEvent.NoticeGiven e -> {}
+        case CaseEvent.NamedInCircular e -> {}
+        case CaseEvent.PolicyAdopted e -> {}
+        case CaseEvent.ExecutionRestarted e -> {}
       }
     }
     return lines;

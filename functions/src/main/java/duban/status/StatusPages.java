@@ -55,7 +55,7 @@ public final class StatusPages {
       return unknown(json, texts);
     }
     CaseFile file = found.get();
-    Published city = policies.pinned(file.ref().office(), file.registration().policyVersion());
+    Published city = policies.pinned(file.ref().office(), file.policyVersion());
     return json
         ? new Answer(
             200,
@@ -110,7 +110,7 @@ public final class StatusPages {
             .toList());
   }
 
-  /// By when the step that now waits is due: nothing more is owed to a citizen who has been
+  /// By when the citizen is owed the answer, or the step that now waits is due: nothing more is owed to a citizen who has been
   /// answered.
   private static Optional<Instant> due(CaseFile file) {
     return switch (file.standing()) {
@@ -141,6 +141,7 @@ public final class StatusPages {
         more(file.standing(), texts),
         stages(file.standing(), texts),
         texts.time(file.receivedAt(), zone, now),
+        texts.get(file.replyDueAt().isPresent() ? "status.due.reply" : "status.due"),
         due(file)
             .map(
                 due ->

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// @param lead where the case stands and what that means for the citizen
 /// @param more whatever must be added to that, paragraph by paragraph
 /// @param steps the way of the case, the present one marked
-/// @param due by when the present step must be done; null when nothing is owed
+/// @param dueOf what is due: the answer, or the present step
+/// @param due by when; null when nothing is owed
 public record StatusView(
     Texts t,
     String office,
@@ -19,6 +20,7 @@ public record StatusView(
     List<String> more,
     List<Stage> steps,
     String received,
+    String dueOf,
     @Nullable String due,
     @Nullable Answer reply,
     List<Line> history) {

@@ -4,6 +4,7 @@ import duban.cases.CaseFile;
 import duban.cases.CaseRef;
 import duban.cases.Message;
 import duban.cases.Step;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -22,6 +23,12 @@ public interface Cases {
   /// Keeps the newest task token of a human step that is already open: a step whose wait timed out,
   /// or whose function ran twice, waits under a new token.
   void rememberToken(CaseRef ref, String task, String token);
+
+  /// Puts off the next look at a case that turned out to need nothing yet.
+  ///
+  /// @param seen when the case was due by the index; if that has changed, nothing is done
+  /// @param next when to look again; empty when the case needs no look any more
+  void lookAgain(CaseRef ref, Instant seen, Optional<Instant> next);
 
   /// What to do with a case, and what to tell the caller.
   sealed interface Change<R> {

@@ -1,6 +1,8 @@
 package duban.store;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import duban.calendar.CalendarData;
+import duban.calendar.Span;
 import duban.cases.Actor;
 import duban.cases.CaseEvent;
 import duban.cases.Effect;
@@ -10,9 +12,16 @@ import duban.policy.Policy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.deser.std.StdDeserializer;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.std.StdSerializer;
 
 /// The JSON inside the table's items. What it does not know it refuses: an event read without one
 /// of its fields would replay into a different case.
@@ -24,10 +33,36 @@ final class Codec {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           // What a source sent with its message must come back digit by digit.
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .addModule(spans())
           .changeDefaultPropertyInclusion(i -> i.withValueInclusion(JsonInclude.Include.NON_NULL))
           .build();
 
   private Codec() {}
+
+  /// Spans stand in the table as policies write them.
+  private static SimpleModule spans() {
+    return new SimpleModule("spans")
+        .addSerializer(
+            Span.class,
+            new StdSerializer<Span>(Span.class) {
+              @Override
+              public void serialize(Span span, JsonGenerator out, SerializationContext context) {
+                out.writeString(span.text());
+              }
+            })
+        .addDeserializer(
+            Span.class,
+            new StdDeserializer<Span>(Span.class) {
+              @Override
+              public Span deserialize(JsonParser in, DeserializationContext context) {
+                return switch (Span.parse(in.getString())) {
+                  case Span.Parsed.Ok(Span span) -> span;
+                  case Span.Parsed.Refused(String reason) ->
+                      context.reportInputMismatch(Span.class, "%s", reason);
+                };
+              }
+            });
+  }
 
   /// One step's events, as one item keeps them.
   private record Entry(Instant at, Actor actor, List<CaseEvent> events) {}
@@ -54,12 +89,28 @@ final class Codec {
     return JSON.readValue(json, Effect.class);
   }
 
+  static String digestEntry(Digests.Entry entry) {
+    return JSON.writeValueAsString(entry);
+  }
+
+  static Digests.Entry digestEntry(String json) {
+    return JSON.readValue(json, Digests.Entry.class);
+  }
+
   static String policy(Policy policy) {
     return JSON.writeValueAsString(policy);
   }
 
   static Policy policy(String json) {
     return JSON.readValue(json, Policy.class);
+  }
+
+  static String holidays(CalendarData holidays) {
+    return JSON.writeValueAsString(holidays);
+  }
+
+  static CalendarData holidays(String json) {
+    return JSON.readValue(json, CalendarData.class);
   }
 
   static String directory(Directory directory) {

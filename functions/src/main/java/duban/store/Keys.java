@@ -2,6 +2,8 @@ package duban.store;
 
 import duban.cases.CaseRef;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
 
 /// The keys of the one table: how things are laid out in it is written here and nowhere else.
 final class Keys {
@@ -9,13 +11,22 @@ final class Keys {
   static final int SHARDS = 8;
 
   static final String EVENT = "EVENT#";
+
+  /// A case's first item, its registration. It also stands on the due index, with the next time to
+  /// look at the case, while the case is open.
+  static final String FIRST = event(1);
+
   static final String OUTBOX = "OUTBOX#";
   static final String LINK = "LINK";
   static final String OFFICES = "OFFICES";
   static final String SOURCES = "SOURCES";
   static final String POLICY = "POLICY";
+  static final String JOB = "JOB#";
 
   private static final String CASE = "CASE#";
+  private static final String OFFICE = "OFFICE#";
+  private static final String PERSON = "PERSON#";
+  private static final String DIGEST = "DIGEST#";
 
   private Keys() {}
 
@@ -64,7 +75,19 @@ final class Keys {
   }
 
   static String office(String office) {
-    return "OFFICE#" + office;
+    return OFFICE + office;
+  }
+
+  /// The office whose partition it is.
+  static String officeOf(String partition) {
+    if (!partition.startsWith(OFFICE)) {
+      throw new IllegalArgumentException("Not the key of an office: " + partition);
+    }
+    return partition.substring(OFFICE.length());
+  }
+
+  static String job(String name) {
+    return JOB + name;
   }
 
   static String policy(int version) {
@@ -75,6 +98,10 @@ final class Keys {
     return "DIRECTORY#" + version;
   }
 
+  static String calendar(int version) {
+    return "CALENDAR#" + version;
+  }
+
   static String number(String series, int year) {
     return "NUMBER#" + series + "#" + year;
   }
@@ -83,8 +110,50 @@ final class Keys {
     return "LINK#" + hash;
   }
 
+  static String person(String office, String person) {
+    return PERSON + office + "#" + person;
+  }
+
+  static String digest(String id) {
+    return DIGEST + id;
+  }
+
+  /// @param slot which of the minute's digests, from 0
+  static String digest(Instant minute, int slot) {
+    return digests(minute) + digits(slot, 3);
+  }
+
+  /// What the digests of a minute begin with.
+  static String digests(Instant minute) {
+    return DIGEST + minute + "-";
+  }
+
+  /// Which digest the keys are of; empty when they are of something else.
+  static Optional<Digests.Key> digestOf(String partition, String sort) {
+    int person = partition.lastIndexOf('#');
+    return partition.startsWith(PERSON) && sort.startsWith(DIGEST) && person > PERSON.length()
+        ? Optional.of(
+            new Digests.Key(
+                partition.substring(PERSON.length(), person),
+                partition.substring(person + 1),
+                sort.substring(DIGEST.length())))
+        : Optional.empty();
+  }
+
   static String due(CaseRef ref) {
-    return due(ref.office(), Math.floorMod(ref.id().hashCode(), SHARDS));
+    return dueOf(ref.office(), ref.id());
+  }
+
+  /// The part of an office's due index that something of the office belongs to.
+  ///
+  /// @param id of the case or the person whose it is
+  static String dueOf(String office, String id) {
+    return due(office, Math.floorMod(id.hashCode(), SHARDS));
+  }
+
+  /// Where a job of an office stands on the due index.
+  static String due(String office, String job) {
+    return due(office, Math.floorMod(job.hashCode(), SHARDS));
   }
 
   static String due(String office, int shard) {

@@ -95,14 +95,37 @@ public final class Outbox {
   /// The key of something to be looked at. A hint: what stands in the table counts.
   ///
   /// @param at when it is due; for a new item of the stream, at once
-  public record Due(CaseRef ref, String sortKey, Instant at) {
+  public record Due(String partition, String sortKey, Instant at) {
+    /// The case it belongs to.
+    ///
+    /// @throws IllegalArgumentException when it belongs to no case
+    public CaseRef ref() {
+      return Keys.refOf(partition);
+    }
+
     /// The id of the effect, when that is what is due.
     public Optional<String> outboxId() {
       return sortKey.startsWith(Keys.OUTBOX)
           ? Optional.of(sortKey.substring(Keys.OUTBOX.length()))
           : Optional.empty();
     }
+
+    /// The office and the name of the job, when that is what is due.
+    public Optional<DueJob> job() {
+      return sortKey.startsWith(Keys.JOB)
+          ? Optional.of(
+              new DueJob(Keys.officeOf(partition), sortKey.substring(Keys.JOB.length())))
+          : Optional.empty();
+    }
+
+    /// Whether a case itself is to be looked at.
+    public boolean isCase() {
+      return sortKey.equals(Keys.FIRST);
+    }
   }
+
+  /// A job of an office whose time has come.
+  public record DueJob(String office, String name) {}
 
   /// @param next where to go on reading; null at the end
   public record DuePage(List<Due> due, @Nullable Object next) {
@@ -114,7 +137,7 @@ public final class Outbox {
   /// The effect behind the keys of a stream record; empty when the record is about something else.
   public static Optional<Due> ofKeys(String partition, String sort) {
     return sort.startsWith(Keys.OUTBOX)
-        ? Optional.of(new Due(Keys.refOf(partition), sort, Instant.MIN))
+        ? Optional.of(new Due(partition, sort, Instant.MIN))
         : Optional.empty();
   }
 
@@ -133,6 +156,7 @@ public final class Outbox {
     return switch (effect) {
       case Effect.StartExecution e -> "start-execution";
       case Effect.CompleteTask e -> "complete-task";
+      case Effect.FailTask e -> "fail-task";
       case Effect.SendMail e -> "send-mail";
       case Effect.CallSource e -> "call-source";
     };
@@ -285,6 +309,22 @@ public final class Outbox {
   ///
   /// @param after [DuePage#next()] of the page before; null for the first
   public DuePage due(String office, int shard, Instant until, int limit, @Nullable Object after) {
+    return due(office, shard, until, limit, after, true);
+  }
+
+  /// The same, newest first.
+  public DuePage dueNewestFirst(
+      String office, int shard, Instant until, int limit, @Nullable Object after) {
+    return due(office, shard, until, limit, after, false);
+  }
+
+  private DuePage due(
+      String office,
+      int shard,
+      Instant until,
+      int limit,
+      @Nullable Object after,
+      boolean oldestFirst) {
     QueryResponse response =
         items
             .db()
@@ -292,6 +332,7 @@ public final class Outbox {
                 r -> {
                   r.tableName(items.table())
                       .indexName("due-index")
+                      .scanIndexForward(oldestFirst)
                       .keyConditionExpression("duePk = :pk AND dueAt <= :until")
                       .expressionAttributeValues(
                           Map.of(":pk", text(Keys.due(office, shard)), ":until", instant(until)))
@@ -305,7 +346,7 @@ public final class Outbox {
             .map(
                 item ->
                     new Due(
-                        Keys.refOf(string(item, "PK")),
+                        string(item, "PK"),
                         string(item, "SK"),
                         Instant.parse(string(item, "dueAt"))))
             .toList();

@@ -1,5 +1,6 @@
 package duban.store;
 
+import static duban.store.Items.instant;
 import static duban.store.Items.integer;
 import static duban.store.Items.number;
 import static duban.store.Items.string;
@@ -12,7 +13,9 @@ import duban.cases.Message;
 import duban.cases.Recorded;
 import duban.cases.Step;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -21,8 +24,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.Update;
 
 /// Cases in DynamoDB.
 ///
@@ -39,8 +44,16 @@ public final class TableCases implements Cases {
 
   private final Items items;
   private final Transactions transactions;
+  private final Watch watch;
+  private final DigestSlots slots = new DigestSlots();
 
   public TableCases(DynamoDbClient db, String table) {
+    this(db, table, Watch.NONE);
+  }
+
+  /// @param watch says when each case is to be looked at next
+  public TableCases(DynamoDbClient db, String table, Watch watch) {
+    this.watch = watch;
     this.items = new Items(db, table);
     this.transactions = new Transactions(db, () -> ThreadLocalRandom.current().nextLong());
   }
@@ -69,7 +82,7 @@ public final class TableCases implements Cases {
           return result;
         }
         case Change.Write<R>(Step step, R result) -> {
-          if (transactions.write(writes(file, step)) instanceof Transactions.Outcome.Written) {
+          if (write(file, step)) {
             return result;
           }
           transactions.pause(attempt);
@@ -81,13 +94,93 @@ public final class TableCases implements Cases {
         null);
   }
 
+  /// Writes the step, whatever becomes of the digests it adds to meanwhile.
+  ///
+  /// @return whether the case still stood as it was read
+  private boolean write(CaseFile before, Step step) {
+    List<TransactWriteItem> ofCase = writes(before, step);
+    DigestSlots.Adding adding = slots.adding(before.ref(), step);
+    while (true) {
+      List<TransactWriteItem> writes = new ArrayList<>(ofCase);
+      writes.addAll(adding.writes(items.table()));
+      switch (transactions.write(writes)) {
+        case Transactions.Outcome.Written() -> {
+          return true;
+        }
+        case Transactions.Outcome.ConditionFailed(var failed) -> {
+          if (!adding.goOn(
+              failed.keySet().stream().map(index -> index - ofCase.size()).toList())) {
+            return false;
+          }
+        }
+      }
+    }
+  }
+
   private List<TransactWriteItem> writes(CaseFile before, Step step) {
     CaseRef ref = before.ref();
     List<TransactWriteItem> writes = new ArrayList<>();
     writes.add(items.create(events(ref, before.version() + 1, step)));
     addTokens(ref, step, writes);
     addEffects(ref, before.version() + step.events().size(), step, writes);
+    addLook(before, before.with(step.actor(), step.at(), step.events()), step.at(), writes);
     return writes;
+  }
+
+  /// Keeps the case on the due index at or before the time it needs a look. A look that comes too
+  /// early costs little and puts itself off; one that comes later than before the step would have
+  /// to be written with nearly every step. Where the look was due before the step, it may have been
+  /// put off to any time, and is written.
+  private void addLook(
+      CaseFile before, CaseFile after, Instant now, List<TransactWriteItem> writes) {
+    Optional<Instant> old = watch.nextLook(before);
+    Optional<Instant> next = watch.nextLook(after);
+    if (next.isEmpty()) {
+      if (old.isPresent()) {
+        writes.add(update(look(before.ref(), "REMOVE duePk, dueAt", Map.of())));
+      }
+    } else if (old.isEmpty() || next.get().isBefore(old.get()) || !old.get().isAfter(now)) {
+      writes.add(
+          update(
+              look(
+                  before.ref(),
+                  "SET duePk = :pk, dueAt = :next",
+                  Map.of(":pk", text(Keys.due(before.ref())), ":next", instant(next.get())))));
+    }
+  }
+
+  private Update look(CaseRef ref, String change, Map<String, AttributeValue> values) {
+    return Update.builder()
+        .tableName(items.table())
+        .key(Items.key(Keys.caseOf(ref), Keys.FIRST))
+        .updateExpression(change)
+        .expressionAttributeValues(values.isEmpty() ? null : values)
+        .build();
+  }
+
+  private static TransactWriteItem update(Update update) {
+    return TransactWriteItem.builder().update(update).build();
+  }
+
+  @Override
+  public void lookAgain(CaseRef ref, Instant seen, Optional<Instant> next) {
+    Map<String, AttributeValue> values = new HashMap<>();
+    values.put(":seen", instant(seen));
+    next.ifPresent(at -> values.put(":next", instant(at)));
+    try {
+      items
+          .db()
+          .updateItem(
+              r ->
+                  r.tableName(items.table())
+                      .key(Items.key(Keys.caseOf(ref), Keys.FIRST))
+                      .updateExpression(
+                          next.isPresent() ? "SET dueAt = :next" : "REMOVE duePk, dueAt")
+                      .conditionExpression("dueAt = :seen")
+                      .expressionAttributeValues(values));
+    } catch (ConditionalCheckFailedException e) {
+      // A step moved it meanwhile, and knew more than this look.
+    }
   }
 
   private static Map<String, AttributeValue> events(CaseRef ref, int firstSeq, Step step) {
@@ -133,6 +226,13 @@ public final class TableCases implements Cases {
     Map<String, AttributeValue> registration = events(ref, 1, step);
     registration.put("officePk", text(Keys.numbers(ref.office())));
     registration.put("officeSk", text(file.number()));
+    watch
+        .nextLook(file)
+        .ifPresent(
+            at -> {
+              registration.put("duePk", text(Keys.due(ref)));
+              registration.put("dueAt", instant(at));
+            });
     writes.add(items.create(registration));
     writes.add(items.create(delivery));
     writes.add(items.create(external));

@@ -39,6 +39,11 @@ public final class TableLinks implements Links {
                     Instant.parse(string(item, "validUntil"))));
   }
 
+  /// Keeps a link that is about to be mailed.
+  public void keep(NewLink link) {
+    items.db().putItem(r -> r.tableName(items.table()).item(item(link)));
+  }
+
   static Map<String, AttributeValue> item(NewLink added) {
     Link link = added.link();
     Map<String, AttributeValue> item = Items.item(Keys.link(hash(added.id())), Keys.LINK);

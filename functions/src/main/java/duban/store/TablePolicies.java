@@ -5,6 +5,8 @@ import static duban.store.Items.number;
 import static duban.store.Items.string;
 import static duban.store.Items.text;
 
+import duban.calendar.CalendarData;
+import duban.calendar.WorkCalendar;
 import duban.policy.Directory;
 import duban.policy.Policy;
 import duban.policy.Published;
@@ -37,6 +39,8 @@ public final class TablePolicies implements Policies {
   private final InstantSource clock;
   private final Map<Key, Policy> policies = new ConcurrentHashMap<>();
   private final Map<Key, Directory> directories = new ConcurrentHashMap<>();
+  private final Map<Key, CalendarData> holidays = new ConcurrentHashMap<>();
+  private final Map<CalendarKey, WorkCalendar> calendars = new ConcurrentHashMap<>();
   private final Map<String, Remembered<Integer>> pointers = new ConcurrentHashMap<>();
   private final Map<String, Remembered<String>> owners = new ConcurrentHashMap<>();
 
@@ -48,6 +52,9 @@ public final class TablePolicies implements Policies {
 
   private record Key(String office, int version) {}
 
+  /// The holidays of one version in the hours of another.
+  private record CalendarKey(Key holidays, int policy) {}
+
   private record Remembered<T>(T value, Instant readAt) {
     /// A clock that was set back makes it stale, too.
     boolean fresh(Instant now, Duration kept) {
@@ -58,16 +65,18 @@ public final class TablePolicies implements Policies {
   @Override
   public Published current(String office) {
     int version = currentVersion(office);
-    Key key = new Key(office, version);
-    return new Published(version, policy(key), directory(key));
+    return published(version, new Key(office, version));
   }
 
   @Override
   public Published pinned(String office, int version) {
-    return new Published(
-        version,
-        policy(new Key(office, version)),
-        directory(new Key(office, currentVersion(office))));
+    return published(version, new Key(office, currentVersion(office)));
+  }
+
+  /// The rules of `version` with the people and the holidays of today.
+  private Published published(int version, Key today) {
+    Policy policy = policy(new Key(today.office(), version));
+    return new Published(version, policy, directory(today), calendar(today, version, policy));
   }
 
   private int currentVersion(String office) {
@@ -99,10 +108,24 @@ public final class TablePolicies implements Policies {
         key, k -> Codec.directory(read(k, Keys.directory(k.version()))));
   }
 
+  private WorkCalendar calendar(Key today, int version, Policy policy) {
+    return calendars.computeIfAbsent(
+        new CalendarKey(today, version), k -> new WorkCalendar(holidays(today), policy.hours()));
+  }
+
+  private CalendarData holidays(Key key) {
+    return holidays.computeIfAbsent(
+        key,
+        k ->
+            find(k, Keys.calendar(k.version())).map(Codec::holidays).orElse(CalendarData.NONE));
+  }
+
+  private Optional<String> find(Key key, String sort) {
+    return items.find(Keys.office(key.office()), sort).map(item -> string(item, "json"));
+  }
+
   private String read(Key key, String sort) {
-    return items
-        .find(Keys.office(key.office()), sort)
-        .map(item -> string(item, "json"))
+    return find(key, sort)
         .orElseThrow(
             () ->
                 new NoSuchElementException(
@@ -130,21 +153,26 @@ public final class TablePolicies implements Policies {
   }
 
   @Override
-  public Published publish(Policy policy, Directory directory) {
+  public Published publish(Policy policy, Directory directory, CalendarData holidays) {
     String office = policy.office().id();
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
       Optional<Integer> before = findVersion(office);
       if (before.isPresent()) {
         Key inForce = new Key(office, before.get());
-        if (policy(inForce).equals(policy) && directory(inForce).equals(directory)) {
-          return new Published(inForce.version(), policy, directory);
+        if (policy(inForce).equals(policy)
+            && directory(inForce).equals(directory)
+            && holidays(inForce).equals(holidays)) {
+          return new Published(
+              inForce.version(), policy, directory, new WorkCalendar(holidays, policy.hours()));
         }
       }
       int version = before.orElse(0) + 1;
-      switch (transactions.write(writes(office, before.orElse(null), version, policy, directory))) {
+      Published next =
+          new Published(version, policy, directory, new WorkCalendar(holidays, policy.hours()));
+      switch (transactions.write(writes(office, before.orElse(null), next))) {
         case Transactions.Outcome.Written() -> {
           pointers.put(office, new Remembered<>(version, clock.instant()));
-          return new Published(version, policy, directory);
+          return next;
         }
         case Transactions.Outcome.ConditionFailed(var failed) -> refuseTakenSources(failed);
       }
@@ -153,7 +181,8 @@ public final class TablePolicies implements Policies {
   }
 
   private List<TransactWriteItem> writes(
-      String office, @Nullable Integer before, int version, Policy policy, Directory directory) {
+      String office, @Nullable Integer before, Published next) {
+    int version = next.version();
     List<TransactWriteItem> writes = new ArrayList<>();
     Map<String, AttributeValue> pointer = Items.item(Keys.office(office), Keys.POLICY);
     pointer.put("version", number(version));
@@ -168,13 +197,16 @@ public final class TablePolicies implements Policies {
               Map.of(":before", number(before))));
     }
     Map<String, AttributeValue> rules = Items.item(Keys.office(office), Keys.policy(version));
-    rules.put("json", text(Codec.policy(policy)));
+    rules.put("json", text(Codec.policy(next.policy())));
     writes.add(items.create(rules));
     Map<String, AttributeValue> people = Items.item(Keys.office(office), Keys.directory(version));
-    people.put("json", text(Codec.directory(directory)));
+    people.put("json", text(Codec.directory(next.directory())));
     writes.add(items.create(people));
+    Map<String, AttributeValue> days = Items.item(Keys.office(office), Keys.calendar(version));
+    days.put("json", text(Codec.holidays(next.calendar().data())));
+    writes.add(items.create(days));
     writes.add(items.put(Items.item(Keys.OFFICES, office)));
-    for (String source : policy.sources().keySet()) {
+    for (String source : next.policy().sources().keySet()) {
       Map<String, AttributeValue> owned = Items.item(Keys.SOURCES, source);
       owned.put("office", text(office));
       writes.add(

@@ -85,6 +85,12 @@ public final class Texts {
     return there.format(pattern(thisYear ? "time.pattern" : "time.pattern.year"));
   }
 
+  /// `4月15日(周三)`; with the year when that is not the year of `now`.
+  public String date(LocalDate day, ZoneId zone, Instant now) {
+    boolean thisYear = day.getYear() == now.atZone(zone).getYear();
+    return day.format(pattern(thisYear ? "date.pattern" : "date.pattern.year"));
+  }
+
   /// `10:40` on the day of `now`, otherwise with the date.
   public String shortTime(Instant at, ZoneId zone, Instant now) {
     LocalDate day = LocalDate.ofInstant(at, zone);

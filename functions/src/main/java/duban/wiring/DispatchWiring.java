@@ -5,11 +5,21 @@ import duban.dispatch.Dispatch;
 import duban.dispatch.Executions;
 import duban.dispatch.Mailer;
 import duban.dispatch.Mails;
+import duban.dispatch.Reminders;
 import duban.dispatch.Retries;
 import duban.dispatch.SesMailer;
 import duban.dispatch.SmtpMailer;
 import duban.dispatch.SourceCalls;
 import duban.mail.Letters;
+import duban.mail.ReminderLetters;
+import duban.reminder.DueCases;
+import duban.reminder.DueDigests;
+import duban.reminder.DueEffects;
+import duban.reminder.DueJobs;
+import duban.reminder.NextLook;
+import duban.reminder.OfficeJob;
+import duban.reminder.Recompute;
+import duban.reminder.StuckExecutions;
 import duban.reminder.Sweep;
 import duban.store.Cases;
 import duban.store.Outbox;
@@ -17,6 +27,7 @@ import duban.store.Policies;
 import duban.store.Secret;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import tools.jackson.core.type.TypeReference;
@@ -33,29 +44,74 @@ public record DispatchWiring(Environment environment) {
 
   private static final int SWEEP_PAGE = 25;
 
+  /// Of a sweep's time: reminders must not wait for a whole office to be reckoned anew.
+  private static final Duration RECOMPUTE_BUDGET = Duration.ofSeconds(10);
+
+  /// Longer than the sweep's function can run.
+  private static final Duration JOB_LEASE = Duration.ofMinutes(2);
+
   /// How soon a changed sign-in of the mail server is noticed.
   private static final Duration ACCOUNT_KEPT = Duration.ofMinutes(1);
 
   private static final JsonMapper JSON = JsonMapper.shared();
 
   public Batch batch() {
-    return new Batch(dispatch(new StoreWiring(environment)), environment.wall(), BATCH_BUDGET);
+    StoreWiring store = new StoreWiring(environment);
+    return new Batch(dispatch(store, store.cases()), environment.wall(), BATCH_BUDGET);
   }
 
   public Sweep sweep() {
     StoreWiring store = new StoreWiring(environment);
+    Cases cases = store.cases();
+    NextLook looks = store.nextLook();
+    DueDigests digests = new DueDigests(store.digests(), reminders(store, cases));
     return new Sweep(
         store.policies(),
         store.outbox(),
-        dispatch(store),
+        List.of(
+            new DueCases(
+                cases,
+                store.policies(),
+                looks,
+                new StuckExecutions(cases, store.outbox(), executions(store)),
+                digests,
+                new Metrics(environment).nobodyThere(),
+                environment.clock()),
+            digests,
+            new DueJobs(store.jobs(), jobs(store, cases), environment.clock(), JOB_LEASE),
+            new DueEffects(dispatch(store, cases))),
         environment.clock(),
         environment.wall(),
         SWEEP_BUDGET,
         SWEEP_PAGE);
   }
 
-  private Dispatch dispatch(StoreWiring store) {
-    Cases cases = store.cases();
+  /// What an office does at set times, by name.
+  private Map<String, OfficeJob> jobs(StoreWiring store, Cases cases) {
+    return Map.of(
+        Recompute.NAME,
+        new Recompute(
+            cases, store.policies(), store.outbox(), environment.wall(), RECOMPUTE_BUDGET));
+  }
+
+  private Reminders reminders(StoreWiring store, Cases cases) {
+    return new Reminders(
+        cases,
+        store.policies(),
+        store.digests(),
+        new ReminderLetters(environment.clock()),
+        mailer(),
+        environment.require("PUBLIC_URL"),
+        Retries.shipped(),
+        environment.clock(),
+        new SecureRandom());
+  }
+
+  private Executions executions(StoreWiring store) {
+    return new Executions(environment.clients().stepFunctions(), machines(), store.outbox());
+  }
+
+  private Dispatch dispatch(StoreWiring store, Cases cases) {
     Policies policies = store.policies();
     Outbox outbox = store.outbox();
     SecureRandom random = new SecureRandom();
@@ -63,7 +119,7 @@ public record DispatchWiring(Environment environment) {
         cases,
         policies,
         outbox,
-        new Executions(environment.clients().stepFunctions(), machines(), outbox),
+        executions(store),
         new Mails(
             cases,
             policies,

@@ -5,6 +5,7 @@ import duban.assignment.Assignment;
 import duban.policy.PolicyReader;
 import duban.reply.Reply;
 import duban.routing.Routing;
+import duban.store.Jobs;
 import duban.store.Policies;
 import java.time.InstantSource;
 import java.util.Map;
@@ -31,6 +32,10 @@ public record StepsWiring(Environment environment) {
   public Acting acting() {
     StoreWiring store = store();
     return new Acting(store.cases(), store.policies(), store.links());
+  }
+
+  public Jobs jobs() {
+    return store().jobs();
   }
 
   public Policies policies() {

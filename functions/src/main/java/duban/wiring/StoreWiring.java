@@ -1,36 +1,67 @@
 package duban.wiring;
 
+import duban.reminder.NextLook;
 import duban.store.Cases;
-import duban.store.Links;
+import duban.store.Jobs;
+import duban.store.Digests;
 import duban.store.Outbox;
 import duban.store.Policies;
 import duban.store.SourceSecrets;
 import duban.store.TableCases;
+import duban.store.TableJobs;
 import duban.store.TableLinks;
 import duban.store.TablePolicies;
+import java.time.Duration;
+import java.util.function.Supplier;
 
-/// The table's views, and the sources' secrets.
-///
-/// @param table its name, from `CASE_TABLE`
-public record StoreWiring(Environment environment, String table) {
+/// The table's views, and the sources' secrets. Policies are read through one view, so that what it
+/// has read is read once.
+public final class StoreWiring {
+  /// How long a case may be silent before somebody looks whether its execution still runs.
+  private static final NextLook.Patience PATIENCE =
+      new NextLook.Patience(Duration.ofMinutes(15), Duration.ofDays(1));
+
+  private final Environment environment;
+  private final String table;
+  private final Supplier<Policies> policies;
+
+  /// The table's name is `CASE_TABLE`.
   public StoreWiring(Environment environment) {
-    this(environment, environment.require("CASE_TABLE"));
+    this.environment = environment;
+    this.table = environment.require("CASE_TABLE");
+    this.policies =
+        new Lazy<>(
+            () ->
+                new TablePolicies(environment.clients().dynamoDb(), table, environment.clock()));
   }
 
   public Cases cases() {
-    return new TableCases(environment.clients().dynamoDb(), table);
+    return new TableCases(environment.clients().dynamoDb(), table, nextLook());
+  }
+
+  /// When each case is to be looked at next.
+  public NextLook nextLook() {
+    return new NextLook(policies(), PATIENCE);
   }
 
   public Policies policies() {
-    return new TablePolicies(environment.clients().dynamoDb(), table, environment.clock());
+    return policies.get();
   }
 
-  public Links links() {
+  public TableLinks links() {
     return new TableLinks(environment.clients().dynamoDb(), table);
   }
 
   public Outbox outbox() {
     return new Outbox(environment.clients().dynamoDb(), table);
+  }
+
+  public Jobs jobs() {
+    return new TableJobs(environment.clients().dynamoDb(), table);
+  }
+
+  public Digests digests() {
+    return new Digests(environment.clients().dynamoDb(), table);
   }
 
   /// From `SOURCE_SECRETS`.

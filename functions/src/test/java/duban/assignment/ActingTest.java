@@ -167,6 +167,7 @@ class ActingTest {
             new CaseEvent.UnitCopied("street-order", "department"),
             new CaseEvent.UnitCopied("policy-law", "department"),
             new CaseEvent.UnitCopied("sanitation-parks", "department"),
+            Town.OVERSIGHT,
             new CaseEvent.TaskDecided(TRIAGE, "assign"));
     assertThat(town.cases.steps(ref).getLast().actor()).isEqualTo(LIN);
     assertThat(town.cases.steps(ref).getLast().effects())
@@ -174,6 +175,9 @@ class ActingTest {
             new Effect.SendMail("copy", "xu-haitao", null, "department"),
             new Effect.SendMail("copy", "wei-chen", null, "department"),
             new Effect.SendMail("copy", "tang-xiaoyan", null, "department"),
+            // A major matter is the office's to watch.
+            new Effect.SendMail("task", "lin-ruoxi", "oversee-1-leading-office", null),
+            new Effect.SendMail("task", "zhou-mingyuan", "oversee-1-leading-office", null),
             new Effect.CallSource("city-portal", "case.progress"),
             new Effect.CompleteTask(
                 TRIAGE,
@@ -183,9 +187,10 @@ class ActingTest {
                     "tier", "major",
                     "unit", "yunxi-bureau",
                     "departments", departments)));
-    assertThat(town.routing.assign(ref, town.now))
+    assertThat(town.routing.assign(ref, town.execution(ref), town.now))
         .isEqualTo(
-            new duban.routing.Routing.Assignees("yunxi-bureau", departments, "bureau-office"));
+            new duban.routing.Routing.Assignees(
+                "yunxi-bureau", List.of(), departments, "bureau-office"));
     assertThat(town.cases.steps(ref)).hasSize(before + 1);
   }
 
@@ -264,7 +269,7 @@ class ActingTest {
   @Tag("E1")
   void aCaseJoinsNeitherItselfNorAClosedOrMergedOne() {
     CaseRef closed = town.known();
-    town.reply.close(closed, "refuse", town.now);
+    town.reply.close(closed, town.execution(closed), "refuse", town.now);
     CaseRef open = town.known();
     CaseRef merged = triaging(town.unclear());
     town.act(
@@ -404,7 +409,15 @@ class ActingTest {
         .containsExactly(
             new duban.cases.CaseFile.Filed(
                 new CaseEvent.ReportFiled(
-                    HANDLE, "gutai-bureau", Report.INITIAL, "已派员\n到场", true, "平稳", "低", null),
+                    HANDLE,
+                    "gutai-bureau",
+                    Report.INITIAL,
+                    "已派员\n到场",
+                    true,
+                    new CaseEvent.Told("鼓台区综合行政执法分局", "网络问政领导小组办公室", town.now),
+                    "平稳",
+                    "低",
+                    null),
                 town.now,
                 CHEN));
     assertThat(town.file(ref).task(HANDLE)).isInstanceOf(CaseTask.Open.class);
@@ -505,7 +518,7 @@ class ActingTest {
         "general",
         "unit",
         "binjiang-bureau");
-    assertThat(town.routing.assign(ref, town.now).unit()).isEqualTo("binjiang-bureau");
+    assertThat(town.routing.assign(ref, town.execution(ref), town.now).unit()).isEqualTo("binjiang-bureau");
   }
 
   // ---- conferring and answering
@@ -625,6 +638,8 @@ class ActingTest {
         yield town.link(ref, "consult-1-bureau-office", "he-jing");
       }
       case ANSWER -> town.link(town.answering(), ANSWER, "lin-ruoxi");
+      case CONTRIBUTE, REVIEW, OVERSEE ->
+          throw new IllegalArgumentException("The county path has no step " + kind + ".");
     };
   }
 

@@ -26,7 +26,7 @@ class AssignmentTest {
   @Tag("A2")
   void everyHandlerOfTheUnitIsAskedByMail() {
     CaseRef ref = town.known();
-    town.routing.assign(ref, town.now);
+    town.routing.assign(ref, town.execution(ref), town.now);
     int before = town.effects(ref).size();
 
     assertThat(town.ask(ref, TaskKind.HANDLE, 1, "gutai-bureau", "t1")).isEqualTo(Opened.NEW);
@@ -58,7 +58,7 @@ class AssignmentTest {
   @Tag("A6")
   void aGeneralMattersReportsAreDueOneAndTwoHoursAfterAssignment() {
     CaseRef ref = town.known();
-    town.routing.assign(ref, town.now);
+    town.routing.assign(ref, town.execution(ref), town.now);
     Instant assigned = town.now;
     town.pass(Duration.ofMinutes(3));
 
@@ -66,10 +66,8 @@ class AssignmentTest {
 
     assertThat(town.file(ref).task(HANDLE).deadlines())
         .containsExactly(
-            new Deadline(
-                "initial-report", "assigned", assigned, assigned.plus(Duration.ofHours(1)), null),
-            new Deadline(
-                "written-report", "assigned", assigned, assigned.plus(Duration.ofHours(2)), null));
+            due("initial-report", "assigned", assigned, "PT1H", null),
+            due("written-report", "assigned", assigned, "PT2H", null));
   }
 
   @Test
@@ -110,18 +108,24 @@ class AssignmentTest {
 
   private static List<Deadline> majorDeadlines(String start, Instant from) {
     return List.of(
-        new Deadline(
-            "initial-report",
-            start,
-            from,
-            from.plus(Duration.ofMinutes(30)),
-            from.plus(Duration.ofMinutes(20))),
-        new Deadline(
-            "written-report",
-            start,
-            from,
-            from.plus(Duration.ofMinutes(90)),
-            from.plus(Duration.ofMinutes(40))));
+        due("initial-report", start, from, "PT30M", "PT20M"),
+        due("written-report", start, from, "PT1H30M", "PT40M"));
+  }
+
+  private static Deadline due(
+      String what,
+      String start,
+      Instant from,
+      String limit,
+      @org.jspecify.annotations.Nullable String aim) {
+    return new Deadline(
+        what,
+        start,
+        from,
+        from.plus(Duration.parse(limit)),
+        aim == null ? null : from.plus(Duration.parse(aim)),
+        limit,
+        List.of());
   }
 
   @Test
@@ -142,8 +146,7 @@ class AssignmentTest {
 
     assertThat(town.file(ref).task("handle-2-gutai-bureau").deadlines())
         .containsExactly(
-            new Deadline(
-                "written-report", "returned", returned, returned.plus(Duration.ofHours(2)), null));
+            due("written-report", "returned", returned, "PT2H", null));
   }
 
   @Test
@@ -200,13 +203,15 @@ class AssignmentTest {
   @Test
   void theSameStepAskedForBesideItselfIsOpenedOnce() {
     CaseRef ref = town.known();
-    town.routing.assign(ref, town.now);
+    town.routing.assign(ref, town.execution(ref), town.now);
     town.cases.interfere(() -> town.ask(ref, TaskKind.HANDLE, 1, "gutai-bureau", "first"));
 
     assertThat(town.ask(ref, TaskKind.HANDLE, 1, "gutai-bureau", "second"))
         .isEqualTo(Opened.STILL_OPEN);
 
-    assertThat(town.events(ref)).filteredOn(CaseEvent.TaskOpened.class::isInstance).hasSize(1);
+    assertThat(town.events(ref))
+        .filteredOn(e -> e instanceof CaseEvent.TaskOpened opened && opened.task().equals(HANDLE))
+        .hasSize(1);
     assertThat(town.cases.token(ref, HANDLE)).contains("second");
   }
 
@@ -277,7 +282,8 @@ class AssignmentTest {
 
     assertThat(town.file(ref).openTasks())
         .extracting(CaseTask::id)
-        .containsExactly("consult-1-street-order", "consult-1-bureau-office");
+        .containsExactly(
+            "oversee-1-leading-office", "consult-1-street-order", "consult-1-bureau-office");
   }
 
   @Test
@@ -291,13 +297,13 @@ class AssignmentTest {
         .containsExactly(new CaseEvent.TaskAbandoned(HANDLE, "timed-out"));
     assertThat(town.file(ref).openTasks())
         .extracting(CaseTask::id)
-        .containsExactly("triage-2-leading-office");
+        .containsExactly("oversee-1-leading-office", "triage-2-leading-office");
   }
 
   @Test
   void aUnitWithoutAHandlerIsNamed() {
     CaseRef ref = town.known();
-    town.routing.assign(ref, town.now);
+    town.routing.assign(ref, town.execution(ref), town.now);
     town.leaves("chen-zhiqiang");
     town.leaves("wu-meiling");
 
@@ -309,7 +315,7 @@ class AssignmentTest {
   @Test
   void aClosedCaseAsksNobody() {
     CaseRef ref = town.known();
-    town.reply.close(ref, "refuse", town.now);
+    town.reply.close(ref, town.execution(ref), "refuse", town.now);
 
     assertThatThrownBy(() -> town.ask(ref, TaskKind.HANDLE, 1, "gutai-bureau", "t1"))
         .isInstanceOf(CaseAlreadyClosed.class)
@@ -319,7 +325,8 @@ class AssignmentTest {
   @Test
   void aRequestNeverShowsItsToken() {
     assertThat(
-            new Assignment.Request(town.known(), TaskKind.HANDLE, 1, "gutai-bureau", "secret")
+            new Assignment.Request(
+                    town.known(), "case-1-county-1", TaskKind.HANDLE, 1, "gutai-bureau", "secret")
                 .toString())
         .isEqualTo("Request[qinglan/case-1, HANDLE, 1, gutai-bureau]");
   }

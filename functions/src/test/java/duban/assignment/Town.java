@@ -5,10 +5,12 @@ import duban.cases.CaseEvent;
 import duban.cases.CaseFile;
 import duban.cases.CaseRef;
 import duban.cases.Effect;
+import duban.cases.Leg;
 import duban.cases.Message;
 import duban.cases.Recorded;
 import duban.cases.Step;
 import duban.cases.TaskKind;
+import duban.clocks.CaseClocks;
 import duban.policy.Directory;
 import duban.policy.Policy;
 import duban.policy.Published;
@@ -20,6 +22,7 @@ import duban.store.InMemoryPolicies;
 import duban.store.Links;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +39,16 @@ public final class Town implements Links {
   public static final String COUNTY = "gutai-bureau";
   public static final String DEPARTMENT = "street-order";
 
+  /// What every first assignment opens: the office's own page on the case.
+  public static final CaseEvent OVERSIGHT =
+      new CaseEvent.TaskOpened(
+          "oversee-1-leading-office",
+          TaskKind.OVERSEE,
+          OFFICE,
+          List.of("lin-ruoxi", "zhou-mingyuan"),
+          1,
+          List.of());
+
   public final InMemoryCases cases = new InMemoryCases();
   public final InMemoryPolicies policies = new InMemoryPolicies();
   public final Routing routing = new Routing(cases, policies);
@@ -49,7 +62,7 @@ public final class Town implements Links {
 
   public Town() {
     Published city = Qinglan.published();
-    policies.publish(city.policy(), city.directory());
+    policies.publish(city.policy(), city.directory(), city.calendar().data());
   }
 
   public Policy policy() {
@@ -103,19 +116,38 @@ public final class Town implements Links {
     CaseEvent registered =
         new CaseEvent.Registered(
             policy().series("opinion").format(2026, n), source, "code-" + n, 1, "county", message);
-    cases.register(
-        ref,
-        source,
-        "msg-" + n,
-        message,
-        new Step(Actor.source(source), now, List.of(registered), List.of()));
+    Actor actor = Actor.source(source);
+    List<CaseEvent> events = new ArrayList<>(List.of(registered));
+    events.addAll(
+        CaseClocks.after(
+            CaseFile.replay(ref, List.of(new Recorded(1, now, actor, registered))),
+            events,
+            policies.current("qinglan")));
+    cases.register(ref, source, "msg-" + n, message, new Step(actor, now, events, List.of()));
     return ref;
   }
 
   /// The state machine asks for a human step.
   public Assignment.Opened ask(
       CaseRef ref, TaskKind kind, int round, @Nullable String unit, String token) {
-    return assignment.open(new Assignment.Request(ref, kind, round, unit, token), now);
+    return ask(ref, execution(ref), kind, round, unit, token);
+  }
+
+  /// The state machine of an execution asks for a human step.
+  public Assignment.Opened ask(
+      CaseRef ref,
+      String execution,
+      TaskKind kind,
+      int round,
+      @Nullable String unit,
+      String token) {
+    return assignment.open(
+        new Assignment.Request(ref, execution, kind, round, unit, token), now);
+  }
+
+  /// The name of the execution that drives the case.
+  public String execution(CaseRef ref) {
+    return new Leg(ref, file(ref).path(), file(ref).leg()).execution();
   }
 
   /// A case whose county bureau is asked to handle it.
@@ -124,8 +156,24 @@ public final class Town implements Links {
   }
 
   public CaseRef handling(CaseRef ref) {
-    Routing.Assignees assignees = routing.assign(ref, now);
+    Routing.Assignees assignees = routing.assign(ref, execution(ref), now);
     ask(ref, TaskKind.HANDLE, 1, assignees.unit(), "handle-token");
+    return ref;
+  }
+
+  /// A case that the office gave to a lead and its co-handlers, all of them asked.
+  public CaseRef jointly(String lead, String... coUnits) {
+    CaseRef ref = unclear();
+    ask(ref, TaskKind.TRIAGE, 1, null, "triage-token");
+    Map<String, List<String>> form = form("path", "unclear", "tier", "general", "unit", lead);
+    form.put("decision", List.of("assign"));
+    form.put("coUnits", List.of(coUnits));
+    acting.act(link(ref, "triage-1-" + OFFICE, "lin-ruoxi"), form, now);
+    int round = file(ref).nextRound();
+    ask(ref, TaskKind.HANDLE, round, lead, "lead-token");
+    for (String unit : coUnits) {
+      ask(ref, TaskKind.CONTRIBUTE, round, unit, unit + "-token");
+    }
     return ref;
   }
 
@@ -182,9 +230,19 @@ public final class Town implements Links {
 
   /// Someone leaves the office's directory.
   public void leaves(String person) {
-    Directory now = policies.current("qinglan").directory();
-    Map<String, Directory.Person> rest = new LinkedHashMap<>(now.people());
+    Directory known = policies.current("qinglan").directory();
+    Map<String, Directory.Person> rest = new LinkedHashMap<>(known.people());
     rest.remove(person);
-    policies.publish(policy(), new Directory(now.units(), rest));
+    policies.publish(policy(), new Directory(known.units(), rest, known.absences()));
+  }
+
+  /// Someone is away today.
+  public void away(String person) {
+    Published city = policies.current("qinglan");
+    List<Directory.Absence> absences = new ArrayList<>(city.directory().absences());
+    absences.add(new Directory.Absence(person, city.dayOf(now), city.dayOf(now)));
+    policies.publish(
+        city.policy(),
+        new Directory(city.directory().units(), city.directory().people(), absences));
   }
 }

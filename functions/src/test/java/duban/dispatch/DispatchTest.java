@@ -8,6 +8,7 @@ import duban.cases.CaseEvent;
 import duban.cases.CaseEvent.SourceUnreachable;
 import duban.cases.CaseRef;
 import duban.cases.Effect;
+import duban.cases.Leg;
 import duban.cases.Message;
 import duban.cases.Recorded;
 import duban.cases.StatusCode;
@@ -17,6 +18,8 @@ import duban.dispatch.Mailer.Handed;
 import duban.mail.Letter;
 import duban.mail.LetterWriter.Mail;
 import duban.policy.Directory;
+import duban.policy.Published;
+import duban.reminder.DueEffects;
 import duban.reminder.Health;
 import duban.reminder.Sweep;
 import duban.store.Cases;
@@ -282,6 +285,38 @@ class DispatchTest {
   }
 
   @Test
+  void aLinkForAnotherLetterIsKeptForItsReaderAsLongAsThePolicySays() {
+    CaseRef ref = register();
+    TableLinks links = new TableLinks(TABLE.client(), LocalTable.NAME);
+    Published city = policies.current(Samples.OFFICE);
+
+    String url =
+        new PrivateLinks(links::keep, "https://duban.example", new SecureRandom())
+            .to(ref, TASK, city.directory().person("li"), city.policy(), clock.instant())
+            .toString();
+
+    assertThat(url).matches("https://duban\\.example/act/[A-Za-z0-9_-]{43}");
+    String id = url.substring(url.lastIndexOf('/') + 1);
+    assertThat(links.find(id))
+        .contains(new Links.Link(ref, TASK, "li", clock.instant().plus(Duration.ofDays(30))));
+    assertThat(TABLE.items().toString()).doesNotContain(id);
+  }
+
+  @Test
+  @Tag("A11")
+  void anExecutionWhoseStartIsDeliveredTwiceIsStartedOnce() {
+    CaseRef ref = register();
+    Effect start = new Leg(ref, "county", 2).start("舆〔2026〕1号");
+    step(ref, List.of(new CaseEvent.Rerouted("county", "county", "改派", 2)), start, start);
+
+    assertThat(dispatch.deliver(ref, "000002-00")).isEqualTo(Dispatch.Result.SETTLED);
+    assertThat(dispatch.deliver(ref, "000002-01")).isEqualTo(Dispatch.Result.SETTLED);
+    assertThat(dispatch.deliver(ref, "000002-00")).isEqualTo(Dispatch.Result.UNTOUCHED);
+
+    assertThat(stepFunctions.started).containsOnlyKeys(ref.id() + "-county-2");
+  }
+
+  @Test
   void theLetterTellsTheCaseAsTheStepLeftIt() {
     CaseRef ref = register();
     step(ref, List.of(opened()), new Effect.SendMail("copy", "zhang", null, "department"));
@@ -532,9 +567,17 @@ class DispatchTest {
   @Test
   void theSweepFindsWhatTheStreamLost() {
     CaseRef ref = register(Samples.start(Samples.code().ref()));
-    Sweep sweep = new Sweep(policies, outbox, dispatch, clock, clock, Duration.ofMinutes(1), 2);
+    Sweep sweep =
+        new Sweep(
+            policies,
+            outbox,
+            List.of(new DueEffects(dispatch)),
+            clock,
+            clock,
+            Duration.ofMinutes(1),
+            2);
     assertThat(sweep.run()).isEqualTo(new Sweep.Outcome(0, 0, 0, 0, true));
-    Health health = new Health("test", policies, outbox);
+    Health health = new Health("test", policies, outbox, clock);
     assertThat(health.report().oldestDue()).contains(clock.instant().plusSeconds(60));
 
     clock.advance(Duration.ofMinutes(1));
@@ -561,7 +604,15 @@ class DispatchTest {
     List<Callable<Sweep.Outcome>> sweeps = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       sweeps.add(
-          new Sweep(policies, outbox, dispatch, clock, clock, Duration.ofMinutes(1), 2)::run);
+          new Sweep(
+                  policies,
+                  outbox,
+                  List.of(new DueEffects(dispatch)),
+                  clock,
+                  clock,
+                  Duration.ofMinutes(1),
+                  2)
+              ::run);
     }
 
     int settled = 0;
@@ -588,7 +639,15 @@ class DispatchTest {
           wall.advance(Duration.ofSeconds(20));
           return null;
         };
-    Sweep sweep = new Sweep(policies, outbox, dispatch, clock, wall, Duration.ofSeconds(35), 2);
+    Sweep sweep =
+        new Sweep(
+            policies,
+            outbox,
+            List.of(new DueEffects(dispatch)),
+            clock,
+            wall,
+            Duration.ofSeconds(35),
+            2);
 
     assertThat(sweep.run()).isEqualTo(new Sweep.Outcome(2, 2, 0, 0, false));
     assertThat(sweep.run()).isEqualTo(new Sweep.Outcome(2, 2, 0, 0, false));

@@ -14,6 +14,7 @@ import duban.cases.Step;
 import duban.cases.TaskKind;
 import duban.mail.LetterWriter.Mail;
 import duban.policy.Policy;
+import duban.reminder.DueEffects;
 import duban.reminder.Sweep;
 import duban.store.Cases;
 import duban.store.Cases.Change;
@@ -126,7 +127,15 @@ class LossProofTest {
               Retries.shipped(),
               clock,
               luck);
-      sweep = new Sweep(policies, outbox, dispatch, clock, clock, Duration.ofHours(1), 5);
+      sweep =
+          new Sweep(
+              policies,
+              outbox,
+              List.of(new DueEffects(dispatch)),
+              clock,
+              clock,
+              Duration.ofHours(1),
+              5);
     }
 
     private Policy policy() {
@@ -148,7 +157,11 @@ class LossProofTest {
           p.replyForms(),
           p.mail(),
           p.linksValidFor(),
-          Collections.nCopies(40, Duration.ofMinutes(2)));
+          Collections.nCopies(40, Duration.ofMinutes(2)),
+          p.hours(),
+          p.extensions(),
+          p.ladders(),
+          p.oversight());
     }
 
     private boolean crashNow() {

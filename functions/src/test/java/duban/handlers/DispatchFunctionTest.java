@@ -40,7 +40,9 @@ class DispatchFunctionTest {
   private final Map<String, String> variables =
       new HashMap<>(
           Map.of(
-              "CASE_TABLE", LocalTable.NAME,
+              "METRICS",
+                  "duban",
+                  "CASE_TABLE", LocalTable.NAME,
               "PATH_MACHINES", "{\"county\":\"arn:county\"}",
               "SOURCE_SECRETS", "arn:secrets",
               "PUBLIC_URL", "https://duban.example",

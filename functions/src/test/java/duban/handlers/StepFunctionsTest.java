@@ -10,6 +10,7 @@ import duban.cases.CaseEvent;
 import duban.cases.CaseRef;
 import duban.policy.PolicyReader;
 import duban.policy.Qinglan;
+import duban.store.InMemoryJobs;
 import duban.store.InMemoryPolicies;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -37,20 +38,20 @@ class StepFunctionsTest {
     assertThat(
             invoke(
                 routing,
-                "{'step':'copy-bureau-office','office':'qinglan','case':'case-1','execution':'e'}"))
-        .isEqualTo("{\"unit\":\"bureau-office\"}");
-    assertThat(invoke(routing, "{'step':'triage-by-policy','office':'qinglan','case':'case-1'}"))
+                "{'step':'copy-bureau-office','office':'qinglan','case':'case-1','execution':'case-1-county-1'}"))
+        .isEqualTo("{\"unit\":\"bureau-office\",\"round\":1}");
+    assertThat(invoke(routing, "{'step':'triage-by-policy','office':'qinglan','case':'case-1','execution':'case-1-county-1'}"))
         .isEqualTo("{\"decided\":true}");
-    assertThat(invoke(routing, "{'step':'assign','office':'qinglan','case':'case-1'}"))
+    assertThat(invoke(routing, "{'step':'assign','office':'qinglan','case':'case-1','execution':'case-1-county-1'}"))
         .isEqualTo(
-            "{\"unit\":\"gutai-bureau\",\"departments\":[\"street-order\"],\"bureauOffice\":\"bureau-office\"}");
+            "{\"unit\":\"gutai-bureau\",\"coUnits\":[],\"departments\":[\"street-order\"],\"bureauOffice\":\"bureau-office\"}");
   }
 
   @Test
   void whatThePolicyDoesNotDecideIsAnsweredSo() throws IOException {
     town.unclear();
 
-    assertThat(invoke(routing, "{'step':'triage-by-policy','office':'qinglan','case':'case-1'}"))
+    assertThat(invoke(routing, "{'step':'triage-by-policy','office':'qinglan','case':'case-1','execution':'case-1-county-1'}"))
         .isEqualTo("{\"decided\":false}");
   }
 
@@ -61,7 +62,7 @@ class StepFunctionsTest {
     assertThat(
             invoke(
                 assignment,
-                "{'step':'triage','office':'qinglan','case':'case-1','execution':'e','round':1,'token':'secret'}"))
+                "{'step':'triage','office':'qinglan','case':'case-1','execution':'case-1-county-1','round':1,'token':'secret'}"))
         .isEqualTo("{\"opened\":\"NEW\"}");
     assertThat(town.cases.token(ref, "triage-1-leading-office")).contains("secret");
   }
@@ -75,7 +76,7 @@ class StepFunctionsTest {
             () ->
                 invoke(
                     assignment,
-                    "{'step':'handle','office':'qinglan','case':'case-1','round':1,'unit':'yunxi-bureau','token':'t'}"))
+                    "{'step':'handle','office':'qinglan','case':'case-1','execution':'case-1-county-1','round':1,'unit':'yunxi-bureau','token':'t'}"))
         .isExactlyInstanceOf(NobodyToAsk.class);
   }
 
@@ -86,24 +87,24 @@ class StepFunctionsTest {
 
     assertThat(
             invoke(
-                reply, "{'step':'close','office':'qinglan','case':'case-1','outcome':'no-reply'}"))
+                reply, "{'step':'close','office':'qinglan','case':'case-1','execution':'case-1-county-1','outcome':'no-reply'}"))
         .isEqualTo("{\"done\":\"close\"}");
     assertThat(town.events(ref)).endsWith(new CaseEvent.Closed("no-reply"));
   }
 
   @Test
   void stepsNobodyKnowsAreFaults() {
-    assertThatThrownBy(() -> invoke(routing, "{'step':'dance','office':'qinglan','case':'case-1'}"))
+    assertThatThrownBy(() -> invoke(routing, "{'step':'dance','office':'qinglan','case':'case-1','execution':'case-1-county-1'}"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("There is no routing step 'dance'.");
-    assertThatThrownBy(() -> invoke(reply, "{'step':'dance','office':'qinglan','case':'case-1'}"))
+    assertThatThrownBy(() -> invoke(reply, "{'step':'dance','office':'qinglan','case':'case-1','execution':'case-1-county-1'}"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("There is no reply step 'dance'.");
     assertThatThrownBy(
             () ->
                 invoke(
                     assignment,
-                    "{'step':'dance','office':'qinglan','case':'case-1','round':1,'token':'t'}"))
+                    "{'step':'dance','office':'qinglan','case':'case-1','execution':'case-1-county-1','round':1,'token':'t'}"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("There is no human step 'dance'.");
   }
@@ -111,7 +112,8 @@ class StepFunctionsTest {
   @Test
   void aFolderIsPublishedAsAVersionAndOnlyWhatChangedAsAnother() throws IOException {
     InMemoryPolicies policies = new InMemoryPolicies();
-    PublishFunction publish = new PublishFunction(new PolicyReader(Set.of("county")), policies);
+    PublishFunction publish = new PublishFunction(
+            new PolicyReader(Qinglan.MACHINES), policies, new InMemoryJobs(), () -> Town.MORNING);
     Map<String, Object> input = new LinkedHashMap<>();
     input.put("office", "qinglan");
     input.put("files", Qinglan.files());
@@ -130,7 +132,8 @@ class StepFunctionsTest {
   @Test
   void aFolderWithSomethingWrongIsNotPublishedAndEverythingIsSaid() {
     InMemoryPolicies policies = new InMemoryPolicies();
-    PublishFunction publish = new PublishFunction(new PolicyReader(Set.of("county")), policies);
+    PublishFunction publish = new PublishFunction(
+            new PolicyReader(Qinglan.MACHINES), policies, new InMemoryJobs(), () -> Town.MORNING);
     Map<String, String> files = Qinglan.files();
     files.computeIfPresent(
         "policy.yaml",

@@ -33,7 +33,7 @@ class ActPagesTest {
   @ParameterizedTest
   @CsvSource({
     "triage-1-office, channel coUnits decision into note path reason tier unit",
-    "handle-1-gulou, decision draftReply oral reason risk suggest text trend",
+    "handle-1-gulou, decision draftReply oral reason risk suggest text tier toldAt toldBy toldTo trend",
     "consult-1-road, decision opinion",
     "answer-1-office, decision form link reason reply"
   })
@@ -52,7 +52,7 @@ class ActPagesTest {
   @ParameterizedTest
   @CsvSource({
     "triage-1-office, assign redirect no-reply merge refuse",
-    "handle-1-gulou, initial-report written-report follow-up not-ours",
+    "handle-1-gulou, initial-report written-report follow-up not-ours raise",
     "consult-1-road, agree object",
     "answer-1-office, send return"
   })
@@ -95,8 +95,8 @@ class ActPagesTest {
         .containsExactly("书面报告 还有 1 小时 30 分 最迟 4月15日(周三) 10:50");
     assertThat(page.select(".due details").text())
         .isEqualTo(
-            "为什么是这个时间 首报：自分办起计时（4月15日(周三) 08:50），限 1 小时，力争 40 分钟 内。"
-                + " 书面报告：自分办起计时（4月15日(周三) 08:50），限 2 小时。");
+            "为什么是这个时间 首报 自分办起计时（4月15日(周三) 08:50），限 1 小时，力争 40 分钟 内。"
+                + " 书面报告 自分办起计时（4月15日(周三) 08:50），限 2 小时。");
   }
 
   @Test

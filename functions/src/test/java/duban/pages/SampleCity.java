@@ -1,5 +1,6 @@
 package duban.pages;
 
+import duban.calendar.OfficeHours;
 import duban.cases.Actor;
 import duban.cases.CaseEvent;
 import duban.cases.CaseFile;
@@ -107,7 +108,11 @@ public final class SampleCity {
             "office@city.example",
             "mail.city.example"),
         Duration.ofDays(30),
-        List.of());
+        List.of(),
+        OfficeHours.usual(ZoneId.of("Asia/Shanghai")),
+        List.of(),
+        duban.policy.Ladders.NONE,
+        new Policy.Oversight(List.of("major")));
   }
 
   public static Message message(String title, String content) {

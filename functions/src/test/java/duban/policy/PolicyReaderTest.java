@@ -6,17 +6,19 @@ import duban.policy.PolicyReader.Read;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PolicyReaderTest {
-  private final PolicyReader reader = new PolicyReader(Set.of("county"));
+  private final PolicyReader reader = new PolicyReader(Qinglan.MACHINES);
 
   @Test
   void theSampleOfficeIsAccepted() {
@@ -99,7 +101,7 @@ class PolicyReaderTest {
       policy.yaml | schema: 1 | schema: 2 | policy.yaml: schema: must be a whole number from 1 to 1, not '2'
       policy.yaml | schema: 1 | "schema: 1\nshoe: 43" | policy.yaml: shoe: unknown field
       policy.yaml | schema: 1 | "schema: 1\nschema: 1" | policy.yaml: schema: is given twice
-      policy.yaml | schema: 1 | schema: [1 | policy.yaml: line 5: cannot be read as YAML: expected ',' or ']', but got :
+      policy.yaml | schema: 1 | schema: [1 | policy.yaml: line 6: cannot be read as YAML: expected ',' or ']', but got :
       policy.yaml | id: qinglan | id: qingshan | policy.yaml: office.id: is 'qingshan', but the files are those of the office 'qinglan'
       policy.yaml | Asia/Shanghai | Asia/Shangrila | policy.yaml: office.zone: no time zone 'Asia/Shangrila'
       policy.yaml | coordinator: leading-office | coordinator: nobody | policy.yaml: coordinator: no unit 'nobody' in units.csv
@@ -118,26 +120,52 @@ class PolicyReaderTest {
       policy.yaml | department: policy-law | department: parks | policy.yaml: categories[8].department: no unit 'parks' in units.csv
       policy.yaml | tiers: [general] | tiers: [generally] | policy.yaml: triage[0].tiers[0]: no tier 'generally'
       policy.yaml | areas: [] | areas: ['350199'] | policy.yaml: triage[0].areas[0]: no area '350199'
-      policy.yaml | limit: PT15M | limit: 15m | policy.yaml: deadlines[0].limit: not an ISO 8601 duration such as PT30M or P2D: '15m'
-      policy.yaml | limit: PT15M | limit: PT0S | policy.yaml: deadlines[0].limit: must be longer than nothing
+      policy.yaml | limit: PT15M | limit: 15m | policy.yaml: deadlines[0].limit: not a span of time such as PT30M, 4wh, 3d, 5wd or same-day: '15m'
+      policy.yaml | limit: PT15M | limit: PT0S | policy.yaml: deadlines[0].limit: must be longer than nothing and at most 87840 hours, not 'PT0S'
       policy.yaml | aim: PT20M | aim: PT31M | policy.yaml: deadlines[4].aim: lies after the limit
       policy.yaml | start: opened, limit: PT30M | start: occurred, limit: PT30M | policy.yaml: deadlines[8].otherwise: is missing: not every message says when the matter occurred
       policy.yaml | tier: major, what: triage, start: opened | tier: major, what: triage, start: assigned | policy.yaml: deadlines[0].start: nothing is assigned before triage
-      policy.yaml | tier: major, what: written-report, start: returned | tier: general, what: written-report, start: returned | policy.yaml: deadlines: no written-report is due in the step handle, when a draft is returned, on path 'county' in tier 'major'
-      policy.yaml | what: answer, start: opened, limit: P1D | what: answer, start: returned, limit: P1D | "policy.yaml: deadlines[11].start: only a unit's draft is returned; policy.yaml: deadlines: no answer is due in the step answer on path 'county' in tier 'general'"
+      policy.yaml | tier: major, what: written-report, start: returned | tier: general, what: written-report, start: returned | "policy.yaml: deadlines: no written-report is due in the step handle, when a draft is returned, on path 'county' in tier 'major'; policy.yaml: deadlines: no written-report is due in the step handle, when a draft is returned, on path 'bureau' in tier 'major'; policy.yaml: deadlines: no written-report is due in the step handle, when a draft is returned, on path 'unclear' in tier 'major'"
+      policy.yaml | what: answer, start: opened, limit: P1D | what: answer, start: returned, limit: P1D | "policy.yaml: deadlines[11].start: only a unit's draft is returned; policy.yaml: deadlines: no answer is due in the step answer on path 'county' in tier 'general'; policy.yaml: deadlines: no answer is due in the step answer on path 'bureau' in tier 'general'; policy.yaml: deadlines: no answer is due in the step answer on path 'unclear' in tier 'general'"
       policy.yaml | otherwise: posted, limit: PT30M | otherwise: returned, limit: PT30M | policy.yaml: deadlines[4].otherwise: a rework is a rule of its own
-      policy.yaml | tier: major, what: answer | tier: general, what: answer | policy.yaml: deadlines: no answer is due in the step answer on path 'county' in tier 'major'
+      policy.yaml | tier: major, what: answer | tier: general, what: answer | "policy.yaml: deadlines: no answer is due in the step answer on path 'county' in tier 'major'; policy.yaml: deadlines: no answer is due in the step answer on path 'bureau' in tier 'major'; policy.yaml: deadlines: no answer is due in the step answer on path 'unclear' in tier 'major'"
+      policy.yaml | joint: true | joint: maybe | policy.yaml: paths[2].joint: must be one of true, false, not 'maybe'
+      policy.yaml | assign: category} | assign: nobody} | policy.yaml: triage[0].assign: must be one of area, category, not 'nobody'
+      policy.yaml | mailTiers: [major] | mailTiers: [huge] | policy.yaml: oversight.mailTiers[0]: no tier 'huge'
+      policy.yaml | mailTiers: [major] | "mailTiers: [major]\n  mailUnits: [gutai-bureau]" | policy.yaml: oversight.mailUnits: unknown field
+      policy.yaml | what: reply, start: received | what: reply, start: opened | policy.yaml: deadlines[16].start: a case is received, not opened
+      policy.yaml | what: reply, start: received | what: answer, start: received | "policy.yaml: deadlines[16].what: must be one of reply, acknowledgement, return, plan, progress, not 'answer'; policy.yaml: extensions[2].what: no deadline is set for it"
+      policy.yaml | what: reply, start: received | what: reply, start: instructed | policy.yaml: deadlines[16].start: must be one of posted, occurred, received, assigned, opened, returned, not 'instructed'
+      policy.yaml | limit: 3d | "limit: 3d, counted: soon" | policy.yaml: deadlines[16].counted: must be one of at-once, next-day, not 'soon'
+      policy.yaml | "by: PT1H, cap: PT4H" | "by: PT1H, untilAsked: PT2H, cap: PT4H" | policy.yaml: extensions[0].by: either 'by' or 'untilAsked' says how far the limit moves
+      policy.yaml | "by: PT1H, cap: PT4H" | "by: same-day, cap: PT4H" | policy.yaml: extensions[0].by: a limit is not moved by 'same-day'
+      policy.yaml | "by: PT1H, cap: PT4H" | "by: PT1H, cap: PT90M" | policy.yaml: extensions[0].cap: leaves no time beyond the limit
+      policy.yaml | "by: PT1H, cap: PT4H" | "by: PT1H" | policy.yaml: extensions[0].cap: is missing
+      policy.yaml | decidedBy: automatic | decidedBy: nobody | policy.yaml: extensions[0].decidedBy: must be one of automatic, office, leader, not 'nobody'
+      policy.yaml | tell: citizen | tell: press | policy.yaml: extensions[2].tell: must be one of citizen, nobody, not 'press'
+      policy.yaml | "    monday: ['08:30-12:00'" | "    monday: ['12:00-08:30'" | policy.yaml: hours.week.monday[0]: not hours such as 08:30-12:00: '12:00-08:30'
+      policy.yaml | "    monday: ['08:30-12:00'" | "    monday: ['08:30-15:00'" | policy.yaml: hours.week: The hours of MONDAY overlap.
+      policy.yaml | makeUpAs: monday | makeUpAs: sunday | policy.yaml: hours.week: Make-up workdays cannot have the hours of SUNDAY, which is a day off.
+      policy.yaml | lastDay: as-it-falls | lastDay: earlier | policy.yaml: hours.lastDay: must be one of as-it-falls, next-workday, not 'earlier'
       policy.yaml | from: duban@qinglan.example | from: Duban <duban@qinglan.example> | policy.yaml: mail.from: not a bare mail address: 'Duban <duban@qinglan.example>'
       policy.yaml | domain: qinglan.example | domain: qinglan | policy.yaml: mail.domain: not a mail domain: 'qinglan'
       policy.yaml | [PT0S, PT5S | [PT0S, -PT5S | policy.yaml: callbackRetries[1]: must not be negative
       units.csv | 局办公室,Bureau Office,bureau-office | 局办公室,Bureau Office,bureau | units.csv: line 3.kind: must be one of office, bureau-office, department, county-bureau, not 'bureau'
-      units.csv | id,zh,en,kind | id,zh,en | units.csv: line 1: must name the columns id,zh,en,kind, not id,zh,en
+      units.csv | id,zh,en,kind, | id,zh,en,kin, | units.csv: line 1: must name the columns id,zh,en,kind, and may name leader, not id,zh,en,kin,leader
+      units.csv | department,deng-weimin | department,deng | "units.csv: line 4.leader: no person 'deng' in people.csv"
+      units.csv | department,deng-weimin | department,fang-li | "units.csv: line 4.leader: 'fang-li' has not the role leader"
       people.csv | lin.ruoxi@qinglan.example | lin.ruoxi | people.csv: line 2.mail: not a bare mail address: 'lin.ruoxi'
       people.csv | lin.ruoxi@qinglan.example | zhou.mingyuan@qinglan.example | people.csv: line 3.mail: there is another person with 'zhou.mingyuan@qinglan.example'
       people.csv | leading-office,leader | leading-team,leader | people.csv: line 4.unit: no unit 'leading-team' in units.csv
-      people.csv | leading-office,leader | leading-office,reader | people.csv: line 4.roles: must be one of handler, head, info-officer, leader, not 'reader'
-      people.csv | leading-office,leader | leading-office | people.csv: line 4: has 4 fields instead of 5
+      people.csv | leading-office,leader leading-group, | leading-office,leader reader, | people.csv: line 4.roles: must be one of handler, head, info-officer, leader, leading-group, not 'reader'
+      people.csv | street-order,head, | street-order,head | people.csv: line 11: has 5 fields instead of 6
       people.csv | he.jing@qinglan.example,bureau-office,handler | he.jing@qinglan.example,bureau-office,head | people.csv: the unit 'bureau-office' has no handler
+      people.csv | handler,luo-wenbin | handler,luo-wen | people.csv: line 8.deputy: no person 'luo-wen' in people.csv
+      people.csv | handler,luo-wenbin | handler,he-jing | people.csv: line 8.deputy: nobody stands in for themselves
+      absences.csv | meng-fan | meng-fang | absences.csv: line 2.person: no person 'meng-fang' in people.csv
+      absences.csv | 2026-02-22 | 22.2.2026 | "absences.csv: line 2.until: not a day such as 2026-10-01: '22.2.2026'"
+      absences.csv | 2026-02-22 | 2026-02-15 | absences.csv: line 2.until: lies before from
+      absences.csv | person,from | who,from | "absences.csv: line 1: must name the columns person,from,until, not who,from,until"
       """)
   void whatIsWrongIsNamedWithFilePathAndProblem(
       String file, String old, String replacement, String finding) {
@@ -173,9 +201,25 @@ class PolicyReaderTest {
         .extracting(Finding::toString)
         .containsExactly(
             "units.csv: line 6.zh: must not be blank",
-            "people.csv: line 7.mail: not a bare mail address: 'xu'",
+            "people.csv: line 10.mail: not a bare mail address: 'xu'",
             "policy.yaml: areas[0].unit: no unit 'gone' in units.csv",
             "policy.yaml: linksValidFor: not an ISO 8601 duration such as PT30M or P2D: '30 days'");
+  }
+
+  @Test
+  void leadersDeputiesAndAbsencesMayBeLeftOut() {
+    Map<String, String> files = Qinglan.files();
+    files.remove("absences.csv");
+    for (String file : List.of("units.csv", "people.csv")) {
+      files.computeIfPresent(
+          file,
+          (f, text) ->
+              text.lines()
+                  .map(line -> line.substring(0, line.lastIndexOf(',')))
+                  .collect(Collectors.joining("\n")));
+    }
+
+    assertThat(refusals(files)).isEmpty();
   }
 
   @Test
@@ -185,19 +229,41 @@ class PolicyReaderTest {
         .containsExactly(
             "people.csv: is missing",
             "units.csv: is missing",
-            "unit.csv: unknown file; an office has people.csv, policy.yaml, units.csv");
+            "unit.csv: unknown file; an office has absences.csv, calendar.csv, calendar.ics,"
+                + " people.csv, policy.yaml, units.csv");
+  }
+
+  @Test
+  void aCalendarIsCheckedWithTheRest() {
+    Map<String, String> files = new HashMap<>(Qinglan.files());
+    files.computeIfPresent(
+        "calendar.csv", (f, text) -> text.replace("2026-10-10,国庆节", "2026-10-09,国庆节"));
+
+    assertThat(refusals(files))
+        .extracting(Finding::toString)
+        .containsExactly(
+            "calendar.csv: line 111: 2026-10-09 is a Friday: a make-up workday falls on a Saturday"
+                + " or Sunday");
+  }
+
+  @Test
+  void anOfficeMayHaveNoCalendar() {
+    Map<String, String> files = new HashMap<>(Qinglan.files());
+    files.remove("calendar.csv");
+
+    assertThat(reader.read("qinglan", files)).isInstanceOf(Read.Accepted.class);
   }
 
   @Test
   void aPathWithoutAStateMachineIsRefused() {
-    assertThat(new PolicyReader(Set.of("bureau")).read("qinglan", Qinglan.files()))
+    assertThat(new PolicyReader(Set.of("bureau", "unclear")).read("qinglan", Qinglan.files()))
         .isEqualTo(
             new Read.Refused(
                 List.of(
                     new Finding(
                         "policy.yaml",
                         "paths[0].id",
-                        "there is no state machine for the path 'county', only for bureau"))));
+                        "there is no state machine for the path 'county', only for bureau, unclear"))));
   }
 
   @Test

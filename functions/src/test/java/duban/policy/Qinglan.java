@@ -1,5 +1,6 @@
 package duban.policy;
 
+import duban.calendar.WorkCalendar;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,6 +13,9 @@ import java.util.stream.Stream;
 /// The sample office that comes with the product, for tests: `infra/policies/qinglan` as it is.
 public final class Qinglan {
   private static final Path FOLDER = Path.of("..", "infra", "policies", "qinglan");
+
+  /// The paths that the deployment has state machines for.
+  public static final Set<String> MACHINES = Set.of("county", "bureau", "unclear");
 
   private Qinglan() {}
 
@@ -28,9 +32,13 @@ public final class Qinglan {
   }
 
   public static Published published() {
-    return switch (new PolicyReader(Set.of("county")).read("qinglan", files())) {
+    return switch (new PolicyReader(MACHINES).read("qinglan", files())) {
       case PolicyReader.Read.Accepted accepted ->
-          new Published(1, accepted.policy(), accepted.directory());
+          new Published(
+              1,
+              accepted.policy(),
+              accepted.directory(),
+              new WorkCalendar(accepted.holidays(), accepted.policy().hours()));
       case PolicyReader.Read.Refused refused -> throw new AssertionError(refused.findings());
     };
   }

@@ -25,10 +25,14 @@ class ReplyTest {
   void theAnswerGoesBackToTheSourceItCameFromAndTheCaseCloses() {
     CaseRef ref = settled();
 
-    town.reply.reply(ref, town.now);
-    town.reply.close(ref, "replied", town.now);
+    town.reply.reply(ref, town.execution(ref), town.now);
+    town.reply.close(ref, town.execution(ref), "replied", town.now);
 
-    assertThat(town.events(ref)).endsWith(REPLIED, new CaseEvent.Closed("replied"));
+    assertThat(town.events(ref))
+        .endsWith(
+            REPLIED,
+            new CaseEvent.TaskAbandoned("oversee-1-leading-office", "case-closed"),
+            new CaseEvent.Closed("replied"));
     assertThat(town.effects(ref))
         .endsWith(TOLD, new Effect.CallSource("city-portal", "case.closed"));
     assertThat(town.file(ref).standing())
@@ -39,12 +43,12 @@ class ReplyTest {
   @Test
   void replyingAndClosingTwiceOrBesideThemselvesHappenOnce() {
     CaseRef ref = settled();
-    town.cases.interfere(() -> town.reply.reply(ref, town.now));
-    town.reply.reply(ref, town.now);
-    town.reply.reply(ref, town.now);
-    town.cases.interfere(() -> town.reply.close(ref, "replied", town.now));
-    town.reply.close(ref, "replied", town.now);
-    town.reply.close(ref, "replied", town.now);
+    town.cases.interfere(() -> town.reply.reply(ref, town.execution(ref), town.now));
+    town.reply.reply(ref, town.execution(ref), town.now);
+    town.reply.reply(ref, town.execution(ref), town.now);
+    town.cases.interfere(() -> town.reply.close(ref, town.execution(ref), "replied", town.now));
+    town.reply.close(ref, town.execution(ref), "replied", town.now);
+    town.reply.close(ref, town.execution(ref), "replied", town.now);
 
     assertThat(town.events(ref)).filteredOn(REPLIED::equals).hasSize(1);
     assertThat(town.events(ref)).filteredOn(CaseEvent.Closed.class::isInstance).hasSize(1);
@@ -56,7 +60,7 @@ class ReplyTest {
   void withoutASettledAnswerNothingIsReplied() {
     CaseRef ref = town.handling();
 
-    assertThatThrownBy(() -> town.reply.reply(ref, town.now))
+    assertThatThrownBy(() -> town.reply.reply(ref, town.execution(ref), town.now))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("No answer is settled for case qinglan/case-1.");
   }
@@ -66,7 +70,7 @@ class ReplyTest {
   void aCaseEndsUnderTheNameOfWhatEndedIt(String decision, String outcome) {
     CaseRef ref = town.unclear();
 
-    town.reply.close(ref, decision, town.now);
+    town.reply.close(ref, town.execution(ref), decision, town.now);
 
     assertThat(town.events(ref)).endsWith(new CaseEvent.Closed(outcome));
   }
@@ -75,7 +79,7 @@ class ReplyTest {
   void nothingElseEndsACase() {
     CaseRef ref = town.unclear();
 
-    assertThatThrownBy(() -> town.reply.close(ref, "boredom", town.now))
+    assertThatThrownBy(() -> town.reply.close(ref, town.execution(ref), "boredom", town.now))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Nothing ends a case by the name 'boredom'.");
   }
@@ -84,7 +88,7 @@ class ReplyTest {
   void stepsStillOpenEndWithTheCase() {
     CaseRef ref = town.handling();
 
-    town.reply.close(ref, "refuse", town.now);
+    town.reply.close(ref, town.execution(ref), "refuse", town.now);
 
     assertThat(town.events(ref))
         .endsWith(
@@ -98,14 +102,14 @@ class ReplyTest {
     CaseRef target = settled();
     CaseRef joiner = merged(target, "cyberspace-office");
 
-    town.reply.close(joiner, "merge", town.now);
+    town.reply.close(joiner, town.execution(joiner), "merge", town.now);
 
     assertThat(town.events(target))
         .endsWith(new CaseEvent.Joined(joiner.id(), town.file(joiner).number()));
     assertThat(town.events(joiner)).endsWith(new CaseEvent.Closed("merged"));
 
-    town.reply.reply(target, town.now);
-    town.reply.reply(target, town.now);
+    town.reply.reply(target, town.execution(target), town.now);
+    town.reply.reply(target, town.execution(target), town.now);
 
     assertThat(town.events(joiner)).filteredOn(REPLIED::equals).hasSize(1);
     assertThat(town.effects(joiner))
@@ -119,10 +123,10 @@ class ReplyTest {
   void whoJoinsACaseThatWasAnsweredMeanwhileIsAnsweredAtOnce() {
     CaseRef target = settled();
     CaseRef joiner = merged(target, "city-portal");
-    town.reply.reply(target, town.now);
+    town.reply.reply(target, town.execution(target), town.now);
 
-    town.reply.close(joiner, "merge", town.now);
-    town.reply.close(joiner, "merge", town.now);
+    town.reply.close(joiner, town.execution(joiner), "merge", town.now);
+    town.reply.close(joiner, town.execution(joiner), "merge", town.now);
 
     assertThat(town.events(joiner)).endsWith(REPLIED, new CaseEvent.Closed("merged"));
     assertThat(town.effects(joiner))
@@ -136,11 +140,11 @@ class ReplyTest {
     CaseRef target = settled();
     CaseRef middle = town.unclear();
     CaseRef last = merged(middle, "city-portal");
-    town.reply.close(last, "merge", town.now);
+    town.reply.close(last, town.execution(last), "merge", town.now);
     merge(middle, target);
-    town.reply.close(middle, "merge", town.now);
+    town.reply.close(middle, town.execution(middle), "merge", town.now);
 
-    town.reply.reply(target, town.now);
+    town.reply.reply(target, town.execution(target), town.now);
 
     assertThat(town.events(middle)).endsWith(REPLIED);
     assertThat(town.events(last)).endsWith(REPLIED);
@@ -152,7 +156,7 @@ class ReplyTest {
   void whatJoinedACaseThatIsNotOursIsShownTheRightChannelToo() {
     CaseRef target = town.unclear();
     CaseRef joiner = merged(target, "cyberspace-office");
-    town.reply.close(joiner, "merge", town.now);
+    town.reply.close(joiner, town.execution(joiner), "merge", town.now);
     town.ask(target, TaskKind.TRIAGE, 1, null, "t");
     town.act(
         town.link(target, "triage-1-leading-office", "lin-ruoxi"),
@@ -163,8 +167,8 @@ class ReplyTest {
         "note",
         "请拨打热线");
 
-    town.reply.close(target, "redirect", town.now);
-    town.reply.close(target, "redirect", town.now);
+    town.reply.close(target, town.execution(target), "redirect", town.now);
+    town.reply.close(target, town.execution(target), "redirect", town.now);
 
     CaseEvent redirected = new CaseEvent.Redirected("hotline", "请拨打热线");
     assertThat(town.events(joiner)).filteredOn(redirected::equals).hasSize(1);
@@ -179,7 +183,7 @@ class ReplyTest {
   void whatJoinedACaseThatIsRefusedIsToldTheReasonToo() {
     CaseRef target = town.unclear();
     CaseRef joiner = merged(target, "cyberspace-office");
-    town.reply.close(joiner, "merge", town.now);
+    town.reply.close(joiner, town.execution(joiner), "merge", town.now);
     town.ask(target, TaskKind.TRIAGE, 1, null, "t");
     town.act(
         town.link(target, "triage-1-leading-office", "lin-ruoxi"),
@@ -188,7 +192,7 @@ class ReplyTest {
         "reason",
         "内容违法");
 
-    town.reply.close(target, "refuse", town.now);
+    town.reply.close(target, town.execution(target), "refuse", town.now);
 
     assertThat(town.events(joiner)).endsWith(new CaseEvent.Refused("内容违法"));
     assertThat(town.effects(joiner))

@@ -22,7 +22,7 @@ class RoutingTest {
   void theBureauOfficeIsCopiedInAtRegistration() {
     CaseRef ref = town.unclear();
 
-    assertThat(town.routing.copyBureauOffice(ref, town.now)).isEqualTo("bureau-office");
+    assertThat(town.routing.copyBureauOffice(ref, town.execution(ref), town.now)).isEqualTo(new Routing.Begun("bureau-office", 1));
 
     assertThat(town.events(ref))
         .endsWith(new CaseEvent.UnitCopied("bureau-office", "bureau-office"));
@@ -33,10 +33,10 @@ class RoutingTest {
   @Test
   void copyingTwiceOrBesideItselfCopiesOnce() {
     CaseRef ref = town.unclear();
-    town.cases.interfere(() -> town.routing.copyBureauOffice(ref, town.now));
+    town.cases.interfere(() -> town.routing.copyBureauOffice(ref, town.execution(ref), town.now));
 
-    town.routing.copyBureauOffice(ref, town.now);
-    town.routing.copyBureauOffice(ref, town.now);
+    town.routing.copyBureauOffice(ref, town.execution(ref), town.now);
+    town.routing.copyBureauOffice(ref, town.execution(ref), town.now);
 
     assertThat(town.cases.steps(ref)).hasSize(1);
   }
@@ -44,9 +44,9 @@ class RoutingTest {
   @Test
   void aClosedCaseIsCopiedToNobody() {
     CaseRef ref = town.unclear();
-    town.reply.close(ref, "refuse", town.now);
+    town.reply.close(ref, town.execution(ref), "refuse", town.now);
 
-    assertThat(town.routing.copyBureauOffice(ref, town.now)).isEqualTo("bureau-office");
+    assertThat(town.routing.copyBureauOffice(ref, town.execution(ref), town.now)).isEqualTo(new Routing.Begun("bureau-office", 1));
 
     assertThat(town.cases.steps(ref)).hasSize(1);
   }
@@ -54,7 +54,7 @@ class RoutingTest {
   @Test
   @Tag("A2")
   void aKnownAreaAndCategoryOfTheGeneralTierGoesToTheCountyBureauByPolicy() {
-    assertThat(town.routing.triageByPolicy(town.known()))
+    assertThat(byPolicy(town.known()))
         .contains(
             new AssignmentDecision(
                 "county", "general", "gutai-bureau", List.of("street-order"), null, true));
@@ -75,7 +75,7 @@ class RoutingTest {
       @org.jspecify.annotations.Nullable String tier,
       String unit,
       String department) {
-    assertThat(town.routing.triageByPolicy(town.message(area, category, tier, null)))
+    assertThat(byPolicy(town.message(area, category, tier, null)))
         .contains(
             new AssignmentDecision("county", "general", unit, List.of(department), null, true));
   }
@@ -95,7 +95,7 @@ class RoutingTest {
       @org.jspecify.annotations.Nullable String area,
       @org.jspecify.annotations.Nullable String category,
       String tier) {
-    assertThat(town.routing.triageByPolicy(town.message(area, category, tier, null)))
+    assertThat(byPolicy(town.message(area, category, tier, null)))
         .isEqualTo(Optional.empty());
   }
 
@@ -104,15 +104,17 @@ class RoutingTest {
   void thePolicysAssignmentCopiesTheDepartmentInTheSameStepAndTellsTheSource() {
     CaseRef ref = town.known();
 
-    assertThat(town.routing.assign(ref, town.now))
-        .isEqualTo(new Routing.Assignees("gutai-bureau", List.of("street-order"), "bureau-office"));
+    assertThat(town.routing.assign(ref, town.execution(ref), town.now))
+        .isEqualTo(new Routing.Assignees(
+                "gutai-bureau", List.of(), List.of("street-order"), "bureau-office"));
 
     assertThat(town.cases.steps(ref)).hasSize(1);
     assertThat(town.events(ref))
         .endsWith(
             new CaseEvent.Assigned(
                 "county", "general", "gutai-bureau", List.of("street-order"), null, true),
-            new CaseEvent.UnitCopied("street-order", "department"));
+            new CaseEvent.UnitCopied("street-order", "department"),
+            Town.OVERSIGHT);
     assertThat(town.effects(ref))
         .containsExactly(
             new Effect.SendMail("copy", "xu-haitao", null, "department"),
@@ -123,7 +125,7 @@ class RoutingTest {
   void aSourceThatDoesNotAskForProgressIsNotTold() {
     CaseRef ref = town.message("disclosure-platform", "350102", "占道经营", "general", null);
 
-    town.routing.assign(ref, town.now);
+    town.routing.assign(ref, town.execution(ref), town.now);
 
     assertThat(town.effects(ref)).noneMatch(Effect.CallSource.class::isInstance);
   }
@@ -131,18 +133,26 @@ class RoutingTest {
   @Test
   void assigningTwiceOrBesideItselfAssignsOnce() {
     CaseRef ref = town.known();
-    town.cases.interfere(() -> town.routing.assign(ref, town.now));
+    town.cases.interfere(() -> town.routing.assign(ref, town.execution(ref), town.now));
 
-    assertThat(town.routing.assign(ref, town.now)).isEqualTo(town.routing.assign(ref, town.now));
+    assertThat(town.routing.assign(ref, town.execution(ref), town.now)).isEqualTo(town.routing.assign(ref, town.execution(ref), town.now));
 
     assertThat(town.cases.steps(ref)).hasSize(1);
+  }
+
+  private Optional<AssignmentDecision> byPolicy(CaseRef ref) {
+    Optional<AssignmentDecision> decision =
+        AssignmentDecision.byPolicy(town.policy(), town.file(ref).registration());
+    assertThat(town.routing.triageByPolicy(ref, town.execution(ref)))
+        .isEqualTo(decision.isPresent());
+    return decision;
   }
 
   @Test
   void withoutADecisionNobodyIsAssigned() {
     CaseRef ref = town.unclear();
 
-    assertThatThrownBy(() -> town.routing.assign(ref, town.now))
+    assertThatThrownBy(() -> town.routing.assign(ref, town.execution(ref), town.now))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("Nobody decided who handles case qinglan/case-1.");
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import duban.calendar.CalendarData;
 import duban.cases.CaseEvent;
 import duban.cases.CaseFile;
 import duban.cases.CaseRef;
@@ -260,6 +261,11 @@ class StatusFunctionTest {
     }
 
     @Override
+    public void lookAgain(CaseRef ref, Instant seen, Optional<Instant> next) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Registration register(
         CaseRef ref, String source, String deliveryId, Message message, Step step) {
       throw new UnsupportedOperationException();
@@ -306,7 +312,7 @@ class StatusFunctionTest {
     }
 
     @Override
-    public Published publish(Policy policy, Directory directory) {
+    public Published publish(Policy policy, Directory directory, CalendarData holidays) {
       throw new UnsupportedOperationException();
     }
   }

@@ -7,6 +7,7 @@ import duban.cases.Effect;
 import duban.cases.Message;
 import duban.cases.Recorded;
 import duban.cases.Step;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -56,6 +57,10 @@ public final class InMemoryCases implements Cases {
   public CaseFile get(CaseRef ref) {
     return find(ref).orElseThrow(() -> new NoSuchElementException("There is no case " + ref + "."));
   }
+
+  /// Nobody watches these cases.
+  @Override
+  public void lookAgain(CaseRef ref, Instant seen, Optional<Instant> next) {}
 
   @Override
   public <R> R change(CaseRef ref, Function<CaseFile, Change<R>> decide) {

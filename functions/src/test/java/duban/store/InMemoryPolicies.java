@@ -1,5 +1,7 @@
 package duban.store;
 
+import duban.calendar.CalendarData;
+import duban.calendar.WorkCalendar;
 import duban.policy.Directory;
 import duban.policy.Policy;
 import duban.policy.Published;
@@ -26,7 +28,12 @@ public final class InMemoryPolicies implements Policies {
       throw new NoSuchElementException(
           "The office '" + office + "' never published a version " + version + ".");
     }
-    return new Published(version, then.policy(), current(office).directory());
+    Published today = current(office);
+    return new Published(
+        version,
+        then.policy(),
+        today.directory(),
+        new WorkCalendar(today.calendar().data(), then.policy().hours()));
   }
 
   private TreeMap<Integer, Published> of(String office) {
@@ -50,7 +57,7 @@ public final class InMemoryPolicies implements Policies {
   }
 
   @Override
-  public Published publish(Policy policy, Directory directory) {
+  public Published publish(Policy policy, Directory directory, CalendarData holidays) {
     String office = policy.office().id();
     for (String source : policy.sources().keySet()) {
       findOfficeOfSource(source)
@@ -63,11 +70,12 @@ public final class InMemoryPolicies implements Policies {
     TreeMap<Integer, Published> published = versions.computeIfAbsent(office, o -> new TreeMap<>());
     if (!published.isEmpty()
         && published.lastEntry().getValue().policy().equals(policy)
-        && published.lastEntry().getValue().directory().equals(directory)) {
+        && published.lastEntry().getValue().directory().equals(directory)
+        && published.lastEntry().getValue().calendar().data().equals(holidays)) {
       return published.lastEntry().getValue();
     }
     int version = published.size() + 1;
-    Published made = new Published(version, policy, directory);
+    Published made = new Published(version, policy, directory, new WorkCalendar(holidays, policy.hours()));
     published.put(version, made);
     return made;
   }

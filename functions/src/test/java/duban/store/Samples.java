@@ -1,5 +1,6 @@
 package duban.store;
 
+import duban.calendar.OfficeHours;
 import duban.cases.Actor;
 import duban.cases.CaseEvent;
 import duban.cases.CaseRef;
@@ -70,7 +71,11 @@ public final class Samples {
         new Policy.MailSettings(
             "office@qinglan.example", new Label("舆情办", "Office"), null, "qinglan.example"),
         Duration.ofDays(30),
-        List.of(Duration.ofSeconds(5), Duration.ofMinutes(5), Duration.ofMinutes(30)));
+        List.of(Duration.ofSeconds(5), Duration.ofMinutes(5), Duration.ofMinutes(30)),
+        OfficeHours.usual(ZoneId.of("Asia/Shanghai")),
+        List.of(),
+        duban.policy.Ladders.NONE,
+        new Policy.Oversight(List.of()));
   }
 
   public static Directory directory() {

@@ -21,9 +21,12 @@ public final class BenchMain {
     Path root = Path.of("").toAbsolutePath();
     List<Result> results = new ArrayList<>();
     Set<String> wanted =
-        Set.of(System.getProperty("bench", "interpreter,cases,intake,cold").split(","));
+        Set.of(System.getProperty("bench", "interpreter,calendar,cases,intake,cold").split(","));
     if (wanted.contains("interpreter")) {
       say(results, InterpreterBench.run());
+    }
+    if (wanted.contains("calendar")) {
+      say(results, CalendarEngineBench.run(root));
     }
     if (wanted.contains("cases") || wanted.contains("intake")) {
       try (LocalStack stack = LocalStack.start(new LocalStack.Options(0, root))) {
@@ -39,7 +42,7 @@ public final class BenchMain {
     if (wanted.contains("cold")) {
       say(results, ColdStartBench.run(root));
     }
-    if (wanted.size() == 4) {
+    if (wanted.size() == 5) {
       Files.writeString(
           root.resolve("infra/bench/RESULTS.md"), page(results), StandardCharsets.UTF_8);
     }

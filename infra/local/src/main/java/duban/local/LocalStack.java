@@ -74,6 +74,7 @@ public final class LocalStack implements AutoCloseable {
   private final Functions functions;
   private final List<Delivery> deliveries = new ArrayList<>();
   private final List<StreamPump> pumps = new ArrayList<>();
+  private final Schedules schedules;
   private final Offices offices;
   private final WebServer server;
   private final Deployment deployment;
@@ -182,8 +183,8 @@ public final class LocalStack implements AutoCloseable {
     functions.warm();
     startStreams();
     offices.publish();
-    new Schedules(clock, work.executor("schedule", BACKGROUND), functions, bill)
-        .start(deployment.schedules());
+    schedules = new Schedules(clock, work.executor("schedule", BACKGROUND), functions, bill);
+    schedules.start(deployment.schedules());
   }
 
   private void startStreams() {
@@ -263,6 +264,11 @@ public final class LocalStack implements AutoCloseable {
   /// The readers of the tables' streams, to be paused, or made to lose what waits.
   public List<StreamPump> streams() {
     return List.copyOf(pumps);
+  }
+
+  /// What fires by the clock, to be silenced for a while.
+  public Schedules schedules() {
+    return schedules;
   }
 
   /// The stream mappings, to be made to repeat and shuffle.

@@ -233,6 +233,16 @@ final class City {
     advance("PT0S");
   }
 
+  /// What a task page says of its deadlines, as JSON, the earliest limit first.
+  List<JsonNode> deadlines(URI link) {
+    HttpResponse<String> answer =
+        exchange(HttpRequest.newBuilder(link).header("accept", "application/json").GET().build());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    List<JsonNode> deadlines = new ArrayList<>();
+    json(answer).get("deadlines").forEach(deadlines::add);
+    return deadlines;
+  }
+
   JsonNode status(URI status) {
     return json(
         exchange(

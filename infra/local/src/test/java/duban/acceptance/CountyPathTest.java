@@ -319,11 +319,13 @@ class CountyPathTest {
     city.decide(
         triage(accepted), "assign", "path", "county", "tier", "major", "unit", "gutai-bureau");
 
-    JsonNode status = city.status(accepted.status());
+    Mail task = city.task(people.handlerOf("gutai-bureau"), accepted.number());
+    JsonNode due = city.deadlines(task.link()).getFirst();
+    assertThat(due.get("what").asString()).isEqualTo("initial-report");
     assertThat(
             Duration.between(
                 OffsetDateTime.parse(occurred),
-                OffsetDateTime.parse(status.get("dueAt").asString())))
+                OffsetDateTime.parse(due.get("limit").asString())))
         .isEqualTo(Duration.ofMinutes(30));
   }
 

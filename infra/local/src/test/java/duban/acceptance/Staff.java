@@ -50,6 +50,8 @@ final class Staff {
     return switch (task) {
       case "【办理】" ->
           city.act(mail.link(), "written-report", "text", "已核实并处理。", "draftReply", DRAFT);
+      case "【协办】" -> city.act(mail.link(), "contribute", "text", "已到现场配合。");
+      case "【审核】" -> city.act(mail.link(), "approve", "opinion", "同意。");
       case "【会商】" -> city.act(mail.link(), "agree", "opinion", "同意。");
       case "【答复】" -> city.act(mail.link(), "send", "reply", REPLY, "form", "message");
       case "【分办】" ->

@@ -22,6 +22,7 @@ public final class Schedules {
   private final Executor executor;
   private final Functions functions;
   private final Bill bill;
+  private volatile boolean silent;
 
   public Schedules(Timers timers, Executor executor, Functions functions, Bill bill) {
     this.timers = timers;
@@ -34,12 +35,25 @@ public final class Schedules {
     schedules.forEach(schedule -> arm(schedule, timers.now()));
   }
 
+  /// From now on nothing fires, as when the service is out of order. What would have fired meanwhile
+  /// is not made up for.
+  public void fallSilent() {
+    silent = true;
+  }
+
+  /// From now on everything fires again at its time.
+  public void speakAgain() {
+    silent = false;
+  }
+
   private void arm(Deployment.Schedule schedule, Instant after) {
     Instant due = schedule.expression().next(after, schedule.zone());
     timers.at(
         due,
         () -> {
-          executor.execute(() -> invoke(schedule));
+          if (!silent) {
+            executor.execute(() -> invoke(schedule));
+          }
           // A machine that slept does not make up for what it missed.
           Instant now = timers.now();
           arm(schedule, now.isAfter(due) ? now : due);

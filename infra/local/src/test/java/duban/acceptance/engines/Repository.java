@@ -26,15 +26,27 @@ public final class Repository {
     return root().resolve("functions/target/duban-functions-lambda.zip");
   }
 
-  /// Copies what a deployment is read from, with every text `from` in the office's policy replaced.
+  /// Copies what a deployment is read from.
   ///
   /// @param folder an empty one
-  static void copyWithPolicy(Path folder, String from, String to) {
+  /// @return the office's folder in the copy
+  public static Path copy(Path folder) {
     try {
       for (String part : List.of("template.yaml", "statemachines", "infra/policies")) {
         copy(root().resolve(part), folder.resolve(part));
       }
-      Path policy = folder.resolve("infra/policies/qinglan/policy.yaml");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return folder.resolve("infra/policies/qinglan");
+  }
+
+  /// Copies what a deployment is read from, with every text `from` in the office's policy replaced.
+  ///
+  /// @param folder an empty one
+  public static void copyWithPolicy(Path folder, String from, String to) {
+    Path policy = copy(folder).resolve("policy.yaml");
+    try {
       String text = Files.readString(policy);
       if (!text.contains(from)) {
         throw new AssertionError("The policy does not say '" + from + "'.");

@@ -31,8 +31,8 @@ class DubanDeploymentTest {
   private static final String PUBLIC_URL = "http://127.0.0.1:8080";
   private static final String SECRETS =
       "arn:aws:secretsmanager:cn-local-1:000000000000:secret:duban-SourceSecrets";
-  private static final String COUNTY =
-      "arn:aws:states:cn-local-1:000000000000:stateMachine:duban-CountyPath";
+  private static final String MACHINE =
+      "arn:aws:states:cn-local-1:000000000000:stateMachine:duban-";
 
   @TempDir Path folder;
 
@@ -41,7 +41,9 @@ class DubanDeploymentTest {
     Deployment deployment = DubanTemplate.readWithShortestPath(folder, Map.of());
 
     Map<String, String> table = Map.of("CASE_TABLE", TABLE);
-    String paths = "{\"county\":\"" + COUNTY + "\"}";
+    String paths =
+        "{\"county\":\"%1$sCountyPath\",\"bureau\":\"%1$sBureauPath\",\"unclear\":\"%1$sUnclearPath\"}"
+            .formatted(MACHINE);
     Map<String, String> delivery =
         Map.of(
             "CASE_TABLE", TABLE,
@@ -64,9 +66,15 @@ class DubanDeploymentTest {
             function("AssignmentFunction", 15, 768, table),
             function("ReplyFunction", 15, 768, table),
             function("DispatchFunction", 60, 1024, delivery),
-            function("RemindFunction", 55, 1024, delivery),
+            function("RemindFunction", 55, 1024, with(delivery, "METRICS", "duban")),
             function(
                 "PublishFunction", 60, 1024, Map.of("CASE_TABLE", TABLE, "PATH_MACHINES", paths)));
+  }
+
+  private static Map<String, String> with(Map<String, String> some, String name, String value) {
+    Map<String, String> more = new java.util.TreeMap<>(some);
+    more.put(name, value);
+    return more;
   }
 
   @ParameterizedTest
@@ -158,27 +166,29 @@ class DubanDeploymentTest {
   }
 
   @Test
-  void putsTheFunctionsAliasesIntoTheStateMachine() throws Exception {
+  void putsTheFunctionsAliasesIntoTheStateMachines() throws Exception {
     Deployment deployment = DubanTemplate.readWithShortestPath(folder, Map.of());
 
-    String function = "arn:aws:lambda:cn-local-1:000000000000:function:duban-";
     assertThat(deployment.stateMachines())
-        .containsExactly(
-            new Deployment.StateMachine(
-                "CountyPath",
-                "duban-CountyPath",
-                COUNTY,
-                "arn:aws:iam::000000000000:role/duban-CountyPathRole",
-                "statemachines/county-path.asl.yaml",
-                """
-                # In aws
-                StartAt: Route
-                States:
-                  Route: {Type: Task, Resource: '%1$sRoutingFunction:live', Next: Assign}
-                  Assign: {Type: Task, Resource: '%1$sAssignmentFunction:live', Next: Reply}
-                  Reply: {Type: Task, Resource: '%1$sReplyFunction:live', End: true}
-                """
-                    .formatted(function)));
+        .containsExactly(machine("County"), machine("Bureau"), machine("Unclear"));
+  }
+
+  private static Deployment.StateMachine machine(String path) {
+    return new Deployment.StateMachine(
+        path + "Path",
+        "duban-" + path + "Path",
+        MACHINE + path + "Path",
+        "arn:aws:iam::000000000000:role/duban-" + path + "PathRole",
+        "statemachines/" + path.toLowerCase(java.util.Locale.ROOT) + "-path.asl.yaml",
+        """
+        # In aws
+        StartAt: Route
+        States:
+          Route: {Type: Task, Resource: '%1$sRoutingFunction:live', Next: Assign}
+          Assign: {Type: Task, Resource: '%1$sAssignmentFunction:live', Next: Reply}
+          Reply: {Type: Task, Resource: '%1$sReplyFunction:live', End: true}
+        """
+            .formatted("arn:aws:lambda:cn-local-1:000000000000:function:duban-"));
   }
 
   private static Function function(

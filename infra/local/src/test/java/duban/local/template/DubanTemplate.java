@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /// The template of this repository, for tests.
@@ -24,13 +25,14 @@ final class DubanTemplate {
 
   private DubanTemplate() {}
 
-  /// The template with a state machine of three lines, so that what it reads into can be written
+  /// The template with state machines of three lines, so that what it reads into can be written
   /// down in full.
   static Deployment readWithShortestPath(Path folder, Map<String, String> parameters)
       throws IOException, InvalidTemplate {
-    Path definition = folder.resolve("statemachines/county-path.asl.yaml");
-    Files.createDirectories(definition.getParent());
-    Files.writeString(definition, SHORTEST_PATH);
+    Path definitions = Files.createDirectories(folder.resolve("statemachines"));
+    for (String path : List.of("county", "bureau", "unclear")) {
+      Files.writeString(definitions.resolve(path + "-path.asl.yaml"), SHORTEST_PATH);
+    }
     Path template = Files.copy(FILE, folder.resolve("template.yaml"));
     return TemplateReader.read(template, new LocalParameters(ENDPOINT, parameters));
   }

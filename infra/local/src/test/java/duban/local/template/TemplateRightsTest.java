@@ -26,6 +26,9 @@ class TemplateRightsTest {
           "logs:DescribeResourcePolicies",
           "logs:DescribeLogGroups");
 
+  /// Executions are named by their cases, so that only their state machine can be given.
+  private static final String OF_ANY_EXECUTION = "states:DescribeExecution";
+
   private final RawTemplate template = RawTemplate.read();
 
   @Test
@@ -46,7 +49,7 @@ class TemplateRightsTest {
               } else {
                 assertThat(resource)
                     .isInstanceOfAny(Tree.Ref.class, Tree.GetAtt.class, Tree.Sub.class);
-                if (resource instanceof Tree.Sub sub) {
+                if (resource instanceof Tree.Sub sub && !action.equals(OF_ANY_EXECUTION)) {
                   assertThat(sub.text()).doesNotContain("*");
                 }
               }

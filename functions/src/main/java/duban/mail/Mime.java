@@ -1,0 +1,96 @@
+package duban.mail;
+
+import duban.cases.CaseRef;
+import duban.policy.Directory.Person;
+import duban.policy.Policy;
+import duban.text.Texts;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Properties;
+import org.simplejavamail.api.email.ContentTransferEncoding;
+import org.simplejavamail.api.email.EmailPopulatingBuilder;
+import org.simplejavamail.converter.EmailConverter;
+import org.simplejavamail.email.EmailBuilder;
+
+/// What every mail of the office has in common, whatever it says.
+final class Mime {
+  /// No server stands behind it: messages are only written with it. Making one reads half the class
+  /// path.
+  private static final Session SESSION = Session.getInstance(new Properties());
+
+  static {
+    // Unless it is named, Jakarta Mail searches the class path for this class again for every part
+    // of every mail.
+    String provider = "jakarta.mail.util.StreamProvider";
+    if (System.getProperty(provider) == null) {
+      System.setProperty(provider, "org.eclipse.angus.mail.util.MailStreamProvider");
+    }
+  }
+
+  private Mime() {}
+
+  /// The same content for readers of either part.
+  record Content(String subject, String text, String html) {}
+
+  static EmailPopulatingBuilder email(
+      Policy.MailSettings settings,
+      Person to,
+      Texts texts,
+      Content content,
+      String messageId,
+      Instant now) {
+    EmailPopulatingBuilder email =
+        EmailBuilder.startingBlank()
+            .from(oneLine(texts.name(settings.fromName())), settings.from())
+            .to(oneLine(to.name()), to.mail())
+            .withSubject(content.subject())
+            .withPlainText(content.text())
+            .withHTMLText(content.html())
+            .withContentTransferEncoding(ContentTransferEncoding.BASE_64)
+            .fixingMessageId(messageId)
+            .fixingSentDate(Date.from(now))
+            .withHeader("Auto-Submitted", "auto-generated")
+            .withHeader("X-Auto-Response-Suppress", "All")
+            .withHeader("Content-Language", texts.tag());
+    String replyTo = settings.replyTo();
+    return replyTo == null ? email : email.withReplyTo(replyTo);
+  }
+
+  /// Makes it one of a case's mails: all refer to the case's own message id, which no mail has.
+  static void thread(EmailPopulatingBuilder email, CaseRef ref, Policy.MailSettings settings) {
+    String root = "<" + thread(ref, settings) + ">";
+    email.withHeader("In-Reply-To", root).withHeader("References", root);
+  }
+
+  /// What stands in the message ids of a case's mails.
+  static String thread(CaseRef ref, Policy.MailSettings settings) {
+    return ref.id() + "." + ref.office() + "@" + settings.domain();
+  }
+
+  /// A key as the left part of a message id.
+  static String word(String key) {
+    return key.replaceAll("[^A-Za-z0-9_-]+", "-");
+  }
+
+  /// Free of line breaks and invisible control characters, whoever wrote it: it stands in a header.
+  static String oneLine(String text) {
+    return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\s]+", " ").strip();
+  }
+
+  static byte[] bytes(EmailPopulatingBuilder email) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      EmailConverter.emailToMimeMessage(email.buildEmail(), SESSION).writeTo(out);
+    } catch (MessagingException e) {
+      throw new IllegalStateException("The mail could not be written.", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+}

@@ -1,0 +1,216 @@
+package duban.reminder;
+
+import duban.cases.Actor;
+import duban.cases.CaseEvent;
+import duban.cases.CaseFile;
+import duban.cases.CaseRef;
+import duban.cases.Lateness;
+import duban.cases.Reminder;
+import duban.cases.Step;
+import duban.dispatch.Dispatch.Result;
+import duban.policy.Directory.Person;
+import duban.policy.Published;
+import duban.policy.Rung;
+import duban.store.Cases;
+import duban.store.Cases.Change;
+import duban.store.Outbox.Due;
+import duban.store.Policies;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/// Looks at cases whose time has come: puts missed limits on record, gives the notices that are due
+/// (D4, D8), and starts an execution again that has died.
+///
+/// What is decided is written in one transaction with the reminders and the next look, on condition
+/// that nothing else happened to the case meanwhile. A sweep that dies leaves the case due; two
+/// sweeps at once cannot both write.
+public final class DueCases implements Chore {
+  /// People one step writes to at the most: each is an item of its transaction, which may have 100.
+  private static final int MOST_PEOPLE = 80;
+
+  private final Cases cases;
+  private final Policies policies;
+  private final NextLook looks;
+  private final StuckExecutions stuck;
+  private final DueDigests digests;
+  private final NobodyThere nobody;
+  private final InstantSource clock;
+
+  /// @param digests sends what was gathered, at the end of the sweep
+  /// @param nobody hears where there was nobody to write to
+  public DueCases(
+      Cases cases,
+      Policies policies,
+      NextLook looks,
+      StuckExecutions stuck,
+      DueDigests digests,
+      NobodyThere nobody,
+      InstantSource clock) {
+    this.cases = cases;
+    this.policies = policies;
+    this.looks = looks;
+    this.stuck = stuck;
+    this.digests = digests;
+    this.nobody = nobody;
+    this.clock = clock;
+  }
+
+  /// Told when a ladder wanted somebody written to and nobody in the directory is that to the unit.
+  /// The coordinating office was written to instead.
+  @FunctionalInterface
+  public interface NobodyThere {
+    void heard(CaseRef ref, String unit, Set<Rung.To> missing);
+  }
+
+  private record Missing(String unit, Set<Rung.To> who) {}
+
+  /// What a look came to.
+  ///
+  /// @param stands where the due index stands when nobody else moves it
+  /// @param next when to look again, knowing what this look found
+  /// @param silent the case's version, where it has been silent for so long that its execution may
+  ///   have stopped
+  private record Looked(
+      boolean wrote,
+      Instant stands,
+      Optional<Instant> next,
+      OptionalInt silent,
+      Set<String> people,
+      List<Missing> missing) {}
+
+  @Override
+  public boolean knows(Due due) {
+    return due.isCase();
+  }
+
+  @Override
+  public Result take(Due due) {
+    CaseRef ref = due.ref();
+    Instant now = clock.instant();
+    Looked looked = cases.change(ref, file -> decide(file, due.at(), now));
+    looked.people().forEach(person -> digests.gathered(ref.office(), person, now));
+    looked.missing().forEach(each -> nobody.heard(ref, each.unit(), each.who()));
+    looked.silent().ifPresent(version -> stuck.look(ref, version, now));
+    if (!looked.next().equals(Optional.of(looked.stands()))) {
+      cases.lookAgain(ref, looked.stands(), looked.next());
+    }
+    return looked.wrote() ? Result.SETTLED : Result.WAITING;
+  }
+
+  private Change<Looked> decide(CaseFile file, Instant due, Instant now) {
+    if (file.closed()) {
+      return new Change.Leave<>(
+          new Looked(
+              false, due, Optional.empty(), OptionalInt.empty(), Set.of(), List.of()));
+    }
+    Published city = policies.pinned(file.ref().office(), file.policyVersion());
+    List<Timed> timed = new ArrayList<>();
+    Lateness.missed(file, now).forEach(e -> timed.add(new Timed(e.limit(), 1, List.of(e))));
+    List<Reminder> reminders = new ArrayList<>();
+    List<Missing> missing = new ArrayList<>();
+    Set<String> people = new LinkedHashSet<>();
+    for (Notices.Notice notice : new Notices(city).ahead(file)) {
+      if (notice.at().isAfter(now)) {
+        break;
+      }
+      Recipients.Found found =
+          new Recipients(city, file, city.dayOf(now)).of(notice.rung(), notice.climb());
+      Set<String> more = new HashSet<>(people);
+      found.people().forEach(person -> more.add(person.id()));
+      if (more.size() > MOST_PEOPLE && !people.isEmpty()) {
+        // The rest is due at once, and comes with the next sweep.
+        break;
+      }
+      people.addAll(found.people().stream().map(Person::id).toList());
+      timed.add(new Timed(notice.at(), 0, events(notice, found.people())));
+      found.people().forEach(person -> reminders.add(reminder(notice, person)));
+      if (!found.missing().isEmpty()) {
+        missing.add(new Missing(notice.climb().unit(), found.missing()));
+      }
+    }
+    if (timed.isEmpty()) {
+      return new Change.Leave<>(
+          new Looked(false, due, next(file, now), silent(file, now), Set.of(), List.of()));
+    }
+    timed.sort(Comparator.comparing(Timed::at).thenComparing(Timed::rank));
+    List<CaseEvent> events = timed.stream().flatMap(t -> t.events().stream()).toList();
+    Step step =
+        new Step(Actor.SYSTEM, now, events, List.of(), Map.of(), reminders);
+    CaseFile after = file.with(step.actor(), now, events);
+    return new Change.Write<>(
+        step,
+        new Looked(
+            true,
+            looks.nextLook(after).orElse(due),
+            next(after, now),
+            silent(after, now),
+            people,
+            missing));
+  }
+
+  /// Something to be put on record, in the order of the times it is about.
+  ///
+  /// @param rank at the same time: first the notice, then that the limit was missed
+  private record Timed(Instant at, int rank, List<CaseEvent> events) {}
+
+  private static List<CaseEvent> events(Notices.Notice notice, List<Person> people) {
+    List<CaseEvent> events = new ArrayList<>();
+    events.add(
+        new CaseEvent.NoticeGiven(
+            notice.climb().task(),
+            notice.due().what(),
+            notice.due().limit(),
+            notice.ladder().id(),
+            notice.rung().id(),
+            notice.at(),
+            people.stream().map(Person::id).toList()));
+    if (notice.rung().circular()) {
+      events.add(
+          new CaseEvent.NamedInCircular(
+              notice.climb().task(),
+              notice.climb().unit(),
+              notice.due().what(),
+              notice.due().limit()));
+    }
+    return events;
+  }
+
+  private static Reminder reminder(Notices.Notice notice, Person person) {
+    return new Reminder(
+        person.id(),
+        notice.climb().task(),
+        notice.due().what(),
+        notice.due().limit(),
+        notice.rung().id(),
+        notice.rung().tone(),
+        notice.at());
+  }
+
+  private OptionalInt silent(CaseFile file, Instant now) {
+    return NextLook.silentSince(file).plus(looks.patience(file)).isAfter(now)
+        ? OptionalInt.empty()
+        : OptionalInt.of(file.version());
+  }
+
+  /// Whether the execution of a silent case runs is looked into now, and need not be soon again.
+  private Optional<Instant> next(CaseFile file, Instant now) {
+    Instant silent = NextLook.silentSince(file).plus(looks.patience(file));
+    Instant execution = silent.isAfter(now) ? silent : now.plus(looks.patience(file));
+    return Optional.of(
+        looks.ofLadders(file).filter(at -> at.isBefore(execution)).orElse(execution));
+  }
+
+  @Override
+  public void atEnd() {
+    digests.sendGathered();
+  }
+}

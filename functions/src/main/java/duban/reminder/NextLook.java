@@ -1,0 +1,85 @@
+package duban.reminder;
+
+import duban.cases.CaseEvent;
+import duban.cases.CaseFile;
+import duban.cases.CaseTask;
+import duban.cases.Lateness;
+import duban.cases.Recorded;
+import duban.cases.TaskKind;
+import duban.policy.Published;
+import duban.store.Policies;
+import duban.store.Watch;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// When an open case needs a look of its own accord: when a notice is to be given, when a limit is
+/// missed, or when it has been silent so long that its execution may have stopped.
+public final class NextLook implements Watch {
+  /// Something is missed once its limit is over, and the index counts in milliseconds.
+  private static final Duration AFTER_LIMIT = Duration.ofMillis(1);
+
+  private static final int MOST_DOUBLINGS = 7;
+
+  private final Policies policies;
+  private final Patience patience;
+
+  public NextLook(Policies policies, Patience patience) {
+    this.policies = policies;
+    this.patience = patience;
+  }
+
+  /// How long a case may be silent before somebody looks whether its execution still runs.
+  ///
+  /// @param unattended while nobody is asked anything: a machine takes seconds from step to step
+  /// @param attended while somebody is asked and the machine waits for them
+  public record Patience(Duration unattended, Duration attended) {}
+
+  @Override
+  public Optional<Instant> nextLook(CaseFile file) {
+    return file.closed()
+        ? Optional.empty()
+        : Stream.concat(ofLadders(file).stream(), Stream.of(silentSince(file).plus(patience(file))))
+            .min(Instant::compareTo);
+  }
+
+  /// When a look is needed whatever the execution does.
+  Optional<Instant> ofLadders(CaseFile file) {
+    if (file.openTasks().isEmpty() && file.clocks().isEmpty()) {
+      return Optional.empty();
+    }
+    Published city = policies.pinned(file.ref().office(), file.policyVersion());
+    return Stream.concat(
+            new Notices(city).ahead(file).stream().map(Notices.Notice::at).limit(1),
+            Lateness.nextLimit(file).map(limit -> limit.plus(AFTER_LIMIT)).stream())
+        .min(Instant::compareTo);
+  }
+
+  /// Doubles with every restart, so that a path which fails each time does not fill the record.
+  Duration patience(CaseFile file) {
+    Duration once =
+        file.openTasks().stream().map(CaseTask::kind).anyMatch(TaskKind::awaited)
+            ? patience.attended()
+            : patience.unattended();
+    long restarts =
+        file.history().stream()
+            .filter(recorded -> recorded.event() instanceof CaseEvent.ExecutionRestarted)
+            .count();
+    return once.multipliedBy(1L << Math.min(restarts, MOST_DOUBLINGS));
+  }
+
+  /// When something last happened. That the system wrote reminders shows nothing about the
+  /// execution.
+  static Instant silentSince(CaseFile file) {
+    return file.history().reversed().stream()
+        .filter(
+            recorded ->
+                !(recorded.event() instanceof CaseEvent.NoticeGiven
+                    || recorded.event() instanceof CaseEvent.DeadlineMissed
+                    || recorded.event() instanceof CaseEvent.NamedInCircular))
+        .map(Recorded::at)
+        .findFirst()
+        .orElse(file.receivedAt());
+  }
+}

@@ -1,0 +1,157 @@
+package duban.reminder;
+
+import duban.cases.Actor;
+import duban.cases.CaseEvent;
+import duban.cases.CaseFile;
+import duban.cases.CaseRef;
+import duban.cases.Step;
+import duban.clocks.Adoption;
+import duban.policy.Published;
+import duban.store.Cases;
+import duban.store.Cases.Change;
+import duban.store.Jobs;
+import duban.store.Jobs.Job;
+import duban.store.Outbox;
+import duban.store.Outbox.Due;
+import duban.store.Outbox.DuePage;
+import duban.store.Policies;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The job that carries other rules or another calendar into an office's open cases.
+///
+/// It goes over every open case in slices, a slice a run. A case is read, reckoned anew and written
+/// on condition that nothing else happened to it; one that was done already changes nothing, so a
+/// run that died, ran twice or beside another does no harm. Passes are repeated, a minute apart,
+/// until one finds nothing to change: cases that moved on the index meanwhile, or came in under a
+/// version read a moment before, are found then.
+public final class Recompute implements OfficeJob {
+  /// The job's name.
+  public static final String NAME = "recompute";
+
+  private static final int SETTLED_AFTER = 2;
+  private static final Duration BETWEEN_PASSES = Duration.ofMinutes(1);
+  private static final int PAGE = 100;
+
+  private static final String CLOCKS = "clocks";
+  private static final String PASS = "pass";
+  private static final String CHANGED = "changed";
+  private static final String SHARD = "shard";
+  private static final String FROM = "from";
+
+  /// The last instant that sorts as text like the others.
+  private static final Instant EVER = Instant.parse("9999-12-31T23:59:59Z");
+
+  private final Cases cases;
+  private final Policies policies;
+  private final Outbox outbox;
+  private final InstantSource wall;
+  private final Duration budget;
+
+  /// @param wall measures the budget, because the office's clock may be moved
+  /// @param budget how long one run may begin with further cases
+  public Recompute(
+      Cases cases, Policies policies, Outbox outbox, InstantSource wall, Duration budget) {
+    this.cases = cases;
+    this.policies = policies;
+    this.outbox = outbox;
+    this.wall = wall;
+    this.budget = budget;
+  }
+
+  /// To be called with every publication: schedules the job if clocks may differ from those the
+  /// open cases were last reckoned by. Publishing the same again makes up for a call that was lost.
+  public static void announce(Jobs jobs, Published published, Instant now) {
+    String office = published.policy().office().id();
+    String clocks = Adoption.fingerprint(published);
+    Optional<Job> known = jobs.find(office, NAME);
+    if (known.isPresent() && clocks.equals(known.get().state().get(CLOCKS))) {
+      return;
+    }
+    jobs.schedule(office, NAME, now, Map.of(CLOCKS, clocks));
+    if (published.version() == 1) {
+      // There is no case yet; what the next publication differs from is remembered.
+      jobs.find(office, NAME).ifPresent(job -> jobs.rest(job, Map.of(CLOCKS, clocks)));
+    }
+  }
+
+  /// How far the job got.
+  private record Progress(int pass, int changed, int shard, Instant from) {
+    static Progress of(Map<String, String> state) {
+      return new Progress(
+          Integer.parseInt(state.getOrDefault(PASS, "1")),
+          Integer.parseInt(state.getOrDefault(CHANGED, "0")),
+          Integer.parseInt(state.getOrDefault(SHARD, "0")),
+          Instant.parse(state.getOrDefault(FROM, Instant.EPOCH.toString())));
+    }
+
+    Map<String, String> with(Map<String, String> state) {
+      Map<String, String> next = new HashMap<>(state);
+      next.put(PASS, Integer.toString(pass));
+      next.put(CHANGED, Integer.toString(changed));
+      next.put(SHARD, Integer.toString(shard));
+      next.put(FROM, from.toString());
+      return next;
+    }
+  }
+
+  @Override
+  public Outcome run(Job job, Instant now) {
+    Progress progress = Progress.of(job.state());
+    Instant stop = wall.instant().plus(budget);
+    int changed = progress.changed();
+    Instant from = progress.from();
+    for (int shard = progress.shard(); shard < Outbox.shards(); shard++) {
+      DuePage page = outbox.due(job.office(), shard, EVER, PAGE, null);
+      while (true) {
+        for (Due due : page.due()) {
+          if (!due.isCase() || due.at().isBefore(from)) {
+            continue;
+          }
+          if (wall.instant().isAfter(stop)) {
+            Progress reached = new Progress(progress.pass(), changed, shard, due.at());
+            return new Outcome.Again(now, reached.with(job.state()));
+          }
+          if (adopt(due.ref(), now)) {
+            changed++;
+          }
+        }
+        if (page.next() == null) {
+          break;
+        }
+        page = outbox.due(job.office(), shard, EVER, PAGE, page.next());
+      }
+      from = Instant.EPOCH;
+    }
+    String clocks = job.state().getOrDefault(CLOCKS, "");
+    return changed == 0 && progress.pass() >= SETTLED_AFTER
+        ? new Outcome.Rest(Map.of(CLOCKS, clocks))
+        : new Outcome.Again(
+            now.plus(BETWEEN_PASSES),
+            new Progress(progress.pass() + 1, 0, 0, Instant.EPOCH)
+                .with(Map.of(CLOCKS, clocks)));
+  }
+
+  /// @return whether anything changed
+  private boolean adopt(CaseRef ref, Instant now) {
+    return cases.change(ref, file -> decide(file, now));
+  }
+
+  private Change<Boolean> decide(CaseFile file, Instant now) {
+    String office = file.ref().office();
+    List<CaseEvent> events =
+        Adoption.events(
+            file,
+            policies.pinned(office, file.policyVersion()),
+            policies.current(office),
+            now);
+    return events.isEmpty()
+        ? new Change.Leave<>(false)
+        : new Change.Write<>(new Step(Actor.SYSTEM, now, events, List.of()), true);
+  }
+}
