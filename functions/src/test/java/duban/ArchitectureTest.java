@@ -38,6 +38,7 @@ class ArchitectureTest {
               "duban.routing..",
               "duban.assignment..",
               "duban.reply..",
+              "duban.report..",
               "duban.reminder..")
           .layer("dispatch")
           .definedBy("duban.dispatch..")

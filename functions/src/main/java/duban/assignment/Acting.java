@@ -189,8 +189,7 @@ public final class Acting {
   }
 
   /// The person the link was mailed to, if the directory of today still has them decide the step.
-  private static Optional<Person> mayAct(
-      Published city, CaseTask task, Link link, Instant now) {
+  private static Optional<Person> mayAct(Published city, CaseTask task, Link link, Instant now) {
     return city.directory()
         .findPerson(link.person())
         .filter(

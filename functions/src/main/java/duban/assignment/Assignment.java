@@ -128,8 +128,7 @@ public final class Assignment {
   private static Change<Found> write(
       CaseEvent event, Effect told, Request request, String task, Instant now) {
     return new Change.Write<>(
-        new Step(
-            Actor.SYSTEM, now, List.of(event), List.of(told), Map.of(task, request.token())),
+        new Step(Actor.SYSTEM, now, List.of(event), List.of(told), Map.of(task, request.token())),
         new Found(Opened.DECIDED, task));
   }
 

@@ -109,7 +109,8 @@ final class ClockForm {
             : askable.stream().filter(e -> e.what().equals(what)).findFirst();
     Instant until = fields.moment("until", zone());
     if (wanted.isEmpty()) {
-      fields.problem("what", what == null && !askable.isEmpty() ? "problem.required" : "problem.no-more-time");
+      fields.problem(
+          "what", what == null && !askable.isEmpty() ? "problem.required" : "problem.no-more-time");
       return null;
     }
     Extendable found = wanted.get();
@@ -138,9 +139,7 @@ final class ClockForm {
   private @Nullable ClockDecision oralReport() {
     String text = fields.required("text", FormFields.LONG);
     CaseTask.Open of = handling();
-    return of == null
-        ? null
-        : new ClockDecision.OralReport(of, text, told(of, "initial-report"));
+    return of == null ? null : new ClockDecision.OralReport(of, text, told(of, "initial-report"));
   }
 
   /// The step of the unit that is meant: the one the form names, or the only one.
@@ -187,7 +186,8 @@ final class ClockForm {
             : pending.stream().filter(p -> p.wanted().what().equals(what)).findFirst();
     if (found.isEmpty()) {
       fields.problem(
-          "what", what == null && !pending.isEmpty() ? "problem.required" : "problem.nothing-asked");
+          "what",
+          what == null && !pending.isEmpty() ? "problem.required" : "problem.nothing-asked");
     }
     return found.orElse(null);
   }

@@ -136,8 +136,7 @@ final class Clocking {
 
   private List<CaseEvent> raised(ClockDecision.Raise raise, Actor actor, Instant now) {
     List<CaseEvent> events = new ArrayList<>();
-    events.add(
-        new CaseEvent.TierRaised(Deadlines.tier(city, file), raise.tier(), raise.reason()));
+    events.add(new CaseEvent.TierRaised(Deadlines.tier(city, file), raise.tier(), raise.reason()));
     CaseFile weighed = file.with(actor, now, events);
     events.addAll(new Moves(city, weighed).all("raised"));
     return events;
@@ -197,7 +196,10 @@ final class Clocking {
         .<Effect>map(
             person ->
                 new Effect.SendMail(
-                    oversee == null ? "copy" : letter, person, oversee, oversee == null ? letter : null))
+                    oversee == null ? "copy" : letter,
+                    person,
+                    oversee,
+                    oversee == null ? letter : null))
         .toList();
   }
 

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What co-handlers owe the lead of a matter that is handled jointly (协同办理, A4). Each is asked
-/// once for an assignment, in the round in which the lead is asked first.
+/// What co-handlers owe the lead of a matter that is handled jointly (协同办理, A4). Each is asked once
+/// for an assignment, in the round in which the lead is asked first.
 final class Contributions {
   /// The lead went on without it: its limit had passed.
   static final String SILENT = "silent";

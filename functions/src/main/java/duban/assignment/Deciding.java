@@ -9,6 +9,7 @@ import duban.cases.Effect;
 import duban.cases.Lateness;
 import duban.cases.Step;
 import duban.clocks.CaseClocks;
+import duban.clocks.Extensions;
 import duban.policy.Published;
 import duban.routing.AssignmentDecision;
 import duban.routing.Callbacks;
@@ -43,7 +44,11 @@ final class Deciding {
       events.add(new CaseEvent.TaskDecided(task.id(), decision.id()));
     }
     // First what was missed: it was, before this came.
-    events.addAll(0, Lateness.missed(file, file.with(actor, now, events), now));
+    List<CaseEvent.DeadlineMissed> missed =
+        Lateness.missed(file, file.with(actor, now, events), now).stream()
+            .filter(miss -> events.stream().noneMatch(event -> inTime(event, miss)))
+            .toList();
+    events.addAll(0, missed);
     if (ends(decision)) {
       CaseFile after = file.with(actor, now, events);
       effects.add(new Effect.CompleteTask(task.id(), Outcomes.of(after, task.id())));
@@ -51,9 +56,17 @@ final class Deciding {
     return Optional.of(new Step(actor, now, events, effects));
   }
 
+  /// More time is only given to who asked before the limit, even if that is put on record later.
+  private static boolean inTime(CaseEvent event, CaseEvent.DeadlineMissed miss) {
+    return event instanceof CaseEvent.DeadlineMoved moved
+        && moved.cause().equals(Extensions.CAUSE)
+        && moved.task().equals(miss.task())
+        && moved.before().what().equals(miss.what());
+  }
+
   /// Whether the decision ends the human step. First reports and follow-ups leave it open (A9), and
-  /// so do what is said about time and
-  /// weight and everything the office does while it oversees the case.
+  /// so do what is said about time and weight and everything the office does while it oversees the
+  /// case.
   static boolean ends(Decision decision) {
     return switch (decision) {
       case Decision.File filed -> filed.report() == Report.WRITTEN;
@@ -78,8 +91,7 @@ final class Deciding {
   private boolean doneBefore(Decision decision, Actor actor, Instant now) {
     if (decision instanceof Decision.File filed) {
       CaseEvent.ReportFiled same = report(filed);
-      return file.reports().stream()
-          .anyMatch(f -> f.report().sameAs(same) && f.by().equals(actor));
+      return file.reports().stream().anyMatch(f -> f.report().sameAs(same) && f.by().equals(actor));
     }
     if (decision instanceof Decision.Clock clock) {
       return new Clocking(file, city, task).doneBefore(clock.what(), actor, now);
@@ -107,8 +119,7 @@ final class Deciding {
 
   private List<CaseEvent> events(Decision decision, Actor actor, Instant now) {
     return switch (decision) {
-      case Decision.Clock clock ->
-          new Clocking(file, city, task).events(clock.what(), actor, now);
+      case Decision.Clock clock -> new Clocking(file, city, task).events(clock.what(), actor, now);
       case Decision.Assign assign -> assign.assignment().make(file, city, now).events();
       case Decision.Reroute reroute ->
           joined(rerouted(reroute, now).events(), new Rerouting(file).ended());

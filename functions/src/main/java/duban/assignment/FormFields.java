@@ -1,6 +1,7 @@
 package duban.assignment;
 
 import duban.cases.FieldProblem;
+import duban.policy.Policy.Label;
 import duban.text.WebLink;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -18,12 +19,15 @@ import org.jspecify.annotations.Nullable;
 
 /// The fields of a posted form while they are checked. Every problem is noted beside its field, and
 /// checking goes on, so that a person is told everything at once.
-final class FormFields {
+public final class FormFields {
   /// Room for a report of several pages; far below what an item of the table holds.
-  static final int LONG = 10_000;
+  public static final int LONG = 10_000;
 
-  static final int SHORT = 2_000;
-  static final int WORD = 500;
+  /// A remark.
+  public static final int SHORT = 2_000;
+
+  /// A word or a link.
+  public static final int WORD = 500;
 
   private static final DateTimeFormatter MOMENT =
       DateTimeFormatter.ofPattern("uuuu-MM-dd['T'][' ']HH:mm[:ss][XXX]");
@@ -31,28 +35,28 @@ final class FormFields {
   private final Map<String, List<String>> form;
   private final List<FieldProblem> problems = new ArrayList<>();
 
-  FormFields(Map<String, List<String>> form) {
+  public FormFields(Map<String, List<String>> form) {
     this.form = form;
   }
 
-  void problem(String field, String key, Object... arguments) {
+  public void problem(String field, String key, Object... arguments) {
     problems.add(new FieldProblem(field, key, arguments));
   }
 
-  List<FieldProblem> problems() {
+  public List<FieldProblem> problems() {
     return List.copyOf(problems);
   }
 
   /// The form as it was typed, for the page that asks again. Several values of one field are joined
   /// by commas.
-  static Map<String, String> typed(Map<String, List<String>> form) {
+  public static Map<String, String> typed(Map<String, List<String>> form) {
     Map<String, String> typed = new LinkedHashMap<>();
     form.forEach((field, values) -> typed.put(field, String.join(",", values)));
     return typed;
   }
 
   /// A text that has to be there; empty when it is not.
-  String required(String field, int longest) {
+  public String required(String field, int longest) {
     String value = optional(field, longest);
     if (value == null) {
       problem(field, "problem.required");
@@ -62,7 +66,7 @@ final class FormFields {
   }
 
   /// Trimmed, with the line ends of a form made plain; null when blank.
-  @Nullable String optional(String field, int longest) {
+  public @Nullable String optional(String field, int longest) {
     List<String> values = form.getOrDefault(field, List.of());
     String value = values.isEmpty() ? "" : values.getFirst().replace("\r\n", "\n").strip();
     if (value.codePointCount(0, value.length()) > longest) {
@@ -90,17 +94,29 @@ final class FormFields {
     }
   }
 
-  boolean ticked(String field) {
+  /// A word of the policy's list where it has one, else whatever is written; null when blank.
+  public @Nullable String word(String field, List<Label> words) {
+    String value = optional(field, WORD);
+    if (value != null
+        && sound(field)
+        && !words.isEmpty()
+        && words.stream().noneMatch(word -> word.zh().equals(value))) {
+      problem(field, "problem.unknown-word");
+    }
+    return value;
+  }
+
+  public boolean ticked(String field) {
     return optional(field, WORD) != null;
   }
 
   /// Whether nothing was found wrong with the field so far.
-  boolean sound(String field) {
+  public boolean sound(String field) {
     return problems.stream().noneMatch(p -> p.field().equals(field));
   }
 
   /// A required choice among what is known.
-  String choice(String field, Collection<String> known, String problem) {
+  public String choice(String field, Collection<String> known, String problem) {
     String value = required(field, WORD);
     if (!value.isEmpty() && !known.contains(value)) {
       problem(field, problem);
@@ -108,7 +124,7 @@ final class FormFields {
     return value;
   }
 
-  List<String> all(String field) {
+  public List<String> all(String field) {
     return form.getOrDefault(field, List.of()).stream()
         .map(String::strip)
         .filter(value -> !value.isEmpty())
@@ -116,7 +132,7 @@ final class FormFields {
         .toList();
   }
 
-  @Nullable String webLink(String field) {
+  public @Nullable String webLink(String field) {
     String value = optional(field, WORD);
     if (value != null && WebLink.of(value).isEmpty()) {
       problem(field, "problem.not-a-link");

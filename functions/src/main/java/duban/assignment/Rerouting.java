@@ -9,8 +9,8 @@ import duban.cases.Effect;
 import duban.cases.Recorded;
 import java.util.List;
 
-/// The office puts a case on another path, midway: what was waited for is waited for no longer. What
-/// was filed stays filed.
+/// The office puts a case on another path, midway: what was waited for is waited for no longer.
+/// What was filed stays filed.
 final class Rerouting {
   /// Why the steps of the path that the case leaves end.
   static final String REASON = "rerouted";
@@ -39,14 +39,14 @@ final class Rerouting {
   /// Whether the same person put the case where it is now, with the same words.
   boolean isLatest(Decision.Reroute reroute, Actor actor) {
     return file.history().reversed().stream()
-        .filter(r -> r.event() instanceof CaseEvent.Rerouted)
-        .findFirst()
-        .filter(r -> r.actor().equals(actor))
-        .map(Recorded::event)
-        .map(CaseEvent.Rerouted.class::cast)
-        .filter(r -> r.to().equals(reroute.assignment().path()))
-        .filter(r -> r.reason().equals(reroute.reason()))
-        .isPresent()
+            .filter(r -> r.event() instanceof CaseEvent.Rerouted)
+            .findFirst()
+            .filter(r -> r.actor().equals(actor))
+            .map(Recorded::event)
+            .map(CaseEvent.Rerouted.class::cast)
+            .filter(r -> r.to().equals(reroute.assignment().path()))
+            .filter(r -> r.reason().equals(reroute.reason()))
+            .isPresent()
         && file.assignment()
             .filter(a -> a.unit().equals(reroute.assignment().unit()))
             .filter(a -> a.tier().equals(reroute.assignment().tier()))

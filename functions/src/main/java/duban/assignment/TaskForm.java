@@ -163,8 +163,8 @@ final class TaskForm {
               fields.required("text", FormFields.LONG),
               fields.ticked("oral"),
               clocks.toldIfOral(task, word),
-              fields.optional("trend", FormFields.WORD),
-              fields.optional("risk", FormFields.WORD),
+              fields.word("trend", city.policy().desk().trends()),
+              fields.word("risk", city.policy().desk().risks()),
               null);
       case "written-report" ->
           new Decision.File(
@@ -172,8 +172,8 @@ final class TaskForm {
               fields.required("text", FormFields.LONG),
               false,
               null,
-              fields.optional("trend", FormFields.WORD),
-              fields.optional("risk", FormFields.WORD),
+              fields.word("trend", city.policy().desk().trends()),
+              fields.word("risk", city.policy().desk().risks()),
               fields.required("draftReply", FormFields.LONG));
       case "follow-up" ->
           new Decision.File(

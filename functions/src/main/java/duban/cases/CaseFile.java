@@ -42,6 +42,12 @@ public final class CaseFile {
   /// A report with the time it was filed.
   public record Filed(ReportFiled report, Instant at, Actor by) {}
 
+  /// How somebody weighed the matter at a time (A5).
+  ///
+  /// @param trend how it develops in public (舆情走势); null where nothing was said of it
+  /// @param risk the risk level (风险级别); likewise
+  public record Weighing(Instant at, Actor by, @Nullable String trend, @Nullable String risk) {}
+
   private CaseFile(CaseRef ref, List<Recorded> history) {
     if (history.isEmpty() || !(history.getFirst().event() instanceof CaseEvent.Registered first)) {
       throw new IllegalArgumentException(
@@ -277,6 +283,34 @@ public final class CaseFile {
     return Collections.unmodifiableList(reports);
   }
 
+  /// Every weighing of trend and risk, oldest first: that of whoever filed the matter by hand, then
+  /// those of the reports. One that repeats nothing new stays in the series.
+  public List<Weighing> weighings() {
+    List<Weighing> weighings = new ArrayList<>();
+    Recorded first = history.getFirst();
+    if (first.actor().kind() == Actor.Kind.PERSON) {
+      weigh(
+          weighings,
+          new Weighing(
+              first.at(), first.actor(), said(message(), "trend"), said(message(), "risk")));
+    }
+    for (Filed filed : reports) {
+      ReportFiled report = filed.report();
+      weigh(weighings, new Weighing(filed.at(), filed.by(), report.trend(), report.risk()));
+    }
+    return weighings;
+  }
+
+  private static void weigh(List<Weighing> weighings, Weighing weighing) {
+    if (weighing.trend() != null || weighing.risk() != null) {
+      weighings.add(weighing);
+    }
+  }
+
+  private static @Nullable String said(Message message, String field) {
+    return message.extra().get(field) instanceof String said ? said : null;
+  }
+
   public Optional<Filed> latest(Report kind) {
     return reports.reversed().stream().filter(r -> r.report().report() == kind).findFirst();
   }
@@ -294,8 +328,8 @@ public final class CaseFile {
     return Optional.ofNullable(reply);
   }
 
-  /// The clocks of the case as a whole with their deadlines as they stand now, stopped or not.
-  /// What stopped one is for [Owed#byCase(CaseFile)] to say.
+  /// The clocks of the case as a whole with their deadlines as they stand now, stopped or not. What
+  /// stopped one is for [Owed#byCase(CaseFile)] to say.
   public List<CaseEvent.ClockStarted> clocks() {
     return List.copyOf(clocks.values());
   }

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param from that start's instant
 /// @param limit due by
 /// @param aim what the unit should try for, before the limit (A7)
-/// @param span how much time the policy gives, in the policy's words: `PT30M`, `3wd`, and with
-///   ` next-day` behind it where the clock starts with the next day
+/// @param span how much time the policy gives, in the policy's words: `PT30M`, `3wd`, and with `
+///   next-day` behind it where the clock starts with the next day
 /// @param missingYears years that no calendar was published for when this was reckoned: the limit
 ///   is provisional
 public record Deadline(

@@ -43,12 +43,19 @@ public sealed interface Effect {
 
   /// Writes to one person.
   ///
-  /// @param letter which mail: `task` asks for a decision, `copy` only informs
+  /// @param letter which mail: `task` asks for a decision, `copy` only informs, [#MOVED] tells a
+  ///   new limit, [#SETTLED] that nothing is left to do
   /// @param person directory id of the one recipient
   /// @param task the step it asks for; null for a mail that only informs
   /// @param as for a copy, in which capacity the person's unit gets it
   record SendMail(String letter, String person, @Nullable String task, @Nullable String as)
-      implements Effect {}
+      implements Effect {
+    /// A limit of the task moved.
+    public static final String MOVED = "deadline-moved";
+
+    /// What the task owed was given by somebody else, or is not needed any more.
+    public static final String SETTLED = "deadline-settled";
+  }
 
   /// Tells the source something, at the address registered for it.
   ///

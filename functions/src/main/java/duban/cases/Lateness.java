@@ -18,7 +18,8 @@ import java.util.stream.Stream;
 public final class Lateness {
   private Lateness() {}
 
-  /// To be written before anything else that happens to the case at `now`, the earliest limit first.
+  /// To be written before anything else that happens to the case at `now`, the earliest limit
+  /// first.
   public static List<DeadlineMissed> missed(CaseFile file, Instant now) {
     return missed(file, file, now);
   }

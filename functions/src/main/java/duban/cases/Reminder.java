@@ -10,4 +10,10 @@ import java.time.Instant;
 /// @param rung the ladder's word for it
 /// @param planned when it should have been written
 public record Reminder(
-    String person, String task, String what, Instant limit, String rung, Tone tone, Instant planned) {}
+    String person,
+    String task,
+    String what,
+    Instant limit,
+    String rung,
+    Tone tone,
+    Instant planned) {}

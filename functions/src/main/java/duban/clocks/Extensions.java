@@ -140,9 +140,7 @@ public final class Extensions {
   /// Counted from where the clock started, not from where it stands.
   static Instant cap(Published city, ExtensionRule rule, Deadline deadline) {
     Counted counted =
-        Deadlines.Given.read(deadline.span())
-            .map(Deadlines.Given::counted)
-            .orElse(Counted.AT_ONCE);
+        Deadlines.Given.read(deadline.span()).map(Deadlines.Given::counted).orElse(Counted.AT_ONCE);
     return city.calendar().due(deadline.from(), rule.cap(), counted).due();
   }
 
@@ -158,7 +156,8 @@ public final class Extensions {
           Instant at = told != null && byOffice ? told.at() : recorded.at();
           find(asked.task(), asked.what())
               .ifPresent(
-                  wanted -> waiting.put(key(asked.task(), asked.what()), new Pending(wanted, asked, at)));
+                  wanted ->
+                      waiting.put(key(asked.task(), asked.what()), new Pending(wanted, asked, at)));
         }
         case CaseEvent.DeadlineMoved moved -> {
           if (moved.cause().equals(CAUSE)) {

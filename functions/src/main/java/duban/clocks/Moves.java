@@ -90,8 +90,7 @@ public final class Moves {
           && moved.task().equals(task)
           && moved.after().what().equals(what)
           && moved.cause().equals(Extensions.CAUSE)) {
-        granted =
-            granted.plus(Duration.between(moved.before().limit(), moved.after().limit()));
+        granted = granted.plus(Duration.between(moved.before().limit(), moved.after().limit()));
       }
     }
     return granted;

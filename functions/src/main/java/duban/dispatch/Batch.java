@@ -1,5 +1,6 @@
 package duban.dispatch;
 
+import duban.cases.CaseRef;
 import duban.store.Outbox;
 import duban.store.Outbox.Due;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// A batch of the table's stream. Slow receivers may not hold up the stream: when the time for a
 /// batch is over, the rest is left to the sweep, on whose index it stands.
@@ -38,7 +40,18 @@ public final class Batch {
   }
 
   /// A record of the stream: its number, and the keys of what changed.
-  public record Item(String sequenceNumber, String partition, String sort) {}
+  ///
+  /// @param image the item as it was written; empty when the record does not show it
+  public record Item(
+      String sequenceNumber, String partition, String sort, Map<String, AttributeValue> image) {
+    public Item {
+      image = Map.copyOf(image);
+    }
+
+    public Item(String sequenceNumber, String partition, String sort) {
+      this(sequenceNumber, partition, sort, Map.of());
+    }
+  }
 
   /// Cases go side by side, because most of the time is spent waiting for somebody else's answer;
   /// the effects of one case go in the order in which they were written.
@@ -81,6 +94,7 @@ public final class Batch {
 
   private List<String> inOrder(List<Item> items, Instant stop) {
     List<String> failed = new ArrayList<>();
+    Optional<CaseReading> reading = Optional.empty();
     for (Item item : items) {
       if (wall.instant().isAfter(stop)) {
         break;
@@ -88,7 +102,17 @@ public final class Batch {
       try {
         Optional<Due> due = Outbox.ofKeys(item.partition(), item.sort());
         if (due.isPresent()) {
-          dispatch.deliver(due.get().ref(), due.get().outboxId().orElseThrow());
+          CaseRef ref = due.get().ref();
+          CaseReading of =
+              reading.isPresent() ? reading.get() : new CaseReading(dispatch.cases(), ref, wall);
+          reading = Optional.of(of);
+          if (item.image().isEmpty()) {
+            dispatch.deliver(ref, due.get().outboxId().orElseThrow(), of);
+          } else {
+            // As it was written is as good as what the table says now: others may have been at it
+            // since, but what cannot be done twice is claimed first.
+            dispatch.deliver(Outbox.ofImage(ref, item.image()), of);
+          }
         }
       } catch (RuntimeException e) {
         // Reported, so that the stream brings it again; the records after it still get their turn

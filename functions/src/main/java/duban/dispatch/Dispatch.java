@@ -67,19 +67,29 @@ public final class Dispatch {
   /// Carries out an effect if that is due. That a remote party fails is an answer; only a fault of
   /// the table is thrown.
   public Result deliver(CaseRef ref, String outboxId) {
+    return deliver(ref, outboxId, new CaseReading(cases, ref, clock));
+  }
+
+  /// @param reading of the effect's case
+  Result deliver(CaseRef ref, String outboxId, CaseReading reading) {
     Optional<Entry> found = outbox.find(ref, outboxId);
+    return found.isPresent() ? deliver(found.get(), reading) : Result.UNTOUCHED;
+  }
+
+  /// @param entry as it stands, or once stood, in the table
+  Result deliver(Entry entry, CaseReading reading) {
     Instant now = clock.instant();
-    if (found.isEmpty() || !found.get().ready(now)) {
+    if (!entry.ready(now)) {
       return Result.UNTOUCHED;
     }
-    Entry entry = found.get();
     Attempt attempt =
         switch (entry.effect()) {
           case Effect.StartExecution e -> new Attempt.Ended(entry, executions.start(e));
-          case Effect.CompleteTask e -> new Attempt.Ended(entry, executions.complete(ref, e));
-          case Effect.FailTask e -> new Attempt.Ended(entry, executions.fail(ref, e));
-          case Effect.SendMail e -> mails.deliver(entry, e, now);
-          case Effect.CallSource e -> calls.deliver(entry, e, now);
+          case Effect.CompleteTask e ->
+              new Attempt.Ended(entry, executions.complete(entry.ref(), e));
+          case Effect.FailTask e -> new Attempt.Ended(entry, executions.fail(entry.ref(), e));
+          case Effect.SendMail e -> mails.deliver(entry, e, reading, now);
+          case Effect.CallSource e -> calls.deliver(entry, e, reading, now);
         };
     return switch (attempt) {
       case Attempt.Ended(Entry tried, Verdict verdict) -> settle(tried, verdict);
@@ -89,6 +99,10 @@ public final class Dispatch {
       }
       case Attempt.TakenByAnother() -> Result.UNTOUCHED;
     };
+  }
+
+  Cases cases() {
+    return cases;
   }
 
   private Result settle(Entry entry, Verdict verdict) {

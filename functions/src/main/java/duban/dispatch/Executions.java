@@ -82,8 +82,7 @@ public final class Executions {
     if (machine == null) {
       return Standing.UNKNOWN;
     }
-    String execution =
-        machine.replace(":stateMachine:", ":execution:") + ":" + effect.name();
+    String execution = machine.replace(":stateMachine:", ":execution:") + ":" + effect.name();
     try {
       ExecutionStatus status =
           stepFunctions.describeExecution(r -> r.executionArn(execution)).status();

@@ -1,14 +1,15 @@
 package duban.dispatch;
 
+import duban.cases.CalendarMails;
 import duban.cases.CaseFile;
 import duban.cases.CaseTask;
+import duban.cases.Deadline;
 import duban.cases.Effect;
 import duban.mail.Letter;
 import duban.mail.LetterWriter;
 import duban.mail.LetterWriter.Mail;
 import duban.policy.Directory.Person;
 import duban.policy.Published;
-import duban.store.Cases;
 import duban.store.Links.Link;
 import duban.store.NewLink;
 import duban.store.Outbox;
@@ -18,6 +19,7 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /// Writes and sends the mails that steps ask for.
@@ -31,7 +33,6 @@ public final class Mails {
 
   private static final System.Logger LOG = System.getLogger(Mails.class.getName());
 
-  private final Cases cases;
   private final Policies policies;
   private final Outbox outbox;
   private final LetterWriter writer;
@@ -41,14 +42,12 @@ public final class Mails {
 
   /// @param publicUrl base address of the pages, without a slash at its end
   public Mails(
-      Cases cases,
       Policies policies,
       Outbox outbox,
       LetterWriter writer,
       Mailer mailer,
       String publicUrl,
       SecureRandom random) {
-    this.cases = cases;
     this.policies = policies;
     this.outbox = outbox;
     this.writer = writer;
@@ -57,8 +56,8 @@ public final class Mails {
     this.random = random;
   }
 
-  Attempt deliver(Entry entry, Effect.SendMail effect, Instant now) {
-    CaseFile file = cases.get(entry.ref());
+  Attempt deliver(Entry entry, Effect.SendMail effect, CaseReading reading, Instant now) {
+    CaseFile file = reading.get();
     Published city = policies.pinned(entry.ref().office(), file.policyVersion());
     Optional<Person> to = city.directory().findPerson(effect.person());
     if (to.isEmpty()) {
@@ -66,19 +65,44 @@ public final class Mails {
           entry,
           new Verdict.GiveUp("The directory no longer has the person '" + effect.person() + "'."));
     }
-    return effect.task() == null
-        ? copy(entry, effect, now, file, to.get(), city)
-        : task(entry, effect.task(), effect.letter(), now, file, to.get(), city);
+    String task = effect.task();
+    if (task == null) {
+      return copy(entry, effect, now, file, to.get(), city);
+    }
+    return switch (effect.letter()) {
+      case Effect.SendMail.MOVED -> moved(entry, task, now, file, to.get(), city);
+      case Effect.SendMail.SETTLED -> settled(entry, task, now, file, to.get(), city);
+      default -> task(entry, task, effect.letter(), now, file, to.get(), city);
+    };
+  }
+
+  private Attempt moved(
+      Entry entry, String task, Instant now, CaseFile file, Person to, Published city) {
+    if (!(file.findTask(task).orElse(null) instanceof CaseTask.Open)) {
+      return new Attempt.Ended(entry, new Verdict.Done("Overtaken: the task is no longer open."));
+    }
+    CaseFile then = file.asOf(entry.seq());
+    return claimed(entry, now, new Letter.Moved(then, then.task(task), to, city));
+  }
+
+  private Attempt settled(
+      Entry entry, String task, Instant now, CaseFile file, Person to, Published city) {
+    CaseFile then = file.asOf(entry.seq());
+    List<String> whats = CalendarMails.settledBy(then, task).stream().map(Deadline::what).toList();
+    return claimed(entry, now, new Letter.Settled(then, then.task(task), whats, to, city));
+  }
+
+  private Attempt claimed(Entry entry, Instant now, Letter letter) {
+    return outbox
+        .claim(entry, now, LEASE, null)
+        .<Attempt>map(mine -> new Attempt.Ended(mine, send(letter, mine)))
+        .orElseGet(Attempt.TakenByAnother::new);
   }
 
   private Attempt copy(
       Entry entry, Effect.SendMail effect, Instant now, CaseFile file, Person to, Published city) {
     String as = effect.as() == null ? "" : effect.as();
-    Letter letter = new Letter.Copy(file.asOf(entry.seq()), as, to, city);
-    return outbox
-        .claim(entry, now, LEASE, null)
-        .<Attempt>map(mine -> new Attempt.Ended(mine, send(letter, mine)))
-        .orElseGet(Attempt.TakenByAnother::new);
+    return claimed(entry, now, new Letter.Copy(file.asOf(entry.seq()), as, to, city));
   }
 
   private Attempt task(

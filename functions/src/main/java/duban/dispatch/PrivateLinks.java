@@ -32,8 +32,7 @@ public final class PrivateLinks {
   ///   [duban.cases.CaseFile#oversight()]
   public URI to(CaseRef ref, String task, Person person, Policy policy, Instant now) {
     NewLink link =
-        NewLink.random(
-            new Link(ref, task, person.id(), now.plus(policy.linksValidFor())), random);
+        NewLink.random(new Link(ref, task, person.id(), now.plus(policy.linksValidFor())), random);
     keeper.accept(link);
     return URI.create(publicUrl + "/act/" + link.id());
   }

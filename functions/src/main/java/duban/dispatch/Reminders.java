@@ -167,8 +167,7 @@ public final class Reminders {
       Map<String, NewLink> links) {
     return file.openTasks().stream()
         .filter(
-            open ->
-                step == null || open.id().equals(step.id()) || open.kind() == TaskKind.OVERSEE)
+            open -> step == null || open.id().equals(step.id()) || open.kind() == TaskKind.OVERSEE)
         .filter(open -> mayDecide(open, city, to, now))
         .min(Comparator.comparing(open -> open.kind() == TaskKind.OVERSEE))
         .map(

@@ -6,7 +6,6 @@ import com.standardwebhooks.exceptions.WebhookSigningException;
 import duban.cases.CaseFile;
 import duban.cases.Effect;
 import duban.policy.Policy;
-import duban.store.Cases;
 import duban.store.Outbox;
 import duban.store.Outbox.Entry;
 import duban.store.Policies;
@@ -40,7 +39,6 @@ public final class SourceCalls {
   /// How soon to look again whether it is a call's turn, at the least.
   private static final Duration TURN = Duration.ofSeconds(5);
 
-  private final Cases cases;
   private final Policies policies;
   private final Outbox outbox;
   private final SourceSecrets secrets;
@@ -49,13 +47,11 @@ public final class SourceCalls {
 
   /// @param wall the clock by which receivers judge how old a signature is
   public SourceCalls(
-      Cases cases,
       Policies policies,
       Outbox outbox,
       SourceSecrets secrets,
       HttpClient http,
       InstantSource wall) {
-    this.cases = cases;
     this.policies = policies;
     this.outbox = outbox;
     this.secrets = secrets;
@@ -63,7 +59,7 @@ public final class SourceCalls {
     this.wall = wall;
   }
 
-  Attempt deliver(Entry entry, Effect.CallSource effect, Instant now) {
+  Attempt deliver(Entry entry, Effect.CallSource effect, CaseReading reading, Instant now) {
     Policy policy = policies.current(entry.ref().office()).policy();
     Optional<URI> callback = policy.findSource(effect.source()).map(Policy.Source::callback);
     if (callback.isEmpty()) {
@@ -76,7 +72,7 @@ public final class SourceCalls {
         return new Attempt.NotYet(turn(earlier.get(), now), "An earlier call is not settled.");
       }
     }
-    CaseFile file = cases.get(entry.ref()).asOf(entry.seq());
+    CaseFile file = reading.get().asOf(entry.seq());
     String body = CallBody.of(file, effect.event(), policy);
     // Before the claim, which counts as an attempt: that they cannot be read is no fault of the
     // source.

@@ -10,7 +10,10 @@ import com.amazonaws.services.lambda.runtime.events.models.dynamodb.StreamRecord
 import duban.dispatch.Batch;
 import duban.wiring.DispatchWiring;
 import duban.wiring.Environment;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// The table's stream: carries out effects as soon as they are written.
 public final class DispatchFunction implements RequestHandler<DynamodbEvent, StreamsEventResponse> {
@@ -34,7 +37,27 @@ public final class DispatchFunction implements RequestHandler<DynamodbEvent, Str
 
   private static Batch.Item item(DynamodbStreamRecord record) {
     StreamRecord change = record.getDynamodb();
-    return new Batch.Item(change.getSequenceNumber(), key(change, "PK"), key(change, "SK"));
+    return new Batch.Item(
+        change.getSequenceNumber(), key(change, "PK"), key(change, "SK"), image(change));
+  }
+
+  /// The item as it was written. What an outbox item consists of are texts and numbers; of anything
+  /// else nothing is guessed, and the table is asked.
+  private static Map<String, AttributeValue> image(StreamRecord change) {
+    Map<String, AttributeValue> image = new HashMap<>();
+    if (change.getNewImage() != null) {
+      for (var attribute : change.getNewImage().entrySet()) {
+        var value = attribute.getValue();
+        if (value.getS() != null) {
+          image.put(attribute.getKey(), AttributeValue.fromS(value.getS()));
+        } else if (value.getN() != null) {
+          image.put(attribute.getKey(), AttributeValue.fromN(value.getN()));
+        } else {
+          return Map.of();
+        }
+      }
+    }
+    return image;
   }
 
   private static String key(StreamRecord change, String name) {

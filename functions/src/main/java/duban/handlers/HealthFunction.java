@@ -10,7 +10,8 @@ import duban.wiring.HealthWiring;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
-/// `GET /health`: build, policy versions, the oldest due item, years without a calendar.
+/// `GET /health`: build, policy versions, the oldest due item, years without a calendar, and whom
+/// the ladders cannot reach.
 public final class HealthFunction
     implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
   private static final JsonMapper JSON = JsonMapper.shared();

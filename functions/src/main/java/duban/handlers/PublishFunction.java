@@ -7,6 +7,7 @@ import duban.policy.PolicyReader;
 import duban.policy.PolicyReader.Read;
 import duban.policy.Published;
 import duban.reminder.Recompute;
+import duban.reminder.StandingJobs;
 import duban.store.Jobs;
 import duban.store.Policies;
 import duban.wiring.Environment;
@@ -22,16 +23,17 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Publishes an office's folder as a new version, or says everything that is wrong with it. Where
-/// limits, extensions, hours or holidays differ, the office's open cases are reckoned anew by a job.
+/// limits, extensions, hours or holidays differ, the office's open cases are reckoned anew by a
+/// job.
 ///
 /// In: `{"office","files":{"policy.yaml":"…","units.csv":"…","people.csv":"…","absences.csv":"…",
 /// "calendar.csv":"…"}, "overrides":{"sources":{"<id>":{"callback":"…"}}}}`; absences, calendar (or
-/// `calendar.ics`) and overrides are optional. Out:
-/// `{"office","version"}`.
+/// `calendar.ics`) and overrides are optional. Out: `{"office","version"}`.
 public final class PublishFunction implements RequestStreamHandler {
   private final PolicyReader reader;
   private final Policies policies;
   private final Jobs jobs;
+  private final StandingJobs standing;
   private final InstantSource clock;
 
   record Input(String office, Map<String, String> files, @Nullable Overrides overrides) {
@@ -55,14 +57,28 @@ public final class PublishFunction implements RequestStreamHandler {
   }
 
   private PublishFunction(StepsWiring wiring) {
-    this(wiring.policyReader(), wiring.policies(), wiring.jobs(), wiring.clock());
+    this(wiring, wiring.policies());
+  }
+
+  private PublishFunction(StepsWiring wiring, Policies policies) {
+    this(
+        wiring.policyReader(),
+        policies,
+        wiring.jobs(),
+        wiring.standingJobs(policies),
+        wiring.clock());
   }
 
   public PublishFunction(
-      PolicyReader reader, Policies policies, Jobs jobs, InstantSource clock) {
+      PolicyReader reader,
+      Policies policies,
+      Jobs jobs,
+      StandingJobs standing,
+      InstantSource clock) {
     this.reader = reader;
     this.policies = policies;
     this.jobs = jobs;
+    this.standing = standing;
     this.clock = clock;
   }
 
@@ -75,7 +91,9 @@ public final class PublishFunction implements RequestStreamHandler {
     return switch (reader.read(input.office(), input.files(), input.callbacks())) {
       case Read.Accepted(var policy, var directory, var holidays) -> {
         Published published = policies.publish(policy, directory, holidays);
+        // Publishing the same again is the way to repeat what follows after a fault.
         Recompute.announce(jobs, published, clock.instant());
+        standing.published(input.office(), clock.instant());
         yield new Output(input.office(), published.version());
       }
       case Read.Refused(var findings) -> throw new PolicyRefused(findings);

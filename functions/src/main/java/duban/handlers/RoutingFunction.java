@@ -45,8 +45,7 @@ public final class RoutingFunction implements RequestStreamHandler {
     return switch (input.step()) {
       case "copy-bureau-office" ->
           routing.copyBureauOffice(ref, input.execution(), clock.instant());
-      case "triage-by-policy" ->
-          Map.of("decided", routing.triageByPolicy(ref, input.execution()));
+      case "triage-by-policy" -> Map.of("decided", routing.triageByPolicy(ref, input.execution()));
       case "assign" -> routing.assign(ref, input.execution(), clock.instant());
       default ->
           throw new IllegalArgumentException("There is no routing step '" + input.step() + "'.");

@@ -1,18 +1,9 @@
 package duban.intake;
 
 import duban.cases.Actor;
-import duban.cases.CaseEvent.Registered;
 import duban.cases.CaseFile;
-import duban.cases.CaseRef;
-import duban.cases.Recorded;
-import duban.clocks.CaseClocks;
-import duban.cases.CaseEvent;
-import duban.cases.Effect;
 import duban.cases.FieldProblem;
-import duban.cases.Leg;
 import duban.cases.Message;
-import duban.cases.StatusCode;
-import duban.cases.Step;
 import duban.policy.Policy;
 import duban.policy.Published;
 import duban.store.Cases;
@@ -35,13 +26,12 @@ public final class Intake {
   /// By how much the clock of whoever wrote a time down may run ahead.
   private static final Duration AHEAD = Duration.ofHours(1);
 
-  private final Cases cases;
   private final Policies policies;
   private final SourceSecrets secrets;
   private final SignatureCheck signatures;
   private final MessageReader reader = new MessageReader();
   private final InstantSource clock;
-  private final SecureRandom random;
+  private final Opening opening;
 
   public Intake(
       Cases cases,
@@ -50,12 +40,11 @@ public final class Intake {
       SignatureCheck signatures,
       InstantSource clock,
       SecureRandom random) {
-    this.cases = cases;
     this.policies = policies;
     this.secrets = secrets;
     this.signatures = signatures;
     this.clock = clock;
-    this.random = random;
+    this.opening = new Opening(cases, random);
   }
 
   /// @param headers names in any case
@@ -161,45 +150,10 @@ public final class Intake {
 
   private Answer register(
       Published published, Policy.Source source, String deliveryId, Message message) {
-    String office = published.policy().office().id();
-    // Before a number is drawn: a repetition should not leave a gap in the series.
-    Optional<CaseRef> known =
-        cases.findBySource(office, source.id(), deliveryId, message.externalId());
-    if (known.isPresent()) {
-      return new Answer.Repeated(cases.get(known.get()));
-    }
-    Instant now = clock.instant();
-    StatusCode code = StatusCode.random(office, random);
-    Step step = registration(published, source, message, code, now);
-    return switch (cases.register(code.ref(), source.id(), deliveryId, message, step)) {
+    return switch (opening.open(
+        published, source, deliveryId, message, Actor.source(source.id()), clock.instant())) {
       case Registration.Created(CaseFile file) -> new Answer.Accepted(file);
       case Registration.Known(CaseFile file) -> new Answer.Repeated(file);
     };
-  }
-
-  private Step registration(
-      Published published, Policy.Source source, Message message, StatusCode code, Instant now) {
-    Policy policy = published.policy();
-    String office = policy.office().id();
-    int year = now.atZone(policy.office().zone()).getYear();
-    String number =
-        policy
-            .series(source.series())
-            .format(year, cases.nextSerial(office, source.series(), year));
-    String path = policy.path(source.path()).id();
-
-    List<Effect> effects = new ArrayList<>();
-    effects.add(new Leg(code.ref(), path, 1).start(number));
-    if (source.callback() != null && source.tells().contains("case.registered")) {
-      effects.add(new Effect.CallSource(source.id(), "case.registered"));
-    }
-    Actor actor = Actor.source(source.id());
-    List<CaseEvent> events = new ArrayList<>();
-    events.add(
-        new Registered(number, source.id(), code.text(), published.version(), path, message));
-    CaseFile registered =
-        CaseFile.replay(code.ref(), List.of(new Recorded(1, now, actor, events.getFirst())));
-    events.addAll(CaseClocks.after(registered, events, published));
-    return new Step(actor, now, events, effects);
   }
 }

@@ -5,6 +5,7 @@ import duban.cases.CaseTask;
 import duban.policy.Directory.Person;
 import duban.policy.Published;
 import java.net.URI;
+import java.util.List;
 
 /// A mail to one person about one case.
 public sealed interface Letter {
@@ -16,9 +17,9 @@ public sealed interface Letter {
 
   /// Asks for a decision; the link is the person's own.
   ///
-  /// @param occasion why it is written: `task` when the step is opened, `raised` when the matter was
-  ///   given a higher tier (A5), `extension` when more time is asked for, `ruling` when that was
-  ///   decided
+  /// @param occasion why it is written: `task` when the step is opened, `raised` when the matter
+  ///   was given a higher tier (A5), `extension` when more time is asked for, `ruling` when that
+  ///   was decided
   record Task(
       CaseFile file, CaseTask.Open task, Person to, Published city, URI link, String occasion)
       implements Letter {
@@ -40,4 +41,18 @@ public sealed interface Letter {
   ///
   /// @param as in which capacity the person's unit gets it: `bureau-office`, `department`
   record Copy(CaseFile file, String as, Person to, Published city) implements Letter {}
+
+  /// A limit of a task one was asked for has moved; brings the calendar entry along.
+  record Moved(CaseFile file, CaseTask task, Person to, Published city) implements Letter {}
+
+  /// Something one was asked for has been given by somebody else, or is not needed any more; takes
+  /// the calendar entry back.
+  ///
+  /// @param whats what is settled, as the policy names it
+  record Settled(CaseFile file, CaseTask task, List<String> whats, Person to, Published city)
+      implements Letter {
+    public Settled {
+      whats = List.copyOf(whats);
+    }
+  }
 }

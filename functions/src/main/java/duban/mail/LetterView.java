@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param lead whom it addresses and what it asks
 /// @param dues by when, one line each
 /// @param facts what the case is about
-/// @param excerpt the beginning of the citizen's message, without personal data
+/// @param excerpt the beginning of the citizen's message, without personal data; blank for none
 /// @param remarks what the office or a unit wrote that matters for this step
 /// @param link the reader's own link; null in a mail that only informs
 public record LetterView(
@@ -46,7 +46,9 @@ public record LetterView(
     if (link != null) {
       paragraph(out, t.get("mail.button") + "\n" + link);
     }
-    paragraph(out, t.get("mail.excerpt") + "\n" + excerpt);
+    if (!excerpt.isBlank()) {
+      paragraph(out, t.get("mail.excerpt") + "\n" + excerpt);
+    }
     paragraph(out, lines(facts));
     paragraph(out, lines(remarks));
     paragraph(out, String.join("\n", footer));

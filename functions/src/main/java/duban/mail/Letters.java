@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.simplejavamail.api.email.EmailPopulatingBuilder;
 
@@ -50,17 +51,26 @@ public final class Letters implements LetterWriter {
         switch (letter) {
           case Letter.Task task -> task(task, now);
           case Letter.Copy copy -> copy(copy, now);
+          case Letter.Moved moved -> moved(moved, now);
+          case Letter.Settled settled -> settled(settled, now);
         };
     String subject =
         switch (letter) {
           case Letter.Task task -> subject(task, now);
           case Letter.Copy copy ->
               texts.get("mail.subject.copy", copy.file().number(), subjectTitle(copy.file()));
+          case Letter.Moved moved ->
+              texts.get("mail.subject.moved", moved.file().number(), subjectTitle(moved.file()));
+          case Letter.Settled settled ->
+              texts.get(
+                  "mail.subject.settled",
+                  settled.file().number(),
+                  named("due.what", settled.whats()),
+                  subjectTitle(settled.file()));
         };
     Policy.MailSettings settings = letter.city().policy().mail();
     CaseFile file = letter.file();
-    String messageId =
-        "<" + Mime.word(key) + "." + Mime.thread(file.ref(), settings) + ">";
+    String messageId = "<" + Mime.word(key) + "." + Mime.thread(file.ref(), settings) + ">";
     EmailPopulatingBuilder email =
         Mime.email(
             settings,
@@ -71,7 +81,90 @@ public final class Letters implements LetterWriter {
             messageId,
             now);
     Mime.thread(email, file.ref(), settings);
+    for (Entries.Attached entry : entries(letter, now)) {
+      entry.to(email);
+    }
     return new Mail(messageId, settings.from(), letter.to().mail(), subject, Mime.bytes(email));
+  }
+
+  private List<Entries.Attached> entries(Letter letter, Instant now) {
+    return switch (letter) {
+      case Letter.Task task -> entries(task, task.task()).owed(now);
+      case Letter.Copy copy -> List.of();
+      case Letter.Moved moved -> entries(moved, moved.task()).owed(now);
+      case Letter.Settled settled ->
+          entries(settled, settled.task()).takenBack(settled.whats(), now);
+    };
+  }
+
+  private Entries entries(Letter letter, CaseTask task) {
+    return new Entries(letter.city().policy(), letter.file(), task, subjectTitle(letter.file()));
+  }
+
+  private String named(String prefix, List<String> ids) {
+    return ids.stream()
+        .map(id -> texts.named(prefix, id))
+        .collect(Collectors.joining(texts.get("list.separator")));
+  }
+
+  private LetterView moved(Letter.Moved letter, Instant now) {
+    CaseFile file = letter.file();
+    ZoneId zone = letter.city().policy().office().zone();
+    List<Line> dues =
+        Owed.by(file, letter.task()).stream()
+            .filter(owed -> !owed.given())
+            .map(owed -> due(owed.deadline(), zone, now))
+            .toList();
+    List<Line> remarks = new ArrayList<>();
+    last(file, CaseEvent.DeadlineMoved.class)
+        .ifPresent(
+            moved ->
+                add(
+                    file,
+                    remarks,
+                    "mail.moved.why",
+                    moved.reason() == null
+                        ? texts.named("moved", moved.cause())
+                        : texts.get(
+                            "mail.line", texts.named("moved", moved.cause()), moved.reason())));
+    return inform(
+        letter,
+        "mail.moved",
+        texts.get("mail.moved.lead", Mime.oneLine(letter.to().name())),
+        dues,
+        remarks,
+        now);
+  }
+
+  private LetterView settled(Letter.Settled letter, Instant now) {
+    return inform(
+        letter,
+        "mail.settled",
+        texts.get(
+            "mail.settled.lead",
+            Mime.oneLine(letter.to().name()),
+            named("due.what", letter.whats())),
+        List.of(),
+        List.of(),
+        now);
+  }
+
+  /// A short mail about the entries it brings or takes back.
+  private LetterView inform(
+      Letter letter, String key, String lead, List<Line> dues, List<Line> remarks, Instant now) {
+    CaseFile file = letter.file();
+    return new LetterView(
+        texts,
+        lead,
+        texts.get("mail.heading", texts.get(key), file.number()),
+        masked(file, Mime.oneLine(file.message().title())),
+        lead,
+        dues,
+        List.of(),
+        "",
+        remarks,
+        null,
+        footer(letter, texts.get("mail.entries"), now));
   }
 
   private LetterView task(Letter.Task letter, Instant now) {
@@ -85,7 +178,8 @@ public final class Letters implements LetterWriter {
             .map(owed -> due(owed.deadline(), zone, now))
             .toList();
     String ask =
-        texts.get("ask." + kind, unit(letter.city(), task.unit()), Mime.oneLine(letter.to().name()));
+        texts.get(
+            "ask." + kind, unit(letter.city(), task.unit()), Mime.oneLine(letter.to().name()));
     String lead =
         letter.occasion().equals(Letter.Task.OPENED)
             ? ask
@@ -110,7 +204,9 @@ public final class Letters implements LetterWriter {
     CaseFile file = letter.file();
     String lead =
         texts.get(
-            "mail.copy.lead", Mime.oneLine(letter.to().name()), unit(letter.city(), letter.to().unit()));
+            "mail.copy.lead",
+            Mime.oneLine(letter.to().name()),
+            unit(letter.city(), letter.to().unit()));
     return new LetterView(
         texts,
         texts.get("mail.copy.preheader"),
@@ -188,8 +284,7 @@ public final class Letters implements LetterWriter {
   private static Optional<String> returned(CaseFile file) {
     return file.history().reversed().stream()
         .map(Recorded::event)
-        .filter(
-            e -> e instanceof CaseEvent.ReworkOrdered || e instanceof CaseEvent.DraftReturned)
+        .filter(e -> e instanceof CaseEvent.ReworkOrdered || e instanceof CaseEvent.DraftReturned)
         .findFirst()
         .map(
             e ->

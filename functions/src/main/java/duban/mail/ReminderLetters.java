@@ -90,8 +90,7 @@ public final class ReminderLetters implements ReminderWriter {
     Policy policy = letter.city().policy();
     List<ReminderView.Matter> matters = new ArrayList<>();
     byCase.values().forEach(ofOne -> matters.add(matter(letter, ofOne, now)));
-    boolean asked =
-        letter.matters().stream().anyMatch(matter -> matter.link() != null);
+    boolean asked = letter.matters().stream().anyMatch(matter -> matter.link() != null);
     List<String> footer = new ArrayList<>();
     if (asked) {
       footer.add(texts.get("mail.private"));

@@ -18,8 +18,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What the page behind the link in a task mail says of time, as JSON: for programs, and for whoever
-/// wants to check a due time. The same link opens it, to the same person, as long as the page.
+/// What the page behind the link in a task mail says of time, as JSON: for programs, and for
+/// whoever wants to check a due time. The same link opens it, to the same person, as long as the
+/// page.
 public final class ActData {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -104,16 +105,13 @@ public final class ActData {
     }
     for (Owed owed : Owed.byCase(file)) {
       deadlines.add(
-          due(
-              owed, CaseFile.CASE, explaining.lines(CaseFile.CASE, owed.deadline()), zone, now));
+          due(owed, CaseFile.CASE, explaining.lines(CaseFile.CASE, owed.deadline()), zone, now));
     }
     return JSON.writeValueAsString(
-        new Task(
-            file.number(), task.kind().id(), task instanceof CaseTask.Open, deadlines));
+        new Task(file.number(), task.kind().id(), task instanceof CaseTask.Open, deadlines));
   }
 
-  private static Due due(
-      Owed owed, String of, List<String> explanation, ZoneId zone, Instant now) {
+  private static Due due(Owed owed, String of, List<String> explanation, ZoneId zone, Instant now) {
     Deadline deadline = owed.deadline();
     Instant aim = deadline.aim();
     Instant given = owed.givenAt();

@@ -8,6 +8,8 @@ import duban.cases.FieldProblem;
 import duban.cases.Owed;
 import duban.cases.Standing;
 import duban.cases.TaskKind;
+import duban.policy.Desk;
+import duban.policy.Policy.Label;
 import duban.policy.Published;
 import duban.text.Templates;
 import duban.text.Texts;
@@ -63,12 +65,13 @@ public final class ActPages {
         file.number(),
         texts.get("task." + kind.id()),
         texts.get("ask." + kind.id(), timeline.unit(task.unit()), page.person().name()),
-        next == null ? null : DueView.of(next, why.lines(task.id(), next.deadline()), texts, zone, now),
+        next == null
+            ? null
+            : DueView.of(next, why.lines(task.id(), next.deadline()), texts, zone, now),
         Stream.concat(
                 owed.stream()
                     .filter(o -> o != next)
-                    .map(
-                        o -> DueView.of(o, why.lines(task.id(), o.deadline()), texts, zone, now)),
+                    .map(o -> DueView.of(o, why.lines(task.id(), o.deadline()), texts, zone, now)),
                 Owed.byCase(file).stream()
                     .filter(o -> !o.given())
                     .map(
@@ -80,6 +83,7 @@ public final class ActPages {
         summary(page.problems(), choices, fields, texts),
         MessageView.of(file, city.policy(), texts, now),
         timeline.of(file),
+        weighings(file, city, timeline, texts, now),
         weighsDraft(kind) && !draft.isBlank() ? draft : null,
         kind == TaskKind.HANDLE || kind == TaskKind.REVIEW
             ? contributions(file, timeline, texts, zone, now)
@@ -128,6 +132,25 @@ public final class ActPages {
                   field == null ? "d-" + choices.getFirst().id() : field.id());
             })
         .toList();
+  }
+
+  private static List<TaskView.Weighed> weighings(
+      CaseFile file, Published city, Timeline timeline, Texts texts, Instant now) {
+    Desk desk = city.policy().desk();
+    ZoneId zone = city.policy().office().zone();
+    return file.weighings().stream()
+        .map(
+            w ->
+                new TaskView.Weighed(
+                    texts.time(w.at(), zone, now),
+                    timeline.who(w.by()),
+                    word(desk.trends(), w.trend(), texts),
+                    word(desk.risks(), w.risk(), texts)))
+        .toList();
+  }
+
+  private static String word(List<Label> words, @Nullable String said, Texts texts) {
+    return said == null ? texts.get("weighing.none") : Words.name(words, said, texts);
   }
 
   /// The last word of each party: a reworked draft is conferred on again.

@@ -170,8 +170,18 @@ final class Decisions {
     fields.add(field(kind, "oral", oral, new Control.Tick(!value("oral").isBlank())));
     fields.addAll(told(kind, oral));
     fields.add(field(kind, "draftReply", List.of("written-report"), lines("draftReply", LONG)));
-    fields.add(field(kind, "trend", assessed, line("trend", "text", List.of())));
-    fields.add(field(kind, "risk", assessed, line("risk", "text", List.of())));
+    fields.add(
+        field(
+            kind,
+            "trend",
+            assessed,
+            Words.control(city.policy().desk().trends(), value("trend"), texts)));
+    fields.add(
+        field(
+            kind,
+            "risk",
+            assessed,
+            Words.control(city.policy().desk().risks(), value("risk"), texts)));
     fields.add(
         field(
             kind,

@@ -31,8 +31,7 @@ public record DueView(
     why = List.copyOf(why);
   }
 
-  static DueView of(
-      Owed owed, List<String> why, Texts texts, ZoneId zone, Instant now) {
+  static DueView of(Owed owed, List<String> why, Texts texts, ZoneId zone, Instant now) {
     Deadline deadline = owed.deadline();
     Instant aim = deadline.aim();
     Instant given = owed.givenAt();

@@ -4,6 +4,7 @@ import duban.cases.CaseFile;
 import duban.cases.Message;
 import duban.policy.Policy;
 import duban.policy.Policy.Label;
+import duban.report.FindingForm;
 import duban.text.Texts;
 import duban.text.WebLink;
 import java.time.Instant;
@@ -67,6 +68,7 @@ public record MessageView(
       Label known = policy.tiers().get(tier);
       facts.add(new Fact(texts.get("message.tier"), known == null ? tier : texts.name(known)));
     }
+    filed(message, texts, facts);
     Message.Author author = message.author();
     if (author != null) {
       String name = author.name();
@@ -84,6 +86,18 @@ public record MessageView(
         message.url(),
         WebLink.of(message.url()).orElse(null),
         message.attachments().stream().map(MessageView::paper).toList());
+  }
+
+  /// What a finding says beyond what every message says (A10).
+  private static void filed(Message message, Texts texts, List<Fact> facts) {
+    if (message.extra().get(FindingForm.KIND) instanceof String kind) {
+      facts.add(new Fact(texts.get("report.field.kind"), texts.named("report.kind", kind)));
+    }
+    for (String field : List.of(FindingForm.PLATFORM, FindingForm.SCREENSHOTS)) {
+      if (message.extra().get(field) instanceof String said) {
+        facts.add(new Fact(texts.get("message." + field), said));
+      }
+    }
   }
 
   private static Paper paper(Message.Attachment attachment) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param otherDues whatever else is owed or was given
 /// @param notice what was just done, without ending the task
 /// @param summary everything wrong with what was posted
+/// @param weighings how trend and risk were weighed, oldest first
 /// @param draft the reply to confer on or to review; null where the task is not about one
 /// @param contributions what co-handlers gave, or still owe, to the lead
 /// @param opinions what those conferred with said; empty where the task is not to weigh them
@@ -27,6 +28,7 @@ public record TaskView(
     List<Problem> summary,
     MessageView message,
     List<TimelineEntry> timeline,
+    List<Weighed> weighings,
     @Nullable String draft,
     List<Contribution> contributions,
     List<Opinion> opinions,
@@ -38,11 +40,15 @@ public record TaskView(
     summary = List.copyOf(summary);
     timeline = List.copyOf(timeline);
     contributions = List.copyOf(contributions);
+    weighings = List.copyOf(weighings);
     opinions = List.copyOf(opinions);
     choices = List.copyOf(choices);
     choiceErrors = List.copyOf(choiceErrors);
     fields = List.copyOf(fields);
   }
+
+  /// A weighing of trend and risk, in words; `-` where nothing was said.
+  public record Weighed(String when, String who, String trend, String risk) {}
 
   /// @param field what the field is called on the page
   /// @param anchor where on the page it stands

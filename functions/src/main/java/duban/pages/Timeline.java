@@ -162,9 +162,7 @@ final class Timeline {
           case CaseEvent.ClockStarted e ->
               Optional.of(
                   texts.get(
-                      "event.clock-started",
-                      due(e.deadline().what()),
-                      time(e.deadline().limit())));
+                      "event.clock-started", due(e.deadline().what()), time(e.deadline().limit())));
           case CaseEvent.ExtensionAsked e -> {
             add(details, "detail.reason", e.reason());
             add(details, "detail.until", e.until() == null ? null : time(e.until()));

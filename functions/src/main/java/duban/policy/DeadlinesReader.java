@@ -1,13 +1,13 @@
 package duban.policy;
 
+import duban.calendar.CalendarData;
 import duban.calendar.Counted;
 import duban.calendar.OfficeHours;
 import duban.calendar.Span;
 import duban.calendar.WorkCalendar;
-import duban.calendar.CalendarData;
 import duban.cases.TaskKind;
-import duban.policy.Policy.DecidedBy;
 import duban.policy.Policy.DeadlineRule;
+import duban.policy.Policy.DecidedBy;
 import duban.policy.Policy.ExtensionRule;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A clock of a **step** starts when the step is opened, is counted from the start the rule names,
 /// stops when the thing is given or the step ends, and starts anew with the next round of the step.
-/// A written report also stops the clocks of the initial report and of the plan, a follow-up that of
-/// the progress.
+/// A written report also stops the clocks of the initial report and of the plan, a follow-up that
+/// of the progress.
 ///
 /// A clock of the **case** (`task: case`) starts as soon as its start is known and is not replaced
 /// by a change of unit: what counts from `assigned` counts from the first assignment. It stops for
@@ -233,13 +233,14 @@ final class DeadlinesReader {
       entry.problem(by == null ? "untilAsked" : "by", "a limit is not moved by 'same-day'");
     }
     Span cap = entry.span("cap");
-    if (entry.has("cap") && moved.stream().anyMatch(r -> !dueAfter(cap).isAfter(dueAfter(r.limit())) && covers(r, path, tier))) {
+    if (entry.has("cap")
+        && moved.stream()
+            .anyMatch(r -> !dueAfter(cap).isAfter(dueAfter(r.limit())) && covers(r, path, tier))) {
       entry.problem("cap", "leaves no time beyond the limit");
     }
     String decidedBy =
         entry.oneOf(
-            "decidedBy",
-            Arrays.stream(DecidedBy.values()).map(DeadlinesReader::word).toList());
+            "decidedBy", Arrays.stream(DecidedBy.values()).map(DeadlinesReader::word).toList());
     String tell = entry.has("tell") ? entry.oneOf("tell", List.of("citizen", "nobody")) : "nobody";
     entry.finish();
     return new ExtensionRule(

@@ -16,8 +16,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the section `hours` of a policy: for each working weekday its hours such as
-/// `['08:30-12:00', '14:00-17:30']`, the weekday whose hours make-up workdays have (`makeUpAs`), and
-/// whether a span of calendar days that ends on a day off ends `as-it-falls` or on the
+/// `['08:30-12:00', '14:00-17:30']`, the weekday whose hours make-up workdays have (`makeUpAs`),
+/// and whether a span of calendar days that ends on a day off ends `as-it-falls` or on the
 /// `next-workday` (`lastDay`). Without the section the usual hours hold.
 final class HoursReader {
   private static final List<String> DAYS =
@@ -48,7 +48,8 @@ final class HoursReader {
       }
     }
     days.finish();
-    String makeUpAs = entry.has("makeUpAs") ? entry.oneOf("makeUpAs", DAYS) : word(DayOfWeek.MONDAY);
+    String makeUpAs =
+        entry.has("makeUpAs") ? entry.oneOf("makeUpAs", DAYS) : word(DayOfWeek.MONDAY);
     String lastDay =
         entry.has("lastDay") ? entry.oneOf("lastDay", LAST_DAYS) : word(LastDay.AS_IT_FALLS);
     entry.finish();

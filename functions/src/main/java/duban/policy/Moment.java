@@ -20,7 +20,8 @@ import java.util.regex.Pattern;
 /// | `50%` | when that share of the time between start and limit is over |
 public record Moment(String text) {
   private static final Pattern TEXT =
-      Pattern.compile("(?<anchor>aim|limit)(?: (?<sign>[+-]) (?<span>\\S+))?|(?<share>[1-9][0-9]?)%");
+      Pattern.compile(
+          "(?<anchor>aim|limit)(?: (?<sign>[+-]) (?<span>\\S+))?|(?<share>[1-9][0-9]?)%");
 
   /// @throws IllegalArgumentException saying what is wrong, for whoever writes the policy
   public Moment {

@@ -14,8 +14,7 @@ final class OversightSection {
       return new Oversight(List.of());
     }
     Entry section = root.entry("oversight");
-    Oversight oversight =
-        new Oversight(section.references("mailTiers", tiers, "no tier '%s'"));
+    Oversight oversight = new Oversight(section.references("mailTiers", tiers, "no tier '%s'"));
     section.finish();
     return oversight;
   }

@@ -44,7 +44,8 @@ public record Policy(
     OfficeHours hours,
     List<ExtensionRule> extensions,
     Ladders ladders,
-    Oversight oversight) {
+    Oversight oversight,
+    Desk desk) {
 
   public Policy {
     series = ordered(series);
@@ -63,10 +64,11 @@ public record Policy(
     extensions = extensions == null ? List.of() : List.copyOf(extensions);
     ladders = ladders == null ? Ladders.NONE : ladders;
     oversight = oversight == null ? new Oversight(List.of()) : oversight;
+    desk = desk == null ? Desk.NONE : desk;
   }
 
-  /// A policy that says nothing about office hours, more time, reminders and the office's pages: the
-  /// usual hours, and none.
+  /// A policy that says nothing about office hours, more time, reminders, the office's pages and
+  /// the desk: the usual hours, none, and what every desk does.
   public Policy(
       int schema,
       Office office,
@@ -106,7 +108,8 @@ public record Policy(
         OfficeHours.usual(office.zone()),
         List.of(),
         Ladders.NONE,
-        new Oversight(List.of()));
+        new Oversight(List.of()),
+        Desk.NONE);
   }
 
   /// The same rules with other ladders.
@@ -132,7 +135,8 @@ public record Policy(
         hours,
         extensions,
         others,
-        oversight);
+        oversight,
+        desk);
   }
 
   /// A name in the languages the product speaks.
@@ -250,8 +254,8 @@ public record Policy(
   /// @param path a path's id, or `*`
   /// @param tier a tier's id, or `*`
   /// @param what what is due: `initial-report`, `written-report`, `triage`, `opinion`, `answer`;
-  ///   for a case `reply` to the citizen (D6, E5), `acknowledgement` (D1), `return` of a matter that
-  ///   is not ours (E3), `plan` and `progress` (E5)
+  ///   for a case `reply` to the citizen (D6, E5), `acknowledgement` (D1), `return` of a matter
+  ///   that is not ours (E3), `plan` and `progress` (E5)
   /// @param start counted from: `posted`, `occurred`, `received`, `assigned`, `opened`, or
   ///   `returned`, when the draft was sent back: rules that count from it, and only they, hold for
   ///   the rework
@@ -380,6 +384,11 @@ public record Policy(
   /// @param domain right-hand side of message ids
   public record MailSettings(
       String from, Label fromName, @Nullable String replyTo, String domain) {}
+
+  /// The special period (特殊时期) an instant falls into: watch is kept round the clock (D10).
+  public Optional<Desk.SpecialPeriod> specialPeriod(java.time.Instant instant) {
+    return desk.specialPeriod(instant, office.zone());
+  }
 
   public Source source(String id) {
     return get(sources, id, "source");

@@ -97,6 +97,7 @@ final class PolicyFile {
                 tiers.keySet())
             .read(root.entry("ladders"));
     Oversight oversight = OversightSection.read(root, tiers.keySet());
+    Desk desk = new DeskSection(sources.keySet(), tiers.keySet()).read(root.entry("desk"));
     root.finish();
     return new Policy(
         schema,
@@ -119,7 +120,8 @@ final class PolicyFile {
         hours,
         extensions,
         ladders,
-        oversight);
+        oversight,
+        desk);
   }
 
   private Office office(String expected) {
@@ -177,8 +179,7 @@ final class PolicyFile {
               + "', only for "
               + String.join(", ", machines));
     }
-    return new Path(
-        id, entry.label("name"), entry.has("joint") ? entry.truth("joint") : null);
+    return new Path(id, entry.label("name"), entry.has("joint") ? entry.truth("joint") : null);
   }
 
   private Source source(

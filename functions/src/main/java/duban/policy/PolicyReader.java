@@ -13,17 +13,24 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.nodes.Node;
 
-/// Reads an office's folder: `policy.yaml`, `units.csv`, `people.csv`, and, where there are such,
-/// `absences.csv` and the holidays as `calendar.csv` or `calendar.ics`. It tells everything that is
-/// wrong at once, and accepts only what the rest of the system can carry out without looking again.
+/// Reads an office's folder: `policy.yaml`, `units.csv`, `people.csv`, `absences.csv` where there
+/// is one, and the holidays as `calendar.csv` or `calendar.ics` where they are published. It tells
+/// everything that is wrong at once, and accepts only what the rest of the system can carry out
+/// without looking again.
 public final class PolicyReader {
   static final String POLICY = "policy.yaml";
   static final String CALENDAR = "calendar.csv";
   static final String ICALENDAR = "calendar.ics";
-  private static final Set<String> FILES =
+  private static final Set<String> NEEDED =
       Set.of(POLICY, DirectoryReader.UNITS, DirectoryReader.PEOPLE);
-  private static final Set<String> OPTIONAL_FILES =
-      Set.of(DirectoryReader.ABSENCES, CALENDAR, ICALENDAR);
+  private static final Set<String> FILES =
+      Set.of(
+          POLICY,
+          DirectoryReader.UNITS,
+          DirectoryReader.PEOPLE,
+          DirectoryReader.ABSENCES,
+          CALENDAR,
+          ICALENDAR);
   private static final int LARGEST_FILE = 256 * 1024;
 
   private final Set<String> machines;
@@ -82,12 +89,10 @@ public final class PolicyReader {
   }
 
   private static void checkFiles(Map<String, String> files, Findings findings) {
-    Set<String> known = new TreeSet<>(FILES);
-    known.addAll(OPTIONAL_FILES);
-    for (String file : known) {
+    for (String file : new TreeSet<>(FILES)) {
       String text = files.get(file);
       if (text == null) {
-        if (FILES.contains(file)) {
+        if (NEEDED.contains(file)) {
           findings.add(file, "", "is missing");
         }
       } else if (text.length() > LARGEST_FILE) {
@@ -95,8 +100,9 @@ public final class PolicyReader {
       }
     }
     for (String file : new TreeSet<>(files.keySet())) {
-      if (!known.contains(file)) {
-        findings.add(file, "", "unknown file; an office has " + String.join(", ", known));
+      if (!FILES.contains(file)) {
+        findings.add(
+            file, "", "unknown file; an office has " + String.join(", ", new TreeSet<>(FILES)));
       }
     }
   }
@@ -111,9 +117,7 @@ public final class PolicyReader {
     if (csv != null) {
       return holidays(CALENDAR, CalendarReader.csv(csv), findings);
     }
-    return ics == null
-        ? CalendarData.NONE
-        : holidays(ICALENDAR, CalendarReader.ics(ics), findings);
+    return ics == null ? CalendarData.NONE : holidays(ICALENDAR, CalendarReader.ics(ics), findings);
   }
 
   private static CalendarData holidays(String file, CalendarReader.Read read, Findings findings) {

@@ -2,6 +2,7 @@ package duban.reminder;
 
 import duban.dispatch.Dispatch.Result;
 import duban.store.Outbox.Due;
+import java.util.function.BooleanSupplier;
 
 /// One sort of thing that stands on the due index, and what to do when its time has come.
 ///
@@ -17,5 +18,7 @@ public interface Chore {
 
   /// What is left to do when a sweep is through, or out of time. It must not be needed: whatever
   /// stays undone here is due at the next sweep.
-  default void atEnd() {}
+  ///
+  /// @param timeLeft whether anything new may be begun
+  default void atEnd(BooleanSupplier timeLeft) {}
 }

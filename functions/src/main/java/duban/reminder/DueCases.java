@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /// Looks at cases whose time has come: puts missed limits on record, gives the notices that are due
 /// (D4, D8), and starts an execution again that has died.
@@ -109,8 +110,7 @@ public final class DueCases implements Chore {
   private Change<Looked> decide(CaseFile file, Instant due, Instant now) {
     if (file.closed()) {
       return new Change.Leave<>(
-          new Looked(
-              false, due, Optional.empty(), OptionalInt.empty(), Set.of(), List.of()));
+          new Looked(false, due, Optional.empty(), OptionalInt.empty(), Set.of(), List.of()));
     }
     Published city = policies.pinned(file.ref().office(), file.policyVersion());
     List<Timed> timed = new ArrayList<>();
@@ -143,8 +143,7 @@ public final class DueCases implements Chore {
     }
     timed.sort(Comparator.comparing(Timed::at).thenComparing(Timed::rank));
     List<CaseEvent> events = timed.stream().flatMap(t -> t.events().stream()).toList();
-    Step step =
-        new Step(Actor.SYSTEM, now, events, List.of(), Map.of(), reminders);
+    Step step = new Step(Actor.SYSTEM, now, events, List.of(), Map.of(), reminders);
     CaseFile after = file.with(step.actor(), now, events);
     return new Change.Write<>(
         step,
@@ -210,7 +209,7 @@ public final class DueCases implements Chore {
   }
 
   @Override
-  public void atEnd() {
-    digests.sendGathered();
+  public void atEnd(BooleanSupplier timeLeft) {
+    digests.sendGathered(timeLeft);
   }
 }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /// Mails that remind people: those a sweep gathered are sent at its end, when everything is in
 /// them; those somebody left behind are due a minute later.
@@ -46,8 +47,12 @@ public final class DueDigests implements Chore {
     return reminders.deliver(Digests.ofKeys(due).orElseThrow());
   }
 
-  void sendGathered() {
+  /// What there is no time for is due in a minute.
+  void sendGathered(BooleanSupplier timeLeft) {
     for (Gathered each : taken()) {
+      if (!timeLeft.getAsBoolean()) {
+        return;
+      }
       try {
         digests.ofMinute(each.office(), each.person(), each.minute()).forEach(reminders::deliver);
       } catch (RuntimeException e) {

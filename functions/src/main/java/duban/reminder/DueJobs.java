@@ -17,8 +17,8 @@ import java.util.Optional;
 public final class DueJobs implements Chore {
   private static final System.Logger LOG = System.getLogger(DueJobs.class.getName());
 
-  /// How soon a job is offered again that this build does not know: a newer one may have
-  /// scheduled it and be on its way back.
+  /// How soon a job is offered again that this build does not know: a newer one may have scheduled
+  /// it and be on its way back.
   private static final Duration UNKNOWN = Duration.ofHours(1);
 
   private final Jobs jobs;
@@ -26,7 +26,8 @@ public final class DueJobs implements Chore {
   private final InstantSource clock;
   private final Duration lease;
 
-  /// @param known by name
+  /// @param known by name, up to the first slash: `report-link/zhang` is one of the jobs
+  ///   `report-link`
   /// @param lease longer than any run can take
   public DueJobs(Jobs jobs, Map<String, OfficeJob> known, InstantSource clock, Duration lease) {
     this.jobs = jobs;
@@ -40,6 +41,11 @@ public final class DueJobs implements Chore {
     return due.job().isPresent();
   }
 
+  private static String kind(String name) {
+    int slash = name.indexOf('/');
+    return slash < 0 ? name : name.substring(0, slash);
+  }
+
   @Override
   public Result take(Due due) {
     DueJob named = due.job().orElseThrow();
@@ -49,7 +55,7 @@ public final class DueJobs implements Chore {
     if (seen.isEmpty()) {
       return Result.UNTOUCHED;
     }
-    OfficeJob body = known.get(named.name());
+    OfficeJob body = known.get(kind(named.name()));
     if (body == null) {
       LOG.log(
           System.Logger.Level.ERROR,

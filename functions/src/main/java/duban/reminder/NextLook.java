@@ -69,15 +69,17 @@ public final class NextLook implements Watch {
     return once.multipliedBy(1L << Math.min(restarts, MOST_DOUBLINGS));
   }
 
-  /// When something last happened. That the system wrote reminders shows nothing about the
-  /// execution.
+  /// When something last happened. That the system wrote reminders or reckoned limits anew shows
+  /// nothing about the execution.
   static Instant silentSince(CaseFile file) {
     return file.history().reversed().stream()
         .filter(
             recorded ->
                 !(recorded.event() instanceof CaseEvent.NoticeGiven
                     || recorded.event() instanceof CaseEvent.DeadlineMissed
-                    || recorded.event() instanceof CaseEvent.NamedInCircular))
+                    || recorded.event() instanceof CaseEvent.NamedInCircular
+                    || recorded.event() instanceof CaseEvent.PolicyAdopted
+                    || recorded.event() instanceof CaseEvent.DeadlineMoved))
         .map(Recorded::at)
         .findFirst()
         .orElse(file.receivedAt());

@@ -26,12 +26,13 @@ import org.jspecify.annotations.Nullable;
 /// Which rungs of the ladders a case still has ahead of it, and when (D4, D8). Depends on the case
 /// and its rules alone, not on the time at which it is asked.
 ///
-/// What something due is reminded of is one climb: a step, or the case as a whole, what it owes, and
-/// the limit. On each climb each rung is reached once; that it was is on the record of the case. What is given is not
-/// climbed any further. When a limit moves, the climb towards the new one begins:
+/// What something due is reminded of is one climb: a step, or the case as a whole, what it owes,
+/// and the limit. On each climb each rung is reached once; that it was is on the record of the
+/// case. What is given is not climbed any further. When a limit moves, the climb towards the new
+/// one begins:
 ///
-/// - A rung before the limit whose time had passed already when the limit was set (with the step, or
-///   by moving it) is left out: a reminder in retrospect reminds of nothing.
+/// - A rung before the limit whose time had passed already when the limit was set (with the step,
+///   or by moving it) is left out: a reminder in retrospect reminds of nothing.
 /// - The rungs at the limit and after it count from the limit, or from the moment it was set where
 ///   that lay behind it: nobody is late with what nobody knew of.
 ///
@@ -56,8 +57,7 @@ final class Notices {
   /// @param unit who owes it; for the case as a whole, who has it
   /// @param step null for what the case as a whole owes
   /// @param set when the limit came to be where it is
-  record Climb(
-      String task, String unit, CaseTask.@Nullable Open step, Deadline due, Instant set) {}
+  record Climb(String task, String unit, CaseTask.@Nullable Open step, Deadline due, Instant set) {}
 
   /// A rung still ahead.
   ///
@@ -101,8 +101,7 @@ final class Notices {
         }
       }
     }
-    String holder =
-        file.assignment().map(CaseEvent.Assigned::unit).orElse(policy.coordinator());
+    String holder = file.assignment().map(CaseEvent.Assigned::unit).orElse(policy.coordinator());
     for (Owed owed : Owed.byCase(file)) {
       if (!owed.given()) {
         Deadline due = owed.deadline();
@@ -114,8 +113,7 @@ final class Notices {
   }
 
   private Optional<Ladder> ladder(CaseFile file, Climb climb) {
-    String tier =
-        file.tier().orElseGet(() -> AssignmentDecision.tier(policy, file.registration()));
+    String tier = file.tier().orElseGet(() -> AssignmentDecision.tier(policy, file.registration()));
     CaseTask.Open step = climb.step();
     String task = step == null ? CaseFile.CASE : step.kind().id();
     return ladders.find(task, climb.due().what(), file.path(), tier);
@@ -166,8 +164,7 @@ final class Notices {
       return at;
     }
     Instant end = quiet.endOf(at, zone);
-    boolean waits =
-        !end.equals(at) || !calendar.workday(at.atZone(zone).toLocalDate());
+    boolean waits = !end.equals(at) || !calendar.workday(at.atZone(zone).toLocalDate());
     return quiet.untilOpening() && waits ? calendar.nextOpening(end) : end;
   }
 }

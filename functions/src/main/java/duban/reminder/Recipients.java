@@ -11,12 +11,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Who is written to about something owed on a day: whoever is away is stood in for. What the case as
-/// a whole owes is the matter of those who have it: who is asked in its open steps.
+/// Who is written to about something owed on a day: whoever is away is stood in for. What the case
+/// as a whole owes is the matter of those who have it: who is asked in its open steps.
 record Recipients(Published city, CaseFile file, LocalDate day) {
   /// @param people each once
-  /// @param missing what nobody is to the step, where somebody should be: the coordinating office is
-  ///   written to instead
+  /// @param missing what nobody is to the step, where somebody should be: the coordinating office
+  ///   is written to instead
   record Found(List<Person> people, Set<Rung.To> missing) {
     Found {
       people = List.copyOf(people);
@@ -50,6 +50,31 @@ record Recipients(Published city, CaseFile file, LocalDate day) {
       case LEADING_GROUP ->
           present(directory.members(city.policy().coordinator(), Directory.LEADING_GROUP));
     };
+  }
+
+  /// Whom some ladder writes to and nobody is, as `unit role`. Handlers are left out: a directory
+  /// without them is not published.
+  static List<String> vacant(Published city) {
+    Directory directory = city.directory();
+    Set<Rung.To> wanted = new LinkedHashSet<>();
+    city.policy().ladders().all().stream()
+        .flatMap(ladder -> ladder.rungs().stream())
+        .forEach(rung -> wanted.addAll(rung.to()));
+    Set<String> vacant = new LinkedHashSet<>();
+    for (String unit : directory.units().keySet()) {
+      if (wanted.contains(Rung.To.HEAD) && directory.members(unit, Directory.HEAD).isEmpty()) {
+        vacant.add(unit + " " + Rung.To.HEAD.id());
+      }
+      if (wanted.contains(Rung.To.LEADER) && directory.leader(unit).isEmpty()) {
+        vacant.add(unit + " " + Rung.To.LEADER.id());
+      }
+    }
+    String coordinator = city.policy().coordinator();
+    if (wanted.contains(Rung.To.LEADING_GROUP)
+        && directory.members(coordinator, Directory.LEADING_GROUP).isEmpty()) {
+      vacant.add(coordinator + " " + Rung.To.LEADING_GROUP.id());
+    }
+    return List.copyOf(vacant);
   }
 
   private List<Person> asked(Notices.Climb climb) {

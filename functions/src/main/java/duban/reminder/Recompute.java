@@ -133,8 +133,7 @@ public final class Recompute implements OfficeJob {
         ? new Outcome.Rest(Map.of(CLOCKS, clocks))
         : new Outcome.Again(
             now.plus(BETWEEN_PASSES),
-            new Progress(progress.pass() + 1, 0, 0, Instant.EPOCH)
-                .with(Map.of(CLOCKS, clocks)));
+            new Progress(progress.pass() + 1, 0, 0, Instant.EPOCH).with(Map.of(CLOCKS, clocks)));
   }
 
   /// @return whether anything changed
@@ -146,10 +145,7 @@ public final class Recompute implements OfficeJob {
     String office = file.ref().office();
     List<CaseEvent> events =
         Adoption.events(
-            file,
-            policies.pinned(office, file.policyVersion()),
-            policies.current(office),
-            now);
+            file, policies.pinned(office, file.policyVersion()), policies.current(office), now);
     return events.isEmpty()
         ? new Change.Leave<>(false)
         : new Change.Write<>(new Step(Actor.SYSTEM, now, events, List.of()), true);

@@ -18,15 +18,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Takes up everything that is due: cases that need a look, reminders, what the stream lost, what
-/// failed and waits for its next attempt, what someone died on. Two sweeps at once do no harm: every
-/// due item is read again and claimed where it matters.
+/// failed and waits for its next attempt, what someone died on. Two sweeps at once do no harm:
+/// every due item is read again and claimed where it matters.
 ///
 /// Reads only what is due. Each part of each office has its turn, a page at a time, so that one
-/// office's heap does not keep another's waiting; and pages are taken from the oldest and the newest
-/// end by turns, so that behind a heap, or behind things that fail each time, what has just come due
-/// does not wait for the last of the old. What a sweep does not get to, the next one does.
+/// office's heap does not keep another's waiting; and pages are taken from the oldest and the
+/// newest end by turns, so that behind a heap, or behind things that fail each time, what has just
+/// come due does not wait for the last of the old. What a sweep does not get to, the next one does.
 public final class Sweep {
   private static final System.Logger LOG = System.getLogger(Sweep.class.getName());
+
+  /// Which part of the budget comes on top of it for what is left to do at the end.
+  private static final int AT_THE_END = 4;
 
   private final Policies policies;
   private final Outbox outbox;
@@ -98,16 +101,18 @@ public final class Sweep {
   }
 
   public Outcome run() {
+    Instant stop = wall.instant().plus(budget);
+    // A little longer, so that a sweep that had too much to do still sends what it gathered.
+    Instant end = stop.plus(budget.dividedBy(AT_THE_END));
     try {
-      return takeDue();
+      return takeDue(stop);
     } finally {
-      chores.forEach(Chore::atEnd);
+      chores.forEach(chore -> chore.atEnd(() -> wall.instant().isBefore(end)));
     }
   }
 
-  private Outcome takeDue() {
+  private Outcome takeDue(Instant stop) {
     Instant until = clock.instant();
-    Instant stop = wall.instant().plus(budget);
     Queue<Part> parts = new ArrayDeque<>(parts(until));
     Outcome outcome = new Outcome(0, 0, 0, 0, true);
     while (!parts.isEmpty()) {
@@ -126,8 +131,8 @@ public final class Sweep {
     return outcome;
   }
 
-  /// Every part once, beginning with another one each minute: a sweep that runs out of time must not
-  /// always leave the same ones.
+  /// Every part once, beginning with another one each minute: a sweep that runs out of time must
+  /// not always leave the same ones.
   private List<Part> parts(Instant now) {
     List<Part> parts = new ArrayList<>();
     for (String office : policies.offices()) {

@@ -192,11 +192,7 @@ public final class Reply {
     List<CaseEvent> events = new ArrayList<>(Lateness.missed(file, now));
     events.add(event);
     Step step =
-        new Step(
-            Actor.SYSTEM,
-            now,
-            events,
-            Callbacks.about(file, city(file).policy(), callback));
+        new Step(Actor.SYSTEM, now, events, Callbacks.about(file, city(file).policy(), callback));
     return new Change.Write<>(step, file.with(step.actor(), step.at(), step.events()));
   }
 

@@ -117,8 +117,7 @@ public final class Routing {
               List<CaseEvent> events = new ArrayList<>(Lateness.missed(file, now));
               events.addAll(made.events());
               events.addAll(
-                  CaseClocks.after(
-                      file.with(Actor.SYSTEM, now, events), events, city(file)));
+                  CaseClocks.after(file.with(Actor.SYSTEM, now, events), events, city(file)));
               Step step = new Step(Actor.SYSTEM, now, events, made.effects());
               return new Change.Write<>(step, file.with(Actor.SYSTEM, now, events));
             });

@@ -110,8 +110,8 @@ public final class StatusPages {
             .toList());
   }
 
-  /// By when the citizen is owed the answer, or the step that now waits is due: nothing more is owed to a citizen who has been
-  /// answered.
+  /// By when the citizen is owed the answer, or the step that now waits is due: nothing more is
+  /// owed to a citizen who has been answered.
   private static Optional<Instant> due(CaseFile file) {
     return switch (file.standing()) {
       case Standing.Received r -> file.dueAt();

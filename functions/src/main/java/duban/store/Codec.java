@@ -12,9 +12,12 @@ import duban.policy.Policy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.SerializationContext;
@@ -119,5 +122,14 @@ final class Codec {
 
   static Directory directory(String json) {
     return JSON.readValue(json, Directory.class);
+  }
+
+  /// What a job remembers. As text: an empty map would arrive in the stream without a type.
+  static String state(Map<String, String> state) {
+    return JSON.writeValueAsString(new TreeMap<>(state));
+  }
+
+  static Map<String, String> state(String json) {
+    return JSON.readValue(json, new TypeReference<Map<String, String>>() {});
   }
 }

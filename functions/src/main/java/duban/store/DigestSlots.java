@@ -56,16 +56,15 @@ final class DigestSlots {
 
     List<TransactWriteItem> writes(String table) {
       return byPerson.entrySet().stream()
-          .map(
-              e ->
-                  Digests.add(table, ref, e.getValue(), at, first.getOrDefault(e.getKey(), 0)))
+          .map(e -> Digests.add(table, ref, e.getValue(), at, first.getOrDefault(e.getKey(), 0)))
           .toList();
     }
 
     /// Says which writes were refused, by their position in [#writes(String)]; negative positions
     /// are the case's own.
     ///
-    /// @return whether only digests were in the way, so that it is worth going on with the next ones
+    /// @return whether only digests were in the way, so that it is worth going on with the next
+    ///   ones
     boolean goOn(Collection<Integer> refused) {
       List<Person> people = List.copyOf(byPerson.keySet());
       boolean own = false;

@@ -162,8 +162,8 @@ public final class Digests {
   /// over.
   ///
   /// @param links the links its mail is about to carry, written in the same transaction
-  /// @return the digest as it now stands; empty when someone else has it, something was added to it,
-  ///   or it is settled
+  /// @return the digest as it now stands; empty when someone else has it, something was added to
+  ///   it, or it is settled
   public Optional<Digest> claim(
       Digest digest, Instant now, Duration lease, Collection<NewLink> links) {
     Instant until = now.plus(lease);
@@ -176,13 +176,15 @@ public final class Digests {
         TransactWriteItem.builder()
             .update(
                 update(
-                    digest, "SET #state = :state, attempts = :next, dueAt = :until", AS_SEEN, values))
+                    digest,
+                    "SET #state = :state, attempts = :next, dueAt = :until",
+                    AS_SEEN,
+                    values))
             .build());
     links.forEach(link -> writes.add(items.create(TableLinks.item(link))));
     return transactions.write(writes) instanceof Transactions.Outcome.Written
         ? Optional.of(
-            new Digest(
-                digest.key(), digest.entries(), State.SENDING, digest.attempts() + 1, until))
+            new Digest(digest.key(), digest.entries(), State.SENDING, digest.attempts() + 1, until))
         : Optional.empty();
   }
 
@@ -222,8 +224,7 @@ public final class Digests {
     values.put(":state", text(State.WAITING.stored()));
     values.put(":at", instant(at));
     values.put(":why", text(why));
-    applies(
-        update(digest, "SET #state = :state, dueAt = :at, note = :why", AS_SEEN, values));
+    applies(update(digest, "SET #state = :state, dueAt = :at, note = :why", AS_SEEN, values));
   }
 
   private static Map<String, AttributeValue> seen(Digest digest) {

@@ -3,6 +3,7 @@ package duban.store;
 import duban.cases.CaseRef;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Optional;
 
 /// The keys of the one table: how things are laid out in it is written here and nowhere else.
@@ -18,6 +19,7 @@ final class Keys {
 
   static final String OUTBOX = "OUTBOX#";
   static final String LINK = "LINK";
+  static final String FILING = "FILING";
   static final String OFFICES = "OFFICES";
   static final String SOURCES = "SOURCES";
   static final String POLICY = "POLICY";
@@ -84,6 +86,15 @@ final class Keys {
       throw new IllegalArgumentException("Not the key of an office: " + partition);
     }
     return partition.substring(OFFICE.length());
+  }
+
+  /// The cases of an office that were closed on a UTC day.
+  static String closed(String office, LocalDate day) {
+    return "CLOSED#" + office + "#" + day;
+  }
+
+  static String sent(String key) {
+    return "SENT#" + key;
   }
 
   static String job(String name) {

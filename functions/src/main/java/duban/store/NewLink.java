@@ -12,9 +12,14 @@ public record NewLink(String id, Link link) {
   private static final int BYTES = 32;
 
   public static NewLink random(Link link, SecureRandom random) {
+    return new NewLink(randomId(random), link);
+  }
+
+  /// An id nobody can guess.
+  public static String randomId(SecureRandom random) {
     byte[] bits = new byte[BYTES];
     random.nextBytes(bits);
-    return new NewLink(Base64.getUrlEncoder().withoutPadding().encodeToString(bits), link);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bits);
   }
 
   /// The id opens a task: not for logs.

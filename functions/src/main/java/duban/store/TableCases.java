@@ -42,6 +42,9 @@ public final class TableCases implements Cases {
   /// message's external id is remembered for ever.
   private static final Duration DELIVERIES_KEPT = Duration.ofDays(90);
 
+  /// How long reports can ask which cases were closed on a day.
+  private static final Duration CLOSED_KEPT = Duration.ofDays(90);
+
   private final Items items;
   private final Transactions transactions;
   private final Watch watch;
@@ -108,8 +111,7 @@ public final class TableCases implements Cases {
           return true;
         }
         case Transactions.Outcome.ConditionFailed(var failed) -> {
-          if (!adding.goOn(
-              failed.keySet().stream().map(index -> index - ofCase.size()).toList())) {
+          if (!adding.goOn(failed.keySet().stream().map(index -> index - ofCase.size()).toList())) {
             return false;
           }
         }
@@ -123,7 +125,11 @@ public final class TableCases implements Cases {
     writes.add(items.create(events(ref, before.version() + 1, step)));
     addTokens(ref, step, writes);
     addEffects(ref, before.version() + step.events().size(), step, writes);
-    addLook(before, before.with(step.actor(), step.at(), step.events()), step.at(), writes);
+    CaseFile after = before.with(step.actor(), step.at(), step.events());
+    addLook(before, after, step.at(), writes);
+    if (after.closed() && !before.closed()) {
+      writes.add(items.put(Caseload.item(ref, step.at(), step.at().plus(CLOSED_KEPT))));
+    }
     return writes;
   }
 

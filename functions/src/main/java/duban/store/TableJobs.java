@@ -41,22 +41,8 @@ public final class TableJobs implements Jobs {
                   planned,
                   due == null ? Instant.MAX : Instant.parse(due.s()),
                   Items.integer(item, "revision"),
-                  state(item.get("state")));
+                  Codec.state(string(item, "state")));
             });
-  }
-
-  private static Map<String, String> state(@Nullable AttributeValue stored) {
-    Map<String, String> state = new HashMap<>();
-    if (stored != null) {
-      stored.m().forEach((name, value) -> state.put(name, value.s()));
-    }
-    return state;
-  }
-
-  private static AttributeValue stored(Map<String, String> state) {
-    Map<String, AttributeValue> stored = new HashMap<>();
-    state.forEach((name, value) -> stored.put(name, text(value)));
-    return AttributeValue.fromM(stored);
   }
 
   @Override
@@ -99,7 +85,7 @@ public final class TableJobs implements Jobs {
         seen.name(),
         "SET #state = :state" + COUNT + " REMOVE duePk, dueAt",
         seen.revision(),
-        new HashMap<>(Map.of(":state", stored(state))),
+        new HashMap<>(Map.of(":state", text(Codec.state(state)))),
         true);
   }
 
@@ -108,7 +94,7 @@ public final class TableJobs implements Jobs {
     Map<String, AttributeValue> values = new HashMap<>();
     values.put(":due", text(Keys.due(office, name)));
     values.put(":at", instant(at));
-    values.put(":state", stored(state));
+    values.put(":state", text(Codec.state(state)));
     values.put(":v", number(Items.SCHEMA));
     return values;
   }

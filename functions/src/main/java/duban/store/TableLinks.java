@@ -55,7 +55,7 @@ public final class TableLinks implements Links {
     return item;
   }
 
-  private static String hash(String id) {
+  static String hash(String id) {
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest(id.getBytes(StandardCharsets.UTF_8));

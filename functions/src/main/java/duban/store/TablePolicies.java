@@ -116,8 +116,7 @@ public final class TablePolicies implements Policies {
   private CalendarData holidays(Key key) {
     return holidays.computeIfAbsent(
         key,
-        k ->
-            find(k, Keys.calendar(k.version())).map(Codec::holidays).orElse(CalendarData.NONE));
+        k -> find(k, Keys.calendar(k.version())).map(Codec::holidays).orElse(CalendarData.NONE));
   }
 
   private Optional<String> find(Key key, String sort) {
@@ -180,8 +179,7 @@ public final class TablePolicies implements Policies {
     throw new StoreBusy("Others kept publishing for the office '" + office + "'.", null);
   }
 
-  private List<TransactWriteItem> writes(
-      String office, @Nullable Integer before, Published next) {
+  private List<TransactWriteItem> writes(String office, @Nullable Integer before, Published next) {
     int version = next.version();
     List<TransactWriteItem> writes = new ArrayList<>();
     Map<String, AttributeValue> pointer = Items.item(Keys.office(office), Keys.POLICY);

@@ -12,6 +12,10 @@ public interface Watch {
   /// For tables whose cases nobody watches.
   Watch NONE = file -> Optional.empty();
 
+  /// Keeps open cases on the index without ever looking at them.
+  Watch WHILE_OPEN =
+      file -> file.closed() ? Optional.empty() : Optional.of(Instant.parse("9999-01-01T00:00:00Z"));
+
   /// Depends on the case and the policy that governs it, and on nothing else: what was computed
   /// before a step and after it is compared.
   ///

@@ -91,6 +91,11 @@ public final class Texts {
     return day.format(pattern(thisYear ? "date.pattern" : "date.pattern.year"));
   }
 
+  /// `4月15日(周三)`.
+  public String date(Instant at, ZoneId zone) {
+    return at.atZone(zone).format(pattern("date.pattern"));
+  }
+
   /// `10:40` on the day of `now`, otherwise with the date.
   public String shortTime(Instant at, ZoneId zone, Instant now) {
     LocalDate day = LocalDate.ofInstant(at, zone);

@@ -5,22 +5,29 @@ import duban.dispatch.Dispatch;
 import duban.dispatch.Executions;
 import duban.dispatch.Mailer;
 import duban.dispatch.Mails;
+import duban.dispatch.OfficeMails;
 import duban.dispatch.Reminders;
 import duban.dispatch.Retries;
 import duban.dispatch.SesMailer;
 import duban.dispatch.SmtpMailer;
 import duban.dispatch.SourceCalls;
 import duban.mail.Letters;
+import duban.mail.OfficeLetters;
 import duban.mail.ReminderLetters;
+import duban.reminder.CalendarYear;
+import duban.reminder.DailyReport;
 import duban.reminder.DueCases;
 import duban.reminder.DueDigests;
 import duban.reminder.DueEffects;
 import duban.reminder.DueJobs;
+import duban.reminder.LinkMail;
 import duban.reminder.NextLook;
 import duban.reminder.OfficeJob;
 import duban.reminder.Recompute;
+import duban.reminder.StandingJobs;
 import duban.reminder.StuckExecutions;
 import duban.reminder.Sweep;
+import duban.report.Filing;
 import duban.store.Cases;
 import duban.store.Outbox;
 import duban.store.Policies;
@@ -88,10 +95,26 @@ public record DispatchWiring(Environment environment) {
 
   /// What an office does at set times, by name.
   private Map<String, OfficeJob> jobs(StoreWiring store, Cases cases) {
+    Policies policies = store.policies();
+    OfficeMails mails =
+        new OfficeMails(
+            store.sent(),
+            store.filingLinks(),
+            new OfficeLetters(),
+            mailer(),
+            environment.require("PUBLIC_URL"),
+            new SecureRandom());
     return Map.of(
         Recompute.NAME,
-        new Recompute(
-            cases, store.policies(), store.outbox(), environment.wall(), RECOMPUTE_BUDGET));
+        new Recompute(cases, policies, store.outbox(), environment.wall(), RECOMPUTE_BUDGET),
+        Filing.LINK_JOB,
+        new LinkMail(policies, mails),
+        DailyReport.NAME,
+        new DailyReport(cases, policies, store.caseload(), mails),
+        CalendarYear.NAME,
+        new CalendarYear(policies, mails),
+        StandingJobs.NAME,
+        new StandingJobs(policies, store.jobs()));
   }
 
   private Reminders reminders(StoreWiring store, Cases cases) {
@@ -121,7 +144,6 @@ public record DispatchWiring(Environment environment) {
         outbox,
         executions(store),
         new Mails(
-            cases,
             policies,
             outbox,
             new Letters(environment.clock()),
@@ -129,12 +151,7 @@ public record DispatchWiring(Environment environment) {
             environment.require("PUBLIC_URL"),
             random),
         new SourceCalls(
-            cases,
-            policies,
-            outbox,
-            store.secrets(),
-            environment.clients().http(),
-            environment.wall()),
+            policies, outbox, store.secrets(), environment.clients().http(), environment.wall()),
         Retries.shipped(),
         environment.clock(),
         random);

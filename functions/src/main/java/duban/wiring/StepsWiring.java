@@ -2,11 +2,15 @@ package duban.wiring;
 
 import duban.assignment.Acting;
 import duban.assignment.Assignment;
+import duban.intake.Opening;
 import duban.policy.PolicyReader;
+import duban.reminder.StandingJobs;
 import duban.reply.Reply;
+import duban.report.Filing;
 import duban.routing.Routing;
 import duban.store.Jobs;
 import duban.store.Policies;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Map;
 import tools.jackson.core.type.TypeReference;
@@ -36,6 +40,23 @@ public record StepsWiring(Environment environment) {
 
   public Jobs jobs() {
     return store().jobs();
+  }
+
+  public Filing filing() {
+    StoreWiring store = store();
+    SecureRandom random = new SecureRandom();
+    return new Filing(
+        store.cases(),
+        store.policies(),
+        store.filingLinks(),
+        store.jobs(),
+        new Opening(store.cases(), random),
+        random);
+  }
+
+  /// @param policies those that publish
+  public StandingJobs standingJobs(Policies policies) {
+    return new StandingJobs(policies, store().jobs());
   }
 
   public Policies policies() {

@@ -1,16 +1,22 @@
 package duban.wiring;
 
 import duban.reminder.NextLook;
+import duban.store.CalendarKeeping;
+import duban.store.Caseload;
 import duban.store.Cases;
-import duban.store.Jobs;
 import duban.store.Digests;
+import duban.store.FilingLinks;
+import duban.store.Jobs;
 import duban.store.Outbox;
 import duban.store.Policies;
+import duban.store.Sent;
 import duban.store.SourceSecrets;
 import duban.store.TableCases;
+import duban.store.TableFilingLinks;
 import duban.store.TableJobs;
 import duban.store.TableLinks;
 import duban.store.TablePolicies;
+import duban.store.TableSent;
 import java.time.Duration;
 import java.util.function.Supplier;
 
@@ -31,12 +37,12 @@ public final class StoreWiring {
     this.table = environment.require("CASE_TABLE");
     this.policies =
         new Lazy<>(
-            () ->
-                new TablePolicies(environment.clients().dynamoDb(), table, environment.clock()));
+            () -> new TablePolicies(environment.clients().dynamoDb(), table, environment.clock()));
   }
 
   public Cases cases() {
-    return new TableCases(environment.clients().dynamoDb(), table, nextLook());
+    return new CalendarKeeping(
+        new TableCases(environment.clients().dynamoDb(), table, nextLook()), policies());
   }
 
   /// When each case is to be looked at next.
@@ -62,6 +68,18 @@ public final class StoreWiring {
 
   public Digests digests() {
     return new Digests(environment.clients().dynamoDb(), table);
+  }
+
+  public FilingLinks filingLinks() {
+    return new TableFilingLinks(environment.clients().dynamoDb(), table);
+  }
+
+  public Caseload caseload() {
+    return new Caseload(environment.clients().dynamoDb(), table);
+  }
+
+  public Sent sent() {
+    return new TableSent(environment.clients().dynamoDb(), table);
   }
 
   /// From `SOURCE_SECRETS`.

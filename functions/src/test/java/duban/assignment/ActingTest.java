@@ -518,7 +518,8 @@ class ActingTest {
         "general",
         "unit",
         "binjiang-bureau");
-    assertThat(town.routing.assign(ref, town.execution(ref), town.now).unit()).isEqualTo("binjiang-bureau");
+    assertThat(town.routing.assign(ref, town.execution(ref), town.now).unit())
+        .isEqualTo("binjiang-bureau");
   }
 
   // ---- conferring and answering

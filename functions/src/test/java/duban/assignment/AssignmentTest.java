@@ -145,8 +145,7 @@ class AssignmentTest {
     town.ask(ref, TaskKind.HANDLE, 2, "gutai-bureau", "t2");
 
     assertThat(town.file(ref).task("handle-2-gutai-bureau").deadlines())
-        .containsExactly(
-            due("written-report", "returned", returned, "PT2H", null));
+        .containsExactly(due("written-report", "returned", returned, "PT2H", null));
   }
 
   @Test

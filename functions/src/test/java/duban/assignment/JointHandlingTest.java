@@ -121,8 +121,7 @@ class JointHandlingTest {
   void aLeadThatHandsBackReleasesTheOthers() {
     CaseRef ref = town.jointly("gutai-bureau", "policy-law");
 
-    town.act(
-        town.link(ref, LEAD, "chen-zhiqiang"), "decision", "not-ours", "reason", "应由云溪县牵头。");
+    town.act(town.link(ref, LEAD, "chen-zhiqiang"), "decision", "not-ours", "reason", "应由云溪县牵头。");
 
     assertThat(town.cases.steps(ref).getLast().events())
         .contains(new CaseEvent.TaskAbandoned(LEGAL, "handed-back"));

@@ -137,8 +137,7 @@ class ReroutingTest {
         .isEqualTo(new Routing.Begun("bureau-office", 2));
     assertThat(town.routing.triageByPolicy(ref, now)).isTrue();
     assertThat(town.routing.assign(ref, now, town.now))
-        .isEqualTo(
-            new Routing.Assignees("street-order", List.of(), List.of(), "bureau-office"));
+        .isEqualTo(new Routing.Assignees("street-order", List.of(), List.of(), "bureau-office"));
     assertThat(town.file(ref).version()).as("copied and assigned before").isEqualTo(version);
     assertThat(town.ask(ref, TaskKind.HANDLE, 2, "street-order", "h2"))
         .isEqualTo(Assignment.Opened.NEW);
@@ -203,8 +202,7 @@ class ReroutingTest {
     reroute(ref, "bureau", "street-order", "属市局职责。");
 
     assertThat(town.file(ref).reports()).hasSize(1);
-    assertThat(town.file(ref).task("handle-1-gutai-bureau"))
-        .isInstanceOf(CaseTask.Decided.class);
+    assertThat(town.file(ref).task("handle-1-gutai-bureau")).isInstanceOf(CaseTask.Decided.class);
     assertThat(town.effects(ref)).noneMatch(Effect.FailTask.class::isInstance);
   }
 
@@ -244,8 +242,7 @@ class ReroutingTest {
             Acted.NotDone.class,
             not ->
                 assertThat(((ActPage.Form) not.page()).problems())
-                    .containsExactly(
-                        new FieldProblem("decision", "problem.too-late-to-reroute")));
+                    .containsExactly(new FieldProblem("decision", "problem.too-late-to-reroute")));
     assertThat(town.file(ref).path()).isEqualTo("county");
   }
 

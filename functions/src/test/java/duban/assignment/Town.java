@@ -141,8 +141,7 @@ public final class Town implements Links {
       int round,
       @Nullable String unit,
       String token) {
-    return assignment.open(
-        new Assignment.Request(ref, execution, kind, round, unit, token), now);
+    return assignment.open(new Assignment.Request(ref, execution, kind, round, unit, token), now);
   }
 
   /// The name of the execution that drives the case.
@@ -226,6 +225,12 @@ public final class Town implements Links {
 
   public List<Effect> effects(CaseRef ref) {
     return cases.effects(ref);
+  }
+
+  /// The office publishes other rules.
+  public void publish(Policy rules) {
+    Published now = policies.current("qinglan");
+    policies.publish(rules, now.directory(), now.calendar().data());
   }
 
   /// Someone leaves the office's directory.

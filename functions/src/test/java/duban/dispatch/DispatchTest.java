@@ -53,6 +53,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import tools.jackson.databind.json.JsonMapper;
 
 class DispatchTest {
@@ -89,7 +90,6 @@ class DispatchTest {
             outbox,
             new Executions(stepFunctions, Map.of("county", "arn:county"), outbox),
             new Mails(
-                cases,
                 policies,
                 outbox,
                 this::write,
@@ -97,7 +97,6 @@ class DispatchTest {
                 "https://duban.example",
                 new SecureRandom()),
             new SourceCalls(
-                cases,
                 policies,
                 outbox,
                 new SourceSecrets(secrets, "secrets", clock),
@@ -680,6 +679,48 @@ class DispatchTest {
           throw new IllegalStateException("a fault");
         };
     assertThat(batch.deliver(items)).containsExactly("3");
+  }
+
+  @Test
+  void theStreamsImageIsEnoughAndAnOldOneDoesNothingTwice() {
+    CaseRef ref =
+        register(
+            Samples.start(Samples.code().ref()),
+            new Effect.CallSource(Samples.SOURCE, "case.registered"),
+            new Effect.SendMail("copy", "li", null, "department"));
+    Batch batch = new Batch(dispatch, clock, Duration.ofSeconds(30));
+    String partition = "CASE#qinglan#" + ref.id();
+    List<Batch.Item> items = new ArrayList<>();
+    for (Map<String, AttributeValue> image : TABLE.outbox(ref)) {
+      String sort = "OUTBOX#000001-0" + items.size();
+      items.add(new Batch.Item(sort, partition, sort, image));
+    }
+
+    assertThat(batch.deliver(items)).isEmpty();
+    assertThat(batch.deliver(items)).isEmpty();
+
+    assertThat(outbox.list(ref)).extracting(Outbox.Entry::state).containsOnly(Outbox.State.DONE);
+    assertThat(outbox.list(ref)).extracting(Outbox.Entry::attempts).containsExactly(0, 1, 1);
+    assertThat(stepFunctions.started).hasSize(1);
+    assertThat(source.accepted()).hasSize(1);
+    assertThat(mails).hasSize(1);
+  }
+
+  @Test
+  void anImageOfAnUnknownSchemaIsAFaultOfItsRecord() {
+    CaseRef ref = register(Samples.start(Samples.code().ref()));
+    String partition = "CASE#qinglan#" + ref.id();
+    Map<String, AttributeValue> image =
+        Map.of(
+            "PK", AttributeValue.fromS(partition),
+            "SK", AttributeValue.fromS("OUTBOX#000001-00"),
+            "v", AttributeValue.fromN("99"));
+
+    assertThat(
+            new Batch(dispatch, clock, Duration.ofSeconds(30))
+                .deliver(List.of(new Batch.Item("7", partition, "OUTBOX#000001-00", image))))
+        .containsExactly("7");
+    assertThat(stepFunctions.started).isEmpty();
   }
 
   @Test

@@ -9,7 +9,10 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sfn.SfnClient;
+import software.amazon.awssdk.services.sfn.model.DescribeExecutionRequest;
+import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.ExecutionAlreadyExistsException;
+import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 import software.amazon.awssdk.services.sfn.model.SendTaskSuccessRequest;
 import software.amazon.awssdk.services.sfn.model.SendTaskSuccessResponse;
 import software.amazon.awssdk.services.sfn.model.SfnException;
@@ -22,6 +25,7 @@ public final class FakeStepFunctions implements SfnClient {
   public final Map<String, String> started = new HashMap<>();
   final List<String> completions = new ArrayList<>();
   private final Set<String> waiting = new HashSet<>();
+  private final Set<String> ended = new HashSet<>();
 
   /// Asked at each call; what it gives is thrown.
   Supplier<@Nullable Throwable> before = () -> null;
@@ -45,6 +49,20 @@ public final class FakeStepFunctions implements SfnClient {
     }
     fail(after.get());
     return StartExecutionResponse.builder().executionArn("arn:execution:" + request.name()).build();
+  }
+
+  /// The execution is over, however it ended.
+  public void ended(String name) {
+    ended.add(name);
+  }
+
+  @Override
+  public DescribeExecutionResponse describeExecution(DescribeExecutionRequest request) {
+    fail(before.get());
+    String name = request.executionArn().substring(request.executionArn().lastIndexOf(':') + 1);
+    return DescribeExecutionResponse.builder()
+        .status(ended.contains(name) ? ExecutionStatus.FAILED : ExecutionStatus.RUNNING)
+        .build();
   }
 
   @Override

@@ -41,13 +41,19 @@ class DispatchFunctionTest {
       new HashMap<>(
           Map.of(
               "METRICS",
-                  "duban",
-                  "CASE_TABLE", LocalTable.NAME,
-              "PATH_MACHINES", "{\"county\":\"arn:county\"}",
-              "SOURCE_SECRETS", "arn:secrets",
-              "PUBLIC_URL", "https://duban.example",
-              "MAIL_TRANSPORT", "ses",
-              "MAIL_CONFIGURATION_SET", "duban"));
+              "duban",
+              "CASE_TABLE",
+              LocalTable.NAME,
+              "PATH_MACHINES",
+              "{\"county\":\"arn:county\"}",
+              "SOURCE_SECRETS",
+              "arn:secrets",
+              "PUBLIC_URL",
+              "https://duban.example",
+              "MAIL_TRANSPORT",
+              "ses",
+              "MAIL_CONFIGURATION_SET",
+              "duban"));
 
   private final class AllClients implements Clients {
     @Override
@@ -142,6 +148,30 @@ class DispatchFunctionTest {
             handle(function, record("CASE#broken", "OUTBOX#000001-00", "3")).getBatchItemFailures())
         .extracting(StreamsEventResponse.BatchItemFailure::getItemIdentifier)
         .containsExactly("3");
+  }
+
+  @Test
+  void whatARecordShowsIsNotReadAgain() {
+    StatusCode code = register();
+    String partition = "CASE#qinglan#" + code.ref().id();
+    Map<String, AttributeValue> image = new HashMap<>();
+    TABLE
+        .outbox(code.ref())
+        .getFirst()
+        .forEach(
+            (name, value) ->
+                image.put(
+                    name,
+                    value.s() != null
+                        ? new AttributeValue(value.s())
+                        : new AttributeValue().withN(value.n())));
+    DynamodbStreamRecord record = record(partition, "OUTBOX#000001-00", "4");
+    record.getDynamodb().setNewImage(image);
+    // So that reading it would find nothing.
+    TABLE.clear();
+
+    assertThat(handle(in(DispatchFunction::new), record).getBatchItemFailures()).isEmpty();
+    assertThat(stepFunctions.started).containsOnlyKeys(code.ref().id() + "-county-1");
   }
 
   @Test

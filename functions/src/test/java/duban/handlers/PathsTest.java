@@ -98,8 +98,7 @@ class PathsTest {
             "Answer",
             "Is the answer settled?",
             "Send the draft back");
-    assertThat(asked("county"))
-        .containsExactlyInAnyOrder("triage", "handle", "consult", "answer");
+    assertThat(asked("county")).containsExactlyInAnyOrder("triage", "handle", "consult", "answer");
     assertThat(branches("county", "Confer"))
         .containsExactly("Ask the departments", "Ask the bureau office");
   }
@@ -136,8 +135,7 @@ class PathsTest {
             "Is the draft approved?",
             "Send the draft back");
     assertThat(asked("unclear"))
-        .containsExactlyInAnyOrder(
-            "triage", "handle", "contribute", "review", "consult", "answer");
+        .containsExactlyInAnyOrder("triage", "handle", "contribute", "review", "consult", "answer");
     assertThat(branches("unclear", "Handle the matter jointly"))
         .containsExactly("Ask the lead", "Ask the co-handlers");
   }
@@ -185,13 +183,15 @@ class PathsTest {
   @ParameterizedTest
   @MethodSource("all")
   void choicesAreQuestionsWithAnAnswerForEverythingElse(Machine machine) {
-    machine.states().forEach(
-        (name, state) -> {
-          assertThat(name.endsWith("?")).isEqualTo(string(state, "Type").equals("Choice"));
-          if (name.endsWith("?")) {
-            assertThat(state).containsKey("Default");
-          }
-        });
+    machine
+        .states()
+        .forEach(
+            (name, state) -> {
+              assertThat(name.endsWith("?")).isEqualTo(string(state, "Type").equals("Choice"));
+              if (name.endsWith("?")) {
+                assertThat(state).containsKey("Default");
+              }
+            });
   }
 
   @ParameterizedTest
@@ -374,15 +374,11 @@ class PathsTest {
 
   private static Set<Object> retries(Machine machine) {
     Set<Object> retries = new HashSet<>();
-    tasks(
-        machine,
-        (name, task) -> retries.add(Objects.requireNonNull(task.get("Retry"))));
+    tasks(machine, (name, task) -> retries.add(Objects.requireNonNull(task.get("Retry"))));
     return retries;
   }
 
-  private static void tasks(
-      Machine machine,
-      BiConsumer<String, Map<String, Object>> check) {
+  private static void tasks(Machine machine, BiConsumer<String, Map<String, Object>> check) {
     machine
         .states()
         .forEach(
@@ -398,9 +394,7 @@ class PathsTest {
   }
 
   private static void collect(
-      Machine machine,
-      Map<String, Object> definition,
-      @Nullable String around) {
+      Machine machine, Map<String, Object> definition, @Nullable String around) {
     map(definition.get("States"))
         .forEach(
             (name, state) -> {

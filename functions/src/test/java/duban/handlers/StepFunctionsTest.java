@@ -10,6 +10,7 @@ import duban.cases.CaseEvent;
 import duban.cases.CaseRef;
 import duban.policy.PolicyReader;
 import duban.policy.Qinglan;
+import duban.reminder.StandingJobs;
 import duban.store.InMemoryJobs;
 import duban.store.InMemoryPolicies;
 import java.io.ByteArrayInputStream;
@@ -18,7 +19,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
@@ -40,9 +40,15 @@ class StepFunctionsTest {
                 routing,
                 "{'step':'copy-bureau-office','office':'qinglan','case':'case-1','execution':'case-1-county-1'}"))
         .isEqualTo("{\"unit\":\"bureau-office\",\"round\":1}");
-    assertThat(invoke(routing, "{'step':'triage-by-policy','office':'qinglan','case':'case-1','execution':'case-1-county-1'}"))
+    assertThat(
+            invoke(
+                routing,
+                "{'step':'triage-by-policy','office':'qinglan','case':'case-1','execution':'case-1-county-1'}"))
         .isEqualTo("{\"decided\":true}");
-    assertThat(invoke(routing, "{'step':'assign','office':'qinglan','case':'case-1','execution':'case-1-county-1'}"))
+    assertThat(
+            invoke(
+                routing,
+                "{'step':'assign','office':'qinglan','case':'case-1','execution':'case-1-county-1'}"))
         .isEqualTo(
             "{\"unit\":\"gutai-bureau\",\"coUnits\":[],\"departments\":[\"street-order\"],\"bureauOffice\":\"bureau-office\"}");
   }
@@ -51,7 +57,10 @@ class StepFunctionsTest {
   void whatThePolicyDoesNotDecideIsAnsweredSo() throws IOException {
     town.unclear();
 
-    assertThat(invoke(routing, "{'step':'triage-by-policy','office':'qinglan','case':'case-1','execution':'case-1-county-1'}"))
+    assertThat(
+            invoke(
+                routing,
+                "{'step':'triage-by-policy','office':'qinglan','case':'case-1','execution':'case-1-county-1'}"))
         .isEqualTo("{\"decided\":false}");
   }
 
@@ -87,17 +96,26 @@ class StepFunctionsTest {
 
     assertThat(
             invoke(
-                reply, "{'step':'close','office':'qinglan','case':'case-1','execution':'case-1-county-1','outcome':'no-reply'}"))
+                reply,
+                "{'step':'close','office':'qinglan','case':'case-1','execution':'case-1-county-1','outcome':'no-reply'}"))
         .isEqualTo("{\"done\":\"close\"}");
     assertThat(town.events(ref)).endsWith(new CaseEvent.Closed("no-reply"));
   }
 
   @Test
   void stepsNobodyKnowsAreFaults() {
-    assertThatThrownBy(() -> invoke(routing, "{'step':'dance','office':'qinglan','case':'case-1','execution':'case-1-county-1'}"))
+    assertThatThrownBy(
+            () ->
+                invoke(
+                    routing,
+                    "{'step':'dance','office':'qinglan','case':'case-1','execution':'case-1-county-1'}"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("There is no routing step 'dance'.");
-    assertThatThrownBy(() -> invoke(reply, "{'step':'dance','office':'qinglan','case':'case-1','execution':'case-1-county-1'}"))
+    assertThatThrownBy(
+            () ->
+                invoke(
+                    reply,
+                    "{'step':'dance','office':'qinglan','case':'case-1','execution':'case-1-county-1'}"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("There is no reply step 'dance'.");
     assertThatThrownBy(
@@ -112,8 +130,7 @@ class StepFunctionsTest {
   @Test
   void aFolderIsPublishedAsAVersionAndOnlyWhatChangedAsAnother() throws IOException {
     InMemoryPolicies policies = new InMemoryPolicies();
-    PublishFunction publish = new PublishFunction(
-            new PolicyReader(Qinglan.MACHINES), policies, new InMemoryJobs(), () -> Town.MORNING);
+    PublishFunction publish = publish(policies);
     Map<String, Object> input = new LinkedHashMap<>();
     input.put("office", "qinglan");
     input.put("files", Qinglan.files());
@@ -132,8 +149,7 @@ class StepFunctionsTest {
   @Test
   void aFolderWithSomethingWrongIsNotPublishedAndEverythingIsSaid() {
     InMemoryPolicies policies = new InMemoryPolicies();
-    PublishFunction publish = new PublishFunction(
-            new PolicyReader(Qinglan.MACHINES), policies, new InMemoryJobs(), () -> Town.MORNING);
+    PublishFunction publish = publish(policies);
     Map<String, String> files = Qinglan.files();
     files.computeIfPresent(
         "policy.yaml",
@@ -159,5 +175,15 @@ class StepFunctionsTest {
     function.handleRequest(
         new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)), out, new NoContext());
     return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private static PublishFunction publish(InMemoryPolicies policies) {
+    InMemoryJobs jobs = new InMemoryJobs();
+    return new PublishFunction(
+        new PolicyReader(Qinglan.MACHINES),
+        policies,
+        jobs,
+        new StandingJobs(policies, jobs),
+        () -> Town.MORNING);
   }
 }

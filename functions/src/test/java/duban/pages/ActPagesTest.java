@@ -140,7 +140,8 @@ class ActPagesTest {
             form(fileAt("answer-1-office", SampleCity.message(), "拟答复"), "answer-1-office"),
             at("11:10"));
 
-    assertThat(page.select("main h2").eachText()).containsExactly("来信内容", "办理经过", "会商意见", "请您办理");
+    assertThat(page.select("main h2").eachText())
+        .containsExactly("来信内容", "办理经过", "走势与风险研判", "会商意见", "请您办理");
     assertThat(page.expectFirst(".message blockquote").wholeText())
         .isEqualTo(SampleCity.message().content());
     assertThat(page.select(".timeline .happened").eachText())

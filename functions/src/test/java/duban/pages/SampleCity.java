@@ -10,6 +10,7 @@ import duban.cases.Message;
 import duban.cases.Recorded;
 import duban.cases.StatusCode;
 import duban.cases.TaskKind;
+import duban.policy.Desk;
 import duban.policy.Directory;
 import duban.policy.Directory.Person;
 import duban.policy.Directory.Unit;
@@ -112,7 +113,8 @@ public final class SampleCity {
         OfficeHours.usual(ZoneId.of("Asia/Shanghai")),
         List.of(),
         duban.policy.Ladders.NONE,
-        new Policy.Oversight(List.of("major")));
+        new Policy.Oversight(List.of("major")),
+        Desk.NONE);
   }
 
   public static Message message(String title, String content) {

@@ -80,8 +80,7 @@ class DirectoryTest {
 
   @Test
   void oneStandInForTwoHandlersIsAskedOnce() {
-    assertThat(
-            directory(monday(HANDLER), monday(COLLEAGUE)).asked(TaskKind.HANDLE, "road", MONDAY))
+    assertThat(directory(monday(HANDLER), monday(COLLEAGUE)).asked(TaskKind.HANDLE, "road", MONDAY))
         .containsExactly(DEPUTY);
     assertThat(directory(monday(HANDLER)).asked(TaskKind.HANDLE, "road", MONDAY))
         .containsExactly(DEPUTY, COLLEAGUE);
@@ -109,8 +108,7 @@ class DirectoryTest {
 
   @Test
   void whoHasNothingToDoWithTheUnitAnyMoreMayNotDecideEvenWhenAskedByName() {
-    assertThat(
-            directory().mayDecide(LEADER, TaskKind.HANDLE, "road", List.of("leader"), MONDAY))
+    assertThat(directory().mayDecide(LEADER, TaskKind.HANDLE, "road", List.of("leader"), MONDAY))
         .isFalse();
   }
 

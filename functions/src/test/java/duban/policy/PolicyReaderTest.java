@@ -26,7 +26,12 @@ class PolicyReaderTest {
 
     assertThat(city.policy().office().name().zh()).isEqualTo("清岚市综合行政执法局");
     assertThat(city.policy().sources().keySet())
-        .containsExactly("disclosure-platform", "cyberspace-office", "city-portal");
+        .containsExactly(
+            "disclosure-platform",
+            "cyberspace-office",
+            "city-portal",
+            "info-officers",
+            "duty-desk");
     assertThat(city.policy().series("opinion").format(2026, 12)).isEqualTo("舆〔2026〕12号");
     assertThat(city.policy().areas().keySet())
         .containsExactly("350102", "350103", "350121", "350181");

@@ -47,8 +47,7 @@ final class Climbs {
     return new Ladders(
         quiet,
         Duration.ofMinutes(5),
-        List.of(
-            new Ladder("all", List.of(), List.of(), List.of(), List.of(), List.of(rungs))));
+        List.of(new Ladder("all", List.of(), List.of(), List.of(), List.of(), List.of(rungs))));
   }
 
   /// Half an hour before, at the limit, one and three hours after it.
@@ -88,26 +87,16 @@ final class Climbs {
 
   static CaseEvent.ReportFiled report() {
     return new CaseEvent.ReportFiled(
-        TASK,
-        "gulou-bureau",
-        CaseEvent.Report.WRITTEN,
-        "已核实。",
-        false,
-        null,
-        null,
-        "您好，已处理。");
+        TASK, "gulou-bureau", CaseEvent.Report.WRITTEN, "已核实。", false, null, null, "您好，已处理。");
   }
 
   /// Registered, assigned and asked for at nine.
   static CaseFile file(Deadline... deadlines) {
     StatusCode code = Samples.code();
     CaseRef ref = code.ref();
-    Step registration =
-        Samples.registration(code, Samples.message("ext-" + ref.id()), "舆〔2026〕1号");
+    Step registration = Samples.registration(code, Samples.message("ext-" + ref.id()), "舆〔2026〕1号");
     List<Recorded> history = new ArrayList<>();
-    registration
-        .events()
-        .forEach(e -> history.add(new Recorded(1, NINE, registration.actor(), e)));
+    registration.events().forEach(e -> history.add(new Recorded(1, NINE, registration.actor(), e)));
     return CaseFile.replay(ref, history)
         .with(Actor.SYSTEM, NINE, List.of(assigned(), opened(deadlines)));
   }

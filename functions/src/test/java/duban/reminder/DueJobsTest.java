@@ -77,8 +77,7 @@ class DueJobsTest {
     assertThat(sweep(Map.of("daily", daily)).run().due()).isZero();
 
     clock.moveTo(NINE.plusSeconds(60));
-    assertThat(sweep(Map.of("daily", daily)).run())
-        .isEqualTo(new Sweep.Outcome(1, 0, 1, 0, true));
+    assertThat(sweep(Map.of("daily", daily)).run()).isEqualTo(new Sweep.Outcome(1, 0, 1, 0, true));
     assertThat(runs).containsExactly(NINE.plusSeconds(60));
     assertThat(job().planned()).isEqualTo(NINE.plusSeconds(60).plus(DAY)).isEqualTo(job().at());
     assertThat(job().state()).containsExactly(Map.entry("last", NINE.plusSeconds(60).toString()));
@@ -107,7 +106,10 @@ class DueJobsTest {
 
     assertThat(runs)
         .containsExactly(
-            NINE, NINE.plus(DAY), NINE.plus(DAY.multipliedBy(2)), NINE.plus(DAY.multipliedBy(3)),
+            NINE,
+            NINE.plus(DAY),
+            NINE.plus(DAY.multipliedBy(2)),
+            NINE.plus(DAY.multipliedBy(3)),
             NINE.plus(DAY.multipliedBy(4)));
   }
 

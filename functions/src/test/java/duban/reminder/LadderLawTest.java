@@ -38,6 +38,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -52,6 +53,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// Whenever sweeps come, however many at once, wherever they die, whatever is moved and given
 /// meanwhile: after a sweep that got through, exactly the rungs are on record whose time has come,
@@ -316,13 +318,18 @@ class LadderLawTest {
           notices.stream().filter(n -> n.limit().equals(one.limit)).toList();
       Map<String, Instant> given = new TreeMap<>();
       current.forEach(n -> given.put(n.rung(), n.planned()));
-      assertThat(given).as("what has come due by %s, set %s", now, one.set)
+      assertThat(given)
+          .as("what has come due by %s, set %s", now, one.set)
           .isEqualTo(one.reached(now));
       assertThat(current.stream().map(CaseEvent.NoticeGiven::planned)).as("in order").isSorted();
       assertThat(file.missed().stream().anyMatch(m -> m.limit().equals(one.limit)))
           .as("missed")
           .isEqualTo(one.limit.isBefore(now));
     }
+  }
+
+  private static String key(Map<String, AttributeValue> item, String name) {
+    return Objects.requireNonNull(item.get(name), name).s();
   }
 
   private void everybodyWasWrittenToOnceAboutEach() {
@@ -336,14 +343,13 @@ class LadderLawTest {
     Digests digests = new Digests(TABLE.client(), LocalTable.NAME);
     Map<String, Digests.Digest> settled = new HashMap<>();
     TABLE.items().stream()
-        .filter(item -> item.get("PK").s().startsWith("PERSON#"))
+        .filter(item -> key(item, "PK").startsWith("PERSON#"))
         .map(
             item ->
                 digests
                     .find(
                         Digests.ofKeys(
-                                new Outbox.Due(
-                                    item.get("PK").s(), item.get("SK").s(), Instant.EPOCH))
+                                new Outbox.Due(key(item, "PK"), key(item, "SK"), Instant.EPOCH))
                             .orElseThrow())
                     .orElseThrow())
         .forEach(

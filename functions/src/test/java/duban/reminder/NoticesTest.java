@@ -35,9 +35,7 @@ class NoticesTest {
 
   private static List<String> ahead(CaseFile file, Ladders ladders) {
     return new Notices(Climbs.city(ladders))
-        .ahead(file).stream()
-            .map(notice -> notice.rung().id() + " " + clock(notice.at()))
-            .toList();
+        .ahead(file).stream().map(notice -> notice.rung().id() + " " + clock(notice.at())).toList();
   }
 
   private static String clock(Instant at) {
@@ -67,8 +65,7 @@ class NoticesTest {
 
   @Test
   void whatIsGivenIsNotClimbedAnyFurther() {
-    CaseFile file =
-        Climbs.file(ELEVEN).with(Actor.SYSTEM, after("PT1H"), List.of(Climbs.report()));
+    CaseFile file = Climbs.file(ELEVEN).with(Actor.SYSTEM, after("PT1H"), List.of(Climbs.report()));
 
     assertThat(ahead(file)).isEmpty();
   }
@@ -178,8 +175,7 @@ class NoticesTest {
   void aLimitIsMissedOnceItIsOverAndOnlyOnce() {
     CaseFile file = Climbs.file(ELEVEN);
     CaseEvent.DeadlineMissed missed =
-        new CaseEvent.DeadlineMissed(
-            Climbs.TASK, "gulou-bureau", Climbs.REPORT, after("PT2H"));
+        new CaseEvent.DeadlineMissed(Climbs.TASK, "gulou-bureau", Climbs.REPORT, after("PT2H"));
 
     assertThat(Lateness.missed(file, after("PT2H"))).isEmpty();
     assertThat(Lateness.missed(file, after("PT2H").plusMillis(1))).containsExactly(missed);

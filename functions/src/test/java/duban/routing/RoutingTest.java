@@ -22,7 +22,8 @@ class RoutingTest {
   void theBureauOfficeIsCopiedInAtRegistration() {
     CaseRef ref = town.unclear();
 
-    assertThat(town.routing.copyBureauOffice(ref, town.execution(ref), town.now)).isEqualTo(new Routing.Begun("bureau-office", 1));
+    assertThat(town.routing.copyBureauOffice(ref, town.execution(ref), town.now))
+        .isEqualTo(new Routing.Begun("bureau-office", 1));
 
     assertThat(town.events(ref))
         .endsWith(new CaseEvent.UnitCopied("bureau-office", "bureau-office"));
@@ -46,7 +47,8 @@ class RoutingTest {
     CaseRef ref = town.unclear();
     town.reply.close(ref, town.execution(ref), "refuse", town.now);
 
-    assertThat(town.routing.copyBureauOffice(ref, town.execution(ref), town.now)).isEqualTo(new Routing.Begun("bureau-office", 1));
+    assertThat(town.routing.copyBureauOffice(ref, town.execution(ref), town.now))
+        .isEqualTo(new Routing.Begun("bureau-office", 1));
 
     assertThat(town.cases.steps(ref)).hasSize(1);
   }
@@ -95,8 +97,7 @@ class RoutingTest {
       @org.jspecify.annotations.Nullable String area,
       @org.jspecify.annotations.Nullable String category,
       String tier) {
-    assertThat(byPolicy(town.message(area, category, tier, null)))
-        .isEqualTo(Optional.empty());
+    assertThat(byPolicy(town.message(area, category, tier, null))).isEqualTo(Optional.empty());
   }
 
   @Test
@@ -105,7 +106,8 @@ class RoutingTest {
     CaseRef ref = town.known();
 
     assertThat(town.routing.assign(ref, town.execution(ref), town.now))
-        .isEqualTo(new Routing.Assignees(
+        .isEqualTo(
+            new Routing.Assignees(
                 "gutai-bureau", List.of(), List.of("street-order"), "bureau-office"));
 
     assertThat(town.cases.steps(ref)).hasSize(1);
@@ -135,7 +137,8 @@ class RoutingTest {
     CaseRef ref = town.known();
     town.cases.interfere(() -> town.routing.assign(ref, town.execution(ref), town.now));
 
-    assertThat(town.routing.assign(ref, town.execution(ref), town.now)).isEqualTo(town.routing.assign(ref, town.execution(ref), town.now));
+    assertThat(town.routing.assign(ref, town.execution(ref), town.now))
+        .isEqualTo(town.routing.assign(ref, town.execution(ref), town.now));
 
     assertThat(town.cases.steps(ref)).hasSize(1);
   }

@@ -75,7 +75,8 @@ public final class InMemoryPolicies implements Policies {
       return published.lastEntry().getValue();
     }
     int version = published.size() + 1;
-    Published made = new Published(version, policy, directory, new WorkCalendar(holidays, policy.hours()));
+    Published made =
+        new Published(version, policy, directory, new WorkCalendar(holidays, policy.hours()));
     published.put(version, made);
     return made;
   }

@@ -1,5 +1,6 @@
 package duban.store;
 
+import duban.cases.CaseRef;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -66,6 +67,11 @@ public final class LocalTable implements AfterAllCallback {
   public List<Map<String, AttributeValue>> items() {
     return client.scanPaginator(r -> r.tableName(NAME).consistentRead(true)).items().stream()
         .toList();
+  }
+
+  /// The effects of a case, in order, as they stand in the table.
+  public List<Map<String, AttributeValue>> outbox(CaseRef ref) {
+    return new Items(client, NAME).list(Keys.caseOf(ref), Keys.OUTBOX);
   }
 
   /// Empties the table.

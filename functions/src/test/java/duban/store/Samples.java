@@ -8,6 +8,7 @@ import duban.cases.Effect;
 import duban.cases.Message;
 import duban.cases.StatusCode;
 import duban.cases.Step;
+import duban.policy.Desk;
 import duban.policy.Directory;
 import duban.policy.Directory.Person;
 import duban.policy.Directory.Unit;
@@ -75,7 +76,8 @@ public final class Samples {
         OfficeHours.usual(ZoneId.of("Asia/Shanghai")),
         List.of(),
         duban.policy.Ladders.NONE,
-        new Policy.Oversight(List.of()));
+        new Policy.Oversight(List.of()),
+        Desk.NONE);
   }
 
   public static Directory directory() {

@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// `mvn -Pbench`: measures, prints, and writes `infra/bench/RESULTS.md`. Every measurement checks
@@ -21,7 +23,8 @@ public final class BenchMain {
     Path root = Path.of("").toAbsolutePath();
     List<Result> results = new ArrayList<>();
     Set<String> wanted =
-        Set.of(System.getProperty("bench", "interpreter,calendar,cases,intake,cold").split(","));
+        Set.of(
+            System.getProperty("bench", "interpreter,calendar,cases,intake,sweep,cold").split(","));
     if (wanted.contains("interpreter")) {
       say(results, InterpreterBench.run());
     }
@@ -39,15 +42,29 @@ public final class BenchMain {
         say(results, List.of(heap()));
       }
     }
+    if (wanted.contains("sweep")) {
+      try (LocalStack stack =
+          LocalStack.start(new LocalStack.Options(0, root, Optional.of(Instant.now())))) {
+        say(results, SweepBench.run(stack, sizes()));
+      }
+    }
     if (wanted.contains("cold")) {
       say(results, ColdStartBench.run(root));
     }
-    if (wanted.size() == 5) {
+    if (wanted.size() == 6) {
       Files.writeString(
           root.resolve("infra/bench/RESULTS.md"), page(results), StandardCharsets.UTF_8);
     }
     // DynamoDB Local leaves threads behind.
     System.exit(0);
+  }
+
+  /// `-Dsweep.cases=1000,1000000` measures the sweep with so many open cases; they are kept in
+  /// memory.
+  private static List<Integer> sizes() {
+    return Arrays.stream(System.getProperty("sweep.cases", "1000,10000,100000").split(","))
+        .map(Integer::valueOf)
+        .toList();
   }
 
   private static void say(List<Result> all, List<Result> some) {

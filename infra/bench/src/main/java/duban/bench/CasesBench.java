@@ -58,10 +58,12 @@ final class CasesBench {
       long mailed = stack.mailbox().sent();
       long told = callbacks.received();
       int count = 600;
+      Usage before = Usage.of(stack);
       long start = System.nanoTime();
       List<URI> pages = bench.carry("run", count);
       stack.settle();
       double seconds = (System.nanoTime() - start) / 1e9;
+      Usage used = Usage.of(stack).since(before);
       for (URI page : pages) {
         String state = PortalClient.field(bench.portal.get(page.getPath()), "state");
         if (!state.equals("closed")) {
@@ -78,7 +80,8 @@ final class CasesBench {
                   .formatted((stack.mailbox().sent() - mailed) / count),
               count / seconds,
               30,
-              "cases/s"));
+              "cases/s"),
+          Result.info("Each of these cases, load included", used.each(count)));
     }
   }
 

@@ -47,9 +47,12 @@ final class IntakeBench {
 
     load(portal, "warm", WARM);
     rest(stack);
+    Usage before = Usage.of(stack);
     Run run = load(portal, "run", RUN);
+    Usage loaded = Usage.of(stack).since(before);
     long drain = System.nanoTime();
     rest(stack);
+    Usage rested = Usage.of(stack).since(before);
     double drained = (System.nanoTime() - drain) / 1e9;
 
     double rate = run.accepted / (run.nanos / 1e9);
@@ -60,7 +63,11 @@ final class IntakeBench {
         Result.info(
             "Until all %,d cases of that run stood at the county bureau's desk, mails sent"
                 .formatted(run.accepted),
-            "%.1f s after the last request".formatted(drained)));
+            "%.1f s after the last request".formatted(drained)),
+        Result.info(
+            "Each message while they came in, load and work behind included",
+            loaded.each(run.accepted)),
+        Result.info("Each message until it stood at the desk", rested.each(run.accepted)));
   }
 
   /// Waits until everything the run set off is done, however long that takes.

@@ -36,8 +36,7 @@ class AbsenceTest {
       assertThat(review.subject()).startsWith("【审核】" + accepted.number());
       city.decide(review.link(), "approve", "opinion", "代孟凡审核，同意。");
 
-      Mail bureauOffice =
-          city.task(People.of(city).handlerOf("bureau-office"), accepted.number());
+      Mail bureauOffice = city.task(People.of(city).handlerOf("bureau-office"), accepted.number());
       assertThat(city.page(bureauOffice.link()).body()).contains("沈国栋", "代孟凡审核，同意。");
     }
   }

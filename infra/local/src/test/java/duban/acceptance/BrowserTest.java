@@ -156,6 +156,42 @@ class BrowserTest {
   }
 
   @Test
+  @Tag("A10")
+  void anInfoOfficerFilesAFindingOnAPhone() {
+    String officer = "wu.meiling@qinglan.example";
+    try (Page page = phone(ColorScheme.LIGHT)) {
+      page.navigate(stack.uri() + "/report");
+      accessible(page);
+      page.locator("input[name=mail]").fill(officer);
+      page.locator("button[type=submit]").click();
+      assertThat(page.locator("[role=status]").isVisible()).isTrue();
+      accessible(page);
+      city.advance("PT1M");
+      String text = city.mails(officer).getLast().text();
+      page.navigate(
+          text.lines().filter(line -> line.contains("/report/")).findFirst().orElseThrow());
+      assertThat(page.locator("select[name=kind]").isVisible()).isTrue();
+      shot(page, "report-page.png");
+      accessible(page);
+
+      page.locator("textarea[name=text]").fill("网友称凌晨仍在施工。");
+      page.locator("button[type=submit]").click();
+      assertThat(page.locator("textarea[name=text]").inputValue()).isEqualTo("网友称凌晨仍在施工。");
+      accessible(page);
+      shot(page, "report-page-refused.png");
+
+      page.locator("select[name=kind]").selectOption("early-warning");
+      page.locator("input[name=title]").fill("滨江路工地夜间施工或将引发投诉");
+      page.locator("select[name=area]").selectOption("350103");
+      page.locator("input[name=risk]").fill("中");
+      page.locator("button[type=submit]").click();
+      assertThat(page.locator("body").innerText()).contains("已登记为案件").containsPattern("舆〔");
+      accessible(page);
+      shot(page, "report-filed.png");
+    }
+  }
+
+  @Test
   void aNewUserSendsASampleFromTheStartPageAndFindsItInTheMailbox() {
     try (Page page =
         browser.newPage(

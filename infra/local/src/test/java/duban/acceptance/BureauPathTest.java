@@ -55,8 +55,7 @@ class BureauPathTest {
   void aDraftTheLeaderReturnsTwiceIsWorkedOverTwiceAndThenAnswered() {
     engine.needs(Ability.CALLBACKS);
     Accepted accepted =
-        city.accept(
-            SOURCE, City.message("BUREAU-1", Map.of("category", "占道经营", "area", "350199")));
+        city.accept(SOURCE, City.message("BUREAU-1", Map.of("category", "占道经营", "area", "350199")));
     Mail triage = city.task(people.handlerOf("leading-office"), accepted.number());
     assertThat(triage.subject()).startsWith("【分办】");
     city.decide(
@@ -74,9 +73,7 @@ class BureauPathTest {
     report(accepted, "第一稿");
 
     Mail review = review(accepted, "deng.weimin@qinglan.example");
-    assertThat(review.subject())
-        .startsWith("【审核】" + accepted.number())
-        .contains("前完成审核");
+    assertThat(review.subject()).startsWith("【审核】" + accepted.number()).contains("前完成审核");
     assertThat(review.text()).contains("市容秩序管理处");
     String page = city.page(review.link()).body();
     assertThat(page).contains("第一稿", "已派人到现场。", "name=\"opinion\"", "name=\"reason\"");
@@ -109,8 +106,7 @@ class BureauPathTest {
         .contains("已派人到现场。", "第一稿", "第二稿", "第三稿", "没有写明依据。", "电话号码不对。");
     city.decide(answer.link(), "send", "reply", "您好，摊位已撤离。", "form", "message");
 
-    assertThat(city.status(accepted.status()).at("/reply/text").asString())
-        .isEqualTo("您好，摊位已撤离。");
+    assertThat(city.status(accepted.status()).at("/reply/text").asString()).isEqualTo("您好，摊位已撤离。");
     assertThat(portal.calls())
         .filteredOn(c -> c.body().at("/data/case").asString().equals(accepted.ref()))
         .extracting(Portal.Call::type)
@@ -141,8 +137,7 @@ class BureauPathTest {
 
   @Test
   void aMatterOfTheBureausOwnPeopleGoesToItsDepartmentByPolicy() {
-    Accepted accepted =
-        city.accept(SOURCE, City.message("BUREAU-2", Map.of("category", "执法作风")));
+    Accepted accepted = city.accept(SOURCE, City.message("BUREAU-2", Map.of("category", "执法作风")));
 
     Mail task = city.task("cao.yong@qinglan.example", accepted.number());
     assertThat(task.subject()).startsWith("【办理】");
@@ -157,8 +152,7 @@ class BureauPathTest {
 
   @Test
   void theReviewIsDecidedOnceAndByTheLeaderOnly() {
-    Accepted accepted =
-        city.accept(SOURCE, City.message("BUREAU-3", Map.of("category", "执法作风")));
+    Accepted accepted = city.accept(SOURCE, City.message("BUREAU-3", Map.of("category", "执法作风")));
     city.decide(
         city.task("cao.yong@qinglan.example", accepted.number()).link(),
         "written-report",

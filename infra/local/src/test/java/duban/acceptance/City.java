@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -170,6 +171,15 @@ final class City {
       throw new AssertionError("No header " + name + " in " + headers);
     }
 
+    /// The text of a file that came with the mail, by its name; unfolded as a calendar reads it.
+    Map<String, String> files() {
+      Map<String, String> files = new LinkedHashMap<>();
+      for (JsonNode file : json.get("attachments")) {
+        files.put(file.get("name").asString(), file.get("text").asString().replace("\r\n ", ""));
+      }
+      return files;
+    }
+
     boolean hasLink() {
       return LINK.matcher(text()).find();
     }
@@ -223,6 +233,28 @@ final class City {
             .header("accept", "text/html")
             .POST(BodyPublishers.ofString(form.toString()))
             .build());
+  }
+
+  /// Posts a form at any address: pairs of field and value.
+  HttpResponse<String> post(URI page, String... fields) {
+    StringBuilder form = new StringBuilder();
+    for (int i = 0; i < fields.length; i += 2) {
+      form.append(i == 0 ? "" : "&")
+          .append(encode(fields[i]))
+          .append('=')
+          .append(encode(fields[i + 1]));
+    }
+    return exchange(
+        HttpRequest.newBuilder(page)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("accept", "text/html")
+            .POST(BodyPublishers.ofString(form.toString()))
+            .build());
+  }
+
+  /// A path of the city as an address.
+  URI at(String path) {
+    return base.resolve(path);
   }
 
   /// Acts and insists that it was carried out, with everything that follows from it at this

@@ -324,8 +324,7 @@ class CountyPathTest {
     assertThat(due.get("what").asString()).isEqualTo("initial-report");
     assertThat(
             Duration.between(
-                OffsetDateTime.parse(occurred),
-                OffsetDateTime.parse(due.get("limit").asString())))
+                OffsetDateTime.parse(occurred), OffsetDateTime.parse(due.get("limit").asString())))
         .isEqualTo(Duration.ofMinutes(30));
   }
 

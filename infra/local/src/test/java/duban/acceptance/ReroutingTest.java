@@ -82,8 +82,7 @@ class ReroutingTest {
     assertThat(ended(accepted, "county-1"))
         .isEqualTo(List.of("SUCCEEDED", "Go on along another path"));
 
-    city.decide(
-        department.link(), "written-report", "text", "处里已处理。", "draftReply", "已处理。");
+    city.decide(department.link(), "written-report", "text", "处里已处理。", "draftReply", "已处理。");
     city.decide(city.task("deng.weimin@qinglan.example", accepted.number()).link(), "approve");
     answer(accepted);
     assertThat(city.status(accepted.status()).get("state").asString()).isEqualTo("closed");
@@ -110,8 +109,7 @@ class ReroutingTest {
     assertThat(reroute(oversight, "bureau", "policy-law", "先由法规处。").statusCode())
         .as("the same form posted twice")
         .isEqualTo(303);
-    assertThat(reroute(oversight, "county", "yunxi-bureau", "还是由云溪县。").statusCode())
-        .isEqualTo(303);
+    assertThat(reroute(oversight, "county", "yunxi-bureau", "还是由云溪县。").statusCode()).isEqualTo(303);
     city.advance("PT0S");
 
     assertThat(city.act(bureauOffice, "agree").statusCode()).isEqualTo(409);
@@ -158,8 +156,7 @@ class ReroutingTest {
 
   /// A major matter of Gutai District, at its county bureau.
   private static Accepted major(String externalId) {
-    Accepted accepted =
-        city.accept(SOURCE, City.message(externalId, Map.of("tier", "major")));
+    Accepted accepted = city.accept(SOURCE, City.message(externalId, Map.of("tier", "major")));
     city.decide(
         city.task(people.handlerOf("leading-office"), accepted.number()).link(),
         "assign",
@@ -179,8 +176,7 @@ class ReroutingTest {
   }
 
   private static HttpResponse<String> reroute(URI link, String path, String unit, String reason) {
-    return city.act(
-        link, "reroute", "path", path, "tier", "major", "unit", unit, "reason", reason);
+    return city.act(link, "reroute", "path", path, "tier", "major", "unit", unit, "reason", reason);
   }
 
   /// Whoever is conferred with agrees, and the office answers.

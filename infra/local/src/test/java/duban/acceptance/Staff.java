@@ -26,7 +26,7 @@ final class Staff {
   int work() {
     int before = settled.size();
     for (Mail mail : city.mails()) {
-      if (mail.hasLink() && !settled.contains(mail.link())) {
+      if (mail.hasLink() && !reminds(mail) && !settled.contains(mail.link())) {
         HttpResponse<String> answer = decide(mail);
         switch (answer.statusCode()) {
           case 303, 409 -> settled.add(mail.link());
@@ -38,6 +38,11 @@ final class Staff {
       }
     }
     return settled.size() - before;
+  }
+
+  /// Whoever does at once what a mail asks for need not be reminded of it.
+  private static boolean reminds(Mail mail) {
+    return mail.subject().matches("【(提醒|催办|督办|督办升级|通报)】.*");
   }
 
   /// How often somebody was shown an error page so far.

@@ -89,7 +89,8 @@ class UnclearPathTest {
     Mail answer = city.task(people.handlerOf("leading-office"), accepted.number());
     city.decide(answer.link(), "send", "reply", "您好，广告牌今晚拆除。", "form", "message");
 
-    assertThat(city.status(accepted.status()).at("/reply/text").asString()).isEqualTo("您好，广告牌今晚拆除。");
+    assertThat(city.status(accepted.status()).at("/reply/text").asString())
+        .isEqualTo("您好，广告牌今晚拆除。");
     assertThat(ReroutingTest.statesEntered(city, accepted, "unclear-2"))
         .containsSubsequence(
             "Assign the lead",
@@ -142,23 +143,19 @@ class UnclearPathTest {
 
   @Test
   void jointHandlingNeedsAtLeastOneCoHandler() {
-    Accepted accepted =
-        city.accept(SOURCE, City.message("UNCLEAR-4", Map.of("area", "350199")));
+    Accepted accepted = city.accept(SOURCE, City.message("UNCLEAR-4", Map.of("area", "350199")));
     URI triage = city.task(people.handlerOf("leading-office"), accepted.number()).link();
 
     HttpResponse<String> answer =
-        city.act(
-            triage, "assign", "path", "unclear", "tier", "general", "unit", "gutai-bureau");
+        city.act(triage, "assign", "path", "unclear", "tier", "general", "unit", "gutai-bureau");
 
     assertThat(answer.statusCode()).isEqualTo(422);
     assertThat(answer.body()).contains("这条路径由多个单位协同办理，请至少选择一个协办单位");
   }
 
   private static Accepted assigned(String externalId) {
-    Accepted accepted =
-        city.accept(SOURCE, City.message(externalId, Map.of("area", "350199")));
-    assign(
-        city.task(people.handlerOf("leading-office"), accepted.number()).link(), "gutai-bureau");
+    Accepted accepted = city.accept(SOURCE, City.message(externalId, Map.of("area", "350199")));
+    assign(city.task(people.handlerOf("leading-office"), accepted.number()).link(), "gutai-bureau");
     return accepted;
   }
 

@@ -204,7 +204,8 @@ class LocalPagesTest {
     assertThat(mails).hasSize(1);
     JsonNode mail = mails.get(0);
     assertThat(mail.propertyNames())
-        .containsExactlyInAnyOrder("id", "at", "to", "cc", "subject", "text", "html", "headers");
+        .containsExactlyInAnyOrder(
+            "id", "at", "to", "cc", "subject", "text", "html", "headers", "attachments");
     assertThat(mail.get("at").asString()).isEqualTo("2026-04-15T01:00:00Z");
     assertThat(mail.get("to")).isEqualTo(JSON.readTree("[\"Lin@Example.org\"]"));
     assertThat(mail.get("subject").asString()).isEqualTo("OUTBOX#7");

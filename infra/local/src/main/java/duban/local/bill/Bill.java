@@ -61,6 +61,16 @@ public final class Bill {
     writeUnits.add(units);
   }
 
+  /// Read units so far.
+  public double readUnits() {
+    return readUnits.sum();
+  }
+
+  /// Write units so far.
+  public double writeUnits() {
+    return writeUnits.sum();
+  }
+
   public void httpCall() {
     httpCalls.increment();
   }

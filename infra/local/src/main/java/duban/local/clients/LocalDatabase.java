@@ -11,17 +11,28 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
+import software.amazon.dynamodb.services.exceptions.AWSExceptionFactory;
 import software.amazon.dynamodb.services.exceptions.DynamoDBLocalServiceException;
 import software.amazon.dynamodb.services.local.embedded.DDBExceptionMappingInvocationHandler;
 import software.amazon.dynamodb.services.local.shared.access.LocalDBClient;
+import software.amazon.dynamodb.services.local.shared.access.LocalDBInputConverter;
+import software.amazon.dynamodb.services.local.shared.access.LocalDBOutputConverter;
+import software.amazon.dynamodb.services.local.shared.access.api.dp.TransactWriteItemsFunction;
 import software.amazon.dynamodb.services.local.shared.access.sqlite.SQLiteLibraryLoader;
+import software.amazon.dynamodb.services.local.shared.dataaccess.LocalDocumentFactory;
+import software.amazon.dynamodb.services.local.shared.env.LocalDBEnv;
 import software.amazon.dynamodb.services.local.shared.jobs.JobsRegister;
 
 /// Amazon's DynamoDB Local, in this JVM and in memory, with the deployment's tables. Put together
-/// as `DynamoDBEmbedded.create` does, but on [KnownTables] and without a proxy around every call.
+/// as `DynamoDBEmbedded.create` does, but on [MemoryTables] and without a proxy around every call.
 public final class LocalDatabase implements AutoCloseable {
   private static final int JOBS = 10;
+
+  /// As DynamoDB Local's client has it, in bytes.
+  private static final int LARGEST_EXPRESSION = 65_536;
 
   /// Kept from being collected, and with it its level: the library logs every statement it
   /// prepares.
@@ -34,12 +45,12 @@ public final class LocalDatabase implements AutoCloseable {
   public LocalDatabase(Collection<Deployment.Table> tables) {
     loadNativeLibrary();
     SQLITE.setLevel(Level.WARNING);
-    KnownTables storage = new KnownTables();
+    MemoryTables storage = new MemoryTables();
     ExecutorService jobs =
         Executors.newFixedThreadPool(
             JOBS, Thread.ofPlatform().daemon().name("database job ", 0).factory());
     local = new LocalDBClient(storage, new JobsRegister(jobs, false));
-    client = new AsInTheCloud(local.dynamoDbClient());
+    client = new AsInTheCloud(local.dynamoDbClient(), transactions(storage));
     for (Deployment.Table table : tables) {
       TableDescription made =
           local.dynamoDbClient().createTable(table.request()).tableDescription();
@@ -60,10 +71,33 @@ public final class LocalDatabase implements AutoCloseable {
     }
   }
 
+  /// DynamoDB Local's own way to carry out a transaction, made once: its client makes it anew for
+  /// each, and with it a JSON mapper that learns everything again.
+  private static TransactWriteItemsFunction transactions(MemoryTables storage) {
+    LocalDBEnv environment = new LocalDBEnv();
+    LocalDocumentFactory documents = new LocalDocumentFactory();
+    AWSExceptionFactory exceptions = new AWSExceptionFactory();
+    return new TransactWriteItemsFunction(
+        storage,
+        new LocalDBInputConverter(environment, exceptions, documents, LARGEST_EXPRESSION),
+        new LocalDBOutputConverter(),
+        exceptions,
+        environment,
+        documents);
+  }
+
   /// Throws the SDK's exceptions where DynamoDB Local throws its own.
   private static final class AsInTheCloud extends ForwardingDynamoDb {
-    AsInTheCloud(DynamoDbClient next) {
+    private final TransactWriteItemsFunction transactions;
+
+    AsInTheCloud(DynamoDbClient next, TransactWriteItemsFunction transactions) {
       super(next);
+      this.transactions = transactions;
+    }
+
+    @Override
+    public TransactWriteItemsResponse transactWriteItems(TransactWriteItemsRequest request) {
+      return write(request, transactions::apply);
     }
 
     @Override

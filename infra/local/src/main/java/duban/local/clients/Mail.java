@@ -15,8 +15,11 @@ import jakarta.mail.internet.MimeUtility;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UnsupportedEncodingException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// @param text the plain part, empty when there is none
 /// @param html the HTML part, empty when there is none
 /// @param headers decoded; of a header given twice, the last
+/// @param attachments the files that came with it
 public record Mail(
     String id,
     Instant at,
@@ -38,7 +42,8 @@ public record Mail(
     String subject,
     String text,
     String html,
-    Map<String, String> headers) {
+    Map<String, String> headers,
+    List<Attachment> attachments) {
 
   /// One for all: making one reads configuration out of several jars.
   private static final Session SESSION = Session.getInstance(new Properties());
@@ -47,6 +52,21 @@ public record Mail(
     to = List.copyOf(to);
     cc = List.copyOf(cc);
     headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+    attachments = List.copyOf(attachments);
+  }
+
+  /// A text file that came with a mail.
+  ///
+  /// @param type its media type with parameters
+  public record Attachment(String name, String type, String text) {
+    /// The file as an address that a browser saves it from.
+    @JsonIgnore
+    public String href() {
+      return "data:"
+          + type.replaceAll("\\s", "")
+          + ";base64,"
+          + Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
   }
 
   /// The HTML part for a frame: its links open in the window around it.
@@ -74,7 +94,8 @@ public record Mail(
         subject == null ? "" : subject,
         part(message, "text/plain"),
         part(message, "text/html"),
-        headers);
+        headers,
+        attachments(message));
   }
 
   private static String decoded(String header) throws MessagingException {
@@ -89,6 +110,26 @@ public record Mail(
     return addresses == null
         ? List.of()
         : Arrays.stream(addresses).map(a -> ((InternetAddress) a).getAddress()).toList();
+  }
+
+  private static List<Attachment> attachments(Part part) throws MessagingException, IOException {
+    if (part.isMimeType("multipart/*")) {
+      Multipart parts = (Multipart) part.getContent();
+      var found = new ArrayList<Attachment>();
+      for (int i = 0; i < parts.getCount(); i++) {
+        found.addAll(attachments(parts.getBodyPart(i)));
+      }
+      return found;
+    }
+    if (!Part.ATTACHMENT.equalsIgnoreCase(part.getDisposition())) {
+      return List.of();
+    }
+    String name = part.getFileName();
+    return List.of(
+        new Attachment(
+            name == null ? "" : name,
+            MimeUtility.unfold(part.getContentType()),
+            new String(part.getInputStream().readAllBytes(), StandardCharsets.UTF_8)));
   }
 
   private static String part(Part part, String type) throws MessagingException, IOException {

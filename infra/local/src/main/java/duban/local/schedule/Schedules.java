@@ -35,8 +35,8 @@ public final class Schedules {
     schedules.forEach(schedule -> arm(schedule, timers.now()));
   }
 
-  /// From now on nothing fires, as when the service is out of order. What would have fired meanwhile
-  /// is not made up for.
+  /// From now on nothing fires, as when the service is out of order. What would have fired
+  /// meanwhile is not made up for.
   public void fallSilent() {
     silent = true;
   }

@@ -65,7 +65,8 @@ final class Container {
             Region.of(container.getRegion()),
             StaticCredentialsProvider.create(credentials)),
         Optional.of(new LocalStackMails(container.getEndpoint())),
-        Endpoint.ANY_ROLE, Repository.functionsZip(),
+        Endpoint.ANY_ROLE,
+        Repository.functionsZip(),
         Found.Place.AFAR);
   }
 }

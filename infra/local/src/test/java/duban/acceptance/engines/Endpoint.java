@@ -59,7 +59,8 @@ final class Endpoint {
                   DefaultAwsRegionProviderChain.builder().build().getRegion(),
                   DefaultCredentialsProvider.builder().build()),
               endpoint.flatMap(LocalStackMails::at),
-              role, Repository.functionsZip(),
+              role,
+              Repository.functionsZip(),
               Found.Place.AFAR);
       Elsewhere.tryOut(place);
       return place;

@@ -15,7 +15,12 @@ sealed interface Found {
   /// @param functionsZip what Lambda is given
   /// @param betweenLooks how long to wait before asking again whether something has happened
   record Place(
-      String name, Services services, Optional<SentMails> mails, String role, Path functionsZip, Duration betweenLooks)
+      String name,
+      Services services,
+      Optional<SentMails> mails,
+      String role,
+      Path functionsZip,
+      Duration betweenLooks)
       implements Found {
     static final Duration AFAR = Duration.ofMillis(500);
 

@@ -65,7 +65,8 @@ final class Rehearsal {
             Where.REHEARSAL.toString(),
             services,
             Optional.of(() -> stack.mailbox().all()),
-            Endpoint.ANY_ROLE, Repository.functionsZip(),
+            Endpoint.ANY_ROLE,
+            Repository.functionsZip(),
             BETWEEN_LOOKS),
         deployment,
         new Deployed() {

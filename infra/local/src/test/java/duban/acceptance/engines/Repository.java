@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /// The repository that the tests run in.
@@ -26,35 +27,60 @@ public final class Repository {
     return root().resolve("functions/target/duban-functions-lambda.zip");
   }
 
-  /// Copies what a deployment is read from.
-  ///
-  /// @param folder an empty one
-  /// @return the office's folder in the copy
-  public static Path copy(Path folder) {
-    try {
-      for (String part : List.of("template.yaml", "statemachines", "infra/policies")) {
-        copy(root().resolve(part), folder.resolve(part));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return folder.resolve("infra/policies/qinglan");
-  }
-
   /// Copies what a deployment is read from, with every text `from` in the office's policy replaced.
   ///
   /// @param folder an empty one
-  public static void copyWithPolicy(Path folder, String from, String to) {
-    Path policy = copy(folder).resolve("policy.yaml");
+  static void copyWithPolicy(Path folder, String from, String to) {
+    copyWithPolicy(folder, text -> text.replace(from, to));
+  }
+
+  /// Copies what a deployment is read from, with the office's policy changed.
+  ///
+  /// @param folder an empty one
+  static void copyWithPolicy(Path folder, UnaryOperator<String> change) {
     try {
+      Path policy = copyTo(folder).resolve("policy.yaml");
       String text = Files.readString(policy);
-      if (!text.contains(from)) {
-        throw new AssertionError("The policy does not say '" + from + "'.");
+      String changed = change.apply(text);
+      if (changed.equals(text)) {
+        throw new AssertionError("The policy stays as it was.");
       }
-      Files.writeString(policy, text.replace(from, to));
+      Files.writeString(policy, changed);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// Copies what a deployment is read from, with another file in the office's folder.
+  ///
+  /// @param folder an empty one
+  static void copyWithFile(Path folder, String file, String text) {
+    try {
+      Files.writeString(copyTo(folder).resolve(file), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Writes a file into the office's folder of a copy.
+  static void write(Path folder, String file, String text) {
+    try {
+      Files.writeString(office(folder).resolve(file), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path office(Path folder) {
+    return folder.resolve("infra/policies/qinglan");
+  }
+
+  /// @return the office's folder in the copy
+  private static Path copyTo(Path folder) throws IOException {
+    for (String part : List.of("template.yaml", "statemachines", "infra/policies")) {
+      copy(root().resolve(part), folder.resolve(part));
+    }
+    return office(folder);
   }
 
   private static void copy(Path from, Path to) throws IOException {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// The places where the stories can run.
 ///
@@ -87,6 +88,25 @@ public enum Where {
   /// @param folder an empty one, for the changed copy
   public Engine startWithPolicy(Path folder, String from, String to) {
     Repository.copyWithPolicy(folder, from, to);
+    return start(folder);
+  }
+
+  /// An empty deployment of another policy and calendar.
+  ///
+  /// @param folder an empty one, for the changed copy
+  /// @param calendar what `calendar.csv` says
+  public Engine startWithPolicy(Path folder, UnaryOperator<String> policy, String calendar) {
+    Repository.copyWithPolicy(folder, policy);
+    Repository.write(folder, "calendar.csv", calendar);
+    return start(folder);
+  }
+
+  /// An empty deployment whose office has another file: another list of absences. Nothing else
+  /// differs.
+  ///
+  /// @param folder an empty one, for the changed copy
+  public Engine startWithFile(Path folder, String file, String text) {
+    Repository.copyWithFile(folder, file, text);
     return start(folder);
   }
 

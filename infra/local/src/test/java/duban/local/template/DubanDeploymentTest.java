@@ -37,7 +37,7 @@ class DubanDeploymentTest {
   @TempDir Path folder;
 
   @Test
-  void hasTenFunctionsWithWhatEachNeeds() throws Exception {
+  void hasElevenFunctionsWithWhatEachNeeds() throws Exception {
     Deployment deployment = DubanTemplate.readWithShortestPath(folder, Map.of());
 
     Map<String, String> table = Map.of("CASE_TABLE", TABLE);
@@ -61,6 +61,7 @@ class DubanDeploymentTest {
                 Map.of("CASE_TABLE", TABLE, "PUBLIC_URL", PUBLIC_URL, "SOURCE_SECRETS", SECRETS)),
             function("ActFunction", 15, 1024, table),
             function("StatusFunction", 10, 1024, table),
+            function("ReportFunction", 15, 1024, table),
             function("HealthFunction", 10, 512, table),
             function("RoutingFunction", 15, 768, table),
             function("AssignmentFunction", 15, 768, table),
@@ -112,6 +113,11 @@ class DubanDeploymentTest {
             new Route("HEAD", "/act/{token}", "ActFunction"),
             new Route("POST", "/act/{token}", "ActFunction"),
             new Route("GET", "/status/{code}", "StatusFunction"),
+            new Route("GET", "/report", "ReportFunction"),
+            new Route("POST", "/report", "ReportFunction"),
+            new Route("GET", "/report/{link}", "ReportFunction"),
+            new Route("HEAD", "/report/{link}", "ReportFunction"),
+            new Route("POST", "/report/{link}", "ReportFunction"),
             new Route("GET", "/health", "HealthFunction"));
   }
 

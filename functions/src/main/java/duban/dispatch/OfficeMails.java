@@ -1,0 +1,114 @@
+package duban.dispatch;
+
+import duban.cases.DayReport;
+import duban.mail.LetterWriter.Mail;
+import duban.mail.OfficeLetter;
+import duban.mail.OfficeLetters;
+import duban.policy.Directory.Person;
+import duban.policy.Policy.Label;
+import duban.policy.Published;
+import duban.store.FilingLinks;
+import duban.store.FilingLinks.FilingLink;
+import duban.store.NewLink;
+import duban.store.Sent;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// Writes and sends the mails that are about the office's work. Each has a key, and goes out once
+/// for it: again only when its sender died before it could say that it went out.
+public final class OfficeMails {
+  private static final Duration LEASE = Duration.ofMinutes(3);
+
+  private final Sent sent;
+  private final FilingLinks links;
+  private final OfficeLetters letters;
+  private final Mailer mailer;
+  private final String publicUrl;
+  private final SecureRandom random;
+
+  /// @param publicUrl base address of the pages, without a slash at its end
+  public OfficeMails(
+      Sent sent,
+      FilingLinks links,
+      OfficeLetters letters,
+      Mailer mailer,
+      String publicUrl,
+      SecureRandom random) {
+    this.sent = sent;
+    this.links = links;
+    this.letters = letters;
+    this.mailer = mailer;
+    this.publicUrl = publicUrl;
+    this.random = random;
+  }
+
+  /// What became of a mail.
+  public enum Result {
+    /// It went out, now or before, or never will.
+    SETTLED,
+    /// Not now; to be tried again.
+    WAITING
+  }
+
+  /// Mails a new link to the form at `/report`.
+  ///
+  /// @param key once for each time it was asked for
+  public Result filingLink(Published city, Person to, String key, Duration validFor, Instant now) {
+    String office = city.policy().office().id();
+    String id = NewLink.randomId(random);
+    Instant expires = now.plus(validFor);
+    links.keep(id, new FilingLink(office, to.id(), expires));
+    return send(
+        new OfficeLetter.FilingLink(to, city, URI.create(publicUrl + "/report/" + id), expires),
+        key,
+        now);
+  }
+
+  /// @param planned when it was to go out; with the recipient it makes the mail one
+  public Result day(
+      Published city,
+      Person to,
+      DayReport report,
+      Instant planned,
+      boolean late,
+      @Nullable Label period,
+      Instant now) {
+    return send(
+        new OfficeLetter.Day(to, city, report, planned, late, period),
+        "day-" + planned + "-" + to.id(),
+        now);
+  }
+
+  /// @param week makes the mail one for each week and recipient
+  public Result calendarMissing(Published city, Person to, int year, String week, Instant now) {
+    return send(
+        new OfficeLetter.CalendarMissing(to, city, year),
+        "calendar-" + year + "-" + week + "-" + to.id(),
+        now);
+  }
+
+  private Result send(OfficeLetter letter, String key, Instant now) {
+    String office = letter.city().policy().office().id();
+    if (!sent.begin(office, key, now, now.plus(LEASE))) {
+      return Result.SETTLED;
+    }
+    Mail mail = letters.write(letter, key, now);
+    return switch (mailer.send(mail)) {
+      case Mailer.Handed.Taken(String id) -> settled(office, key, now, id);
+      case Mailer.Handed.Refused(String why) -> settled(office, key, now, why);
+      // Free again at once: nothing went out.
+      case Mailer.Handed.NotNow(String why) -> {
+        sent.release(office, key, now);
+        yield Result.WAITING;
+      }
+    };
+  }
+
+  private Result settled(String office, String key, Instant now, String note) {
+    sent.done(office, key, now, note);
+    return Result.SETTLED;
+  }
+}

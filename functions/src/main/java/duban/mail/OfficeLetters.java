@@ -1,0 +1,192 @@
+package duban.mail;
+
+import duban.cases.CaseFile;
+import duban.cases.DayReport;
+import duban.cases.DayReport.Figures;
+import duban.mail.LetterView.Line;
+import duban.mail.LetterWriter.Mail;
+import duban.mail.OfficeView.Row;
+import duban.policy.Policy;
+import duban.policy.Policy.Label;
+import duban.text.Templates;
+import duban.text.Texts;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Writes the mails that are about the office's work. Like all mails they carry no personal data of
+/// a citizen (E10) and fetch nothing from elsewhere.
+public final class OfficeLetters {
+  private static final int TITLE = 40;
+
+  private final Texts texts = Texts.in(Locale.SIMPLIFIED_CHINESE);
+
+  /// @param key what makes the message id: the same mail always has the same id
+  public Mail write(OfficeLetter letter, String key, Instant now) {
+    Policy policy = letter.city().policy();
+    OfficeView view =
+        switch (letter) {
+          case OfficeLetter.FilingLink link -> link(link, now);
+          case OfficeLetter.Day day -> day(day, now);
+          case OfficeLetter.CalendarMissing missing -> calendar(missing, now);
+        };
+    String messageId =
+        "<" + Mime.word(key) + "." + policy.office().id() + "@" + policy.mail().domain() + ">";
+    return new Mail(
+        messageId,
+        policy.mail().from(),
+        letter.to().mail(),
+        view.heading(),
+        Mime.bytes(
+            Mime.email(
+                policy.mail(),
+                letter.to(),
+                texts,
+                new Mime.Content(
+                    view.heading(),
+                    view.text(),
+                    Templates.render("mail/office", Map.of("v", view))),
+                messageId,
+                now)));
+  }
+
+  private OfficeView link(OfficeLetter.FilingLink letter, Instant now) {
+    ZoneId zone = letter.city().policy().office().zone();
+    return new OfficeView(
+        texts,
+        texts.get("office.link"),
+        texts.get(
+            "office.link.lead",
+            Mime.oneLine(letter.to().name()),
+            texts.time(letter.expiresAt(), zone, now)),
+        null,
+        List.of(),
+        List.of(),
+        letter.link().toASCIIString(),
+        footer(letter, texts.get("mail.private"), now));
+  }
+
+  private OfficeView calendar(OfficeLetter.CalendarMissing letter, Instant now) {
+    String year = Integer.toString(letter.year());
+    return new OfficeView(
+        texts,
+        texts.get("office.calendar", year),
+        texts.get("office.calendar.lead", Mime.oneLine(letter.to().name()), year),
+        null,
+        List.of(),
+        List.of(),
+        null,
+        footer(letter, null, now));
+  }
+
+  private OfficeView day(OfficeLetter.Day letter, Instant now) {
+    Policy policy = letter.city().policy();
+    ZoneId zone = policy.office().zone();
+    DayReport report = letter.report();
+    Label period = letter.period();
+    String date = texts.date(letter.planned(), zone);
+    Figures total = report.total();
+    List<Row> figures = new ArrayList<>();
+    figures.add(row(texts.get("office.day.total"), total));
+    report.units().forEach((unit, f) -> figures.add(row(unit(letter, unit), f)));
+    List<OfficeView.Part> parts = new ArrayList<>();
+    part(parts, "office.day.late", report.late().stream().map(l -> late(letter, l, now)).toList());
+    part(
+        parts,
+        "office.day.listed",
+        report.listed().stream().map(l -> listed(letter, l, now)).toList());
+    String heading =
+        period == null
+            ? texts.get("office.day", date, total.open(), total.late())
+            : texts.get(
+                "office.period",
+                texts.name(period),
+                texts.time(letter.planned(), zone, now),
+                total.open(),
+                total.late());
+    return new OfficeView(
+        texts,
+        heading,
+        texts.get(
+            "office.day.lead",
+            Mime.oneLine(letter.to().name()),
+            texts.time(report.from(), zone, now),
+            texts.time(report.until(), zone, now)),
+        letter.late()
+            ? texts.get(
+                "office.day.delayed",
+                texts.time(letter.planned(), zone, now),
+                texts.time(now, zone, now))
+            : null,
+        figures,
+        parts,
+        null,
+        footer(letter, null, now));
+  }
+
+  private static void part(List<OfficeView.Part> parts, String key, List<Line> lines) {
+    if (!lines.isEmpty()) {
+      parts.add(new OfficeView.Part(Texts.in(Locale.SIMPLIFIED_CHINESE).get(key), lines));
+    }
+  }
+
+  private static Row row(String name, Figures f) {
+    return new Row(
+        name,
+        List.of(f.received(), f.answered(), f.open(), f.late()).stream()
+            .map(String::valueOf)
+            .toList());
+  }
+
+  private Line late(OfficeLetter.Day letter, DayReport.Late late, Instant now) {
+    ZoneId zone = letter.city().policy().office().zone();
+    return new Line(
+        texts.get("office.case", late.file().number(), title(late.file())),
+        texts.get(
+            "office.late.since",
+            unit(letter, late.unit()),
+            texts.named("due.what", late.what()),
+            texts.time(late.since(), zone, now)));
+  }
+
+  private Line listed(OfficeLetter.Day letter, DayReport.Listed listed, Instant now) {
+    Policy policy = letter.city().policy();
+    Label tier = policy.tiers().get(listed.tier());
+    return new Line(
+        texts.get("office.case", listed.file().number(), title(listed.file())),
+        texts.get(
+            "office.listed.since",
+            unit(letter, listed.unit()),
+            tier == null ? listed.tier() : texts.name(tier),
+            texts.time(listed.file().receivedAt(), policy.office().zone(), now)));
+  }
+
+  private String title(CaseFile file) {
+    String masked =
+        Masking.mask(
+            Mime.oneLine(file.message().title()),
+            Masking.known(file.message().author()),
+            texts.get("mail.masked"));
+    return masked.codePointCount(0, masked.length()) <= TITLE
+        ? masked
+        : texts.get("mail.cut", masked.substring(0, masked.offsetByCodePoints(0, TITLE)));
+  }
+
+  private String unit(OfficeLetter letter, String id) {
+    return letter.city().directory().findUnit(id).map(u -> texts.name(u.name())).orElse(id);
+  }
+
+  private List<String> footer(OfficeLetter letter, @Nullable String first, Instant now) {
+    Policy policy = letter.city().policy();
+    String signed =
+        texts.get(
+            "mail.signed",
+            texts.name(policy.office().name()),
+            texts.time(now, policy.office().zone(), now));
+    return first == null ? List.of(signed) : List.of(first, signed);
+  }
+}

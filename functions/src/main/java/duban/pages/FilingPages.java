@@ -1,0 +1,165 @@
+package duban.pages;
+
+import duban.cases.FieldProblem;
+import duban.pages.Field.Control;
+import duban.pages.Field.Group;
+import duban.pages.Field.Option;
+import duban.policy.Policy;
+import duban.policy.Policy.Label;
+import duban.report.FilingPage;
+import duban.report.FindingForm;
+import duban.text.Templates;
+import duban.text.Texts;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+
+/// What stands at `/report` and behind the links mailed from there, as HTML. Works without script.
+public final class FilingPages {
+  private static final int LONG = 8;
+  private static final int SHORT = 4;
+  private static final DateTimeFormatter MINUTES =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm", Locale.ROOT);
+
+  /// @param now stands in the form as the time something was seen, until somebody says otherwise
+  public String render(FilingPage page, Locale locale, Instant now) {
+    Texts texts = Texts.in(locale);
+    return switch (page) {
+      case FilingPage.Ask ask ->
+          Templates.render(
+              "report/ask",
+              Map.of(
+                  "t",
+                  texts,
+                  "asked",
+                  ask.asked(),
+                  "typed",
+                  ask.typed(),
+                  "errors",
+                  ask.problems().stream()
+                      .map(p -> texts.get(p.key(), p.arguments().toArray()))
+                      .toList()));
+      case FilingPage.Form form ->
+          Templates.render("report/form", Map.of("v", new Form(form, texts, now).view()));
+      case FilingPage.Filed filed ->
+          Templates.render(
+              "report/filed",
+              Map.of(
+                  "t",
+                  texts,
+                  "office",
+                  texts.name(filed.city().policy().office().name()),
+                  "person",
+                  filed.person().name(),
+                  "number",
+                  filed.file().number(),
+                  "title",
+                  filed.file().message().title()));
+      case FilingPage.Expired() -> notice("report.expired", texts);
+      case FilingPage.Unknown() -> notice("report.unknown", texts);
+    };
+  }
+
+  private static String notice(String key, Texts texts) {
+    return Templates.render("act/notice", Map.of("t", texts, "key", key));
+  }
+
+  /// One form with what was typed into it.
+  private record Form(FilingPage.Form page, Texts texts, Instant now) {
+    FilingView view() {
+      List<Field> fields = fields();
+      return new FilingView(
+          texts,
+          texts.name(policy().office().name()),
+          page.person().name(),
+          page.once(),
+          page.problems().stream().map(p -> problem(p, fields)).toList(),
+          fields);
+    }
+
+    private Policy policy() {
+      return page.city().policy();
+    }
+
+    private TaskView.Problem problem(FieldProblem problem, List<Field> fields) {
+      Field field =
+          fields.stream()
+              .filter(f -> f.name().equals(problem.field()))
+              .findFirst()
+              .orElse(fields.getFirst());
+      return new TaskView.Problem(
+          field.label(), texts.get(problem.key(), problem.arguments().toArray()), field.id());
+    }
+
+    private List<Field> fields() {
+      List<Option> options = new ArrayList<>();
+      for (String kind : FindingForm.KINDS) {
+        options.add(new Option(kind, texts.get("report.kind." + kind), kind.equals(value("kind"))));
+      }
+      return List.of(
+          field("kind", select(options)),
+          field("title", line("title", "text")),
+          field("text", new Control.Lines(LONG, value("text"))),
+          field("link", line("link", "url")),
+          field(FindingForm.PLATFORM, line(FindingForm.PLATFORM, "text")),
+          field("seenAt", new Control.Moment(page.values().getOrDefault("seenAt", today()))),
+          field("occurredAt", new Control.Moment(value("occurredAt"))),
+          field("area", labels("area", policy().areas(), Policy.Area::name)),
+          field("category", labels("category", policy().categories(), Policy.Category::name)),
+          field("tier", labels("tier", policy().tiers(), label -> label)),
+          field(FindingForm.TREND, words(FindingForm.TREND, policy().desk().trends())),
+          field(FindingForm.RISK, words(FindingForm.RISK, policy().desk().risks())),
+          field(FindingForm.SCREENSHOTS, new Control.Lines(SHORT, value(FindingForm.SCREENSHOTS))));
+    }
+
+    private String today() {
+      return MINUTES.format(
+          LocalDateTime.ofInstant(now, policy().office().zone()).truncatedTo(ChronoUnit.MINUTES));
+    }
+
+    private Field field(String name, Control control) {
+      String key = "report.field." + name;
+      return new Field(
+          name,
+          List.of(),
+          texts.get(key),
+          texts.find(key + ".hint"),
+          control,
+          page.problems().stream()
+              .filter(p -> p.field().equals(name))
+              .map(p -> texts.get(p.key(), p.arguments().toArray()))
+              .toList());
+    }
+
+    private Control line(String name, String inputMode) {
+      return new Control.Line(inputMode, value(name), List.of());
+    }
+
+    private <V> Control labels(String name, Map<String, V> all, Function<V, Label> label) {
+      List<Option> options = new ArrayList<>();
+      all.forEach(
+          (id, v) ->
+              options.add(new Option(id, texts.name(label.apply(v)), id.equals(value(name)))));
+      return select(options);
+    }
+
+    private Control words(String name, List<Label> words) {
+      return Words.control(words, value(name), texts);
+    }
+
+    private static Control select(List<Option> options) {
+      return new Control.Select(List.of(new Group(null, options)));
+    }
+
+    private String value(String name) {
+      return Objects.requireNonNullElse(page.values().get(name), "");
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package duban.pages;
+
+import duban.text.Texts;
+import java.util.List;
+
+/// The form at `/report/{link}`, in words.
+///
+/// @param person who files
+/// @param once makes a second submission the same submission
+/// @param summary everything wrong with what was posted
+public record FilingView(
+    Texts t,
+    String office,
+    String person,
+    String once,
+    List<TaskView.Problem> summary,
+    List<Field> fields) {
+  public FilingView {
+    summary = List.copyOf(summary);
+    fields = List.copyOf(fields);
+  }
+}
