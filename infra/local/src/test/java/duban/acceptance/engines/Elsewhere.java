@@ -56,7 +56,8 @@ public final class Elsewhere implements Engine {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /// When schedules are fired, if something is still waited for: nobody waits a minute for them.
-  /// What came to rest by itself is left alone, so that nobody is reminded in the middle of a story.
+  /// What came to rest by itself is left alone, so that nobody is reminded in the middle of a
+  /// story.
   private static final Duration BETWEEN_SCHEDULES = Duration.ofSeconds(10);
 
   private static final int MOST_EXECUTIONS = 200;
