@@ -324,6 +324,11 @@ final class City {
     return backstage.executions();
   }
 
+  /// One execution by its name, with its `events`.
+  JsonNode history(String execution) {
+    return backstage.execution(execution);
+  }
+
   static JsonNode json(HttpResponse<String> answer) {
     return JSON.readTree(answer.body());
   }

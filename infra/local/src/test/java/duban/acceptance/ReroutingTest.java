@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import duban.acceptance.City.Accepted;
 import duban.acceptance.City.Mail;
-import duban.local.LocalStack;
+import duban.acceptance.engines.Ability;
+import duban.acceptance.engines.Engine;
+import duban.acceptance.engines.Where;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -12,30 +14,35 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import tools.jackson.databind.JsonNode;
 
 /// The office puts a case on another path while it is on its way.
 @Tag("A11")
+@OnEveryEngine
 class ReroutingTest {
   private static final String SOURCE = "city-portal";
-  private static LocalStack stack;
+  private static Engine engine;
   private static City city;
   private static People people;
 
-  @BeforeAll
-  static void start() {
-    stack = Stacks.start();
-    city = new City(stack.uri());
+  ReroutingTest(Where where) {
+    where.needs(Ability.MAILBOX);
+  }
+
+  @BeforeParameterizedClassInvocation
+  static void start(Where where) {
+    engine = where.start();
+    city = new City(engine);
     people = People.of(city);
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   static void stop() {
-    stack.close();
+    engine.close();
   }
 
   @Test
@@ -43,6 +50,7 @@ class ReroutingTest {
   @Tag("A5")
   @Tag("A9")
   void aCaseOnTheCountyPathGoesOnAlongTheBureauPathWithEverythingThatWasReported() {
+    engine.needs(Ability.MOVABLE_CLOCK);
     Accepted accepted = major("REROUTE-1");
     Mail handle = city.task(people.handlerOf("gutai-bureau"), accepted.number());
     city.decide(handle.link(), "initial-report", "text", "分局已派人到现场。");
@@ -223,7 +231,7 @@ class ReroutingTest {
   /// @param leg path and number: `bureau-2`
   static List<String> statesEntered(City city, Accepted accepted, String leg) {
     List<String> states = new ArrayList<>();
-    JsonNode history = City.json(city.get("/local/executions/" + id(accepted) + "-" + leg));
+    JsonNode history = city.history(id(accepted) + "-" + leg);
     for (JsonNode event : history.get("events")) {
       if (event.get("type").asString().endsWith("StateEntered")) {
         states.add(event.at("/stateEnteredEventDetails/name").asString());

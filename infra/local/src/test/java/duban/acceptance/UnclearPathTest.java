@@ -4,42 +4,50 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import duban.acceptance.City.Accepted;
 import duban.acceptance.City.Mail;
-import duban.local.LocalStack;
+import duban.acceptance.engines.Ability;
+import duban.acceptance.engines.Engine;
+import duban.acceptance.engines.Where;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 
 /// The unclear path: a lead handles the matter together with others, and its supervising leader
 /// reviews the draft before the office answers.
 @Tag("A4")
+@OnEveryEngine
 class UnclearPathTest {
   private static final String SOURCE = "city-portal";
   private static final String LEADER = "hou.xiaobo@qinglan.example";
-  private static LocalStack stack;
+  private static Engine engine;
   private static City city;
   private static People people;
 
-  @BeforeAll
-  static void start() {
-    stack = Stacks.start();
-    city = new City(stack.uri());
+  UnclearPathTest(Where where) {
+    where.needs(Ability.MAILBOX);
+  }
+
+  @BeforeParameterizedClassInvocation
+  static void start(Where where) {
+    engine = where.start();
+    city = new City(engine);
     people = People.of(city);
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   static void stop() {
-    stack.close();
+    engine.close();
   }
 
   @Test
   @Tag("A9")
   @Tag("A11")
   void theLeadWaitsForOneCoHandlerAndGoesOnWithoutTheOtherWhenItsLimitHasPassed() {
+    engine.needs(Ability.MOVABLE_CLOCK);
     Accepted accepted = assigned("UNCLEAR-1");
     Mail lead = city.task(people.handlerOf("gutai-bureau"), accepted.number());
     Mail sanitation = city.task(people.handlerOf("sanitation-parks"), accepted.number());

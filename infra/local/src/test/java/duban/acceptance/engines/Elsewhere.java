@@ -55,7 +55,9 @@ public final class Elsewhere implements Engine {
   /// How long work may take to come to rest. Functions there begin cold.
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  /// How often schedules are fired while something is waited for: nobody waits a minute for them.
+  /// When schedules are fired, if something is still waited for: nobody waits a minute for them.
+  /// What came to rest by itself is left alone, so that nobody is reminded in the middle of a
+  /// story.
   private static final Duration BETWEEN_SCHEDULES = Duration.ofSeconds(10);
 
   private static final int MOST_EXECUTIONS = 200;
@@ -304,7 +306,7 @@ public final class Elsewhere implements Engine {
   /// Returns when two looks, one after the other, saw the same, and nothing in it that moves.
   private void rest() {
     var last = new AtomicReference<@Nullable Look>();
-    var fired = new AtomicReference<>(Instant.EPOCH);
+    var fired = new AtomicReference<>(Instant.now());
     Patience.until(
         PATIENCE,
         place.betweenLooks(),

@@ -6,12 +6,13 @@ import java.util.Map;
 import java.util.Set;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.sfn.model.HistoryEvent;
-import software.amazon.awssdk.services.sfn.model.HistoryEventType;
 
 /// When nothing more will happen by itself, told from what anybody can read.
 final class Rest {
   private static final Set<String> ENDS =
       Set.of("ExecutionSucceeded", "ExecutionFailed", "ExecutionAborted", "ExecutionTimedOut");
+
+  private static final Set<String> WAITING = Set.of("TaskSubmitted", "WaitStateEntered");
 
   /// Nothing need follow from these: the first state does not say that it follows from the start,
   /// and a branch that is through waits for the others.
@@ -19,7 +20,8 @@ final class Rest {
 
   private Rest() {}
 
-  /// Whether an execution has ended, or every branch of it waits for a person or for such a branch.
+  /// Whether an execution has ended, or every branch of it waits for a person, for time to pass, or
+  /// for such a branch.
   static boolean waitsForPeople(List<HistoryEvent> history) {
     Set<Long> followed = new HashSet<>();
     history.forEach(event -> followed.add(event.previousEventId()));
@@ -32,7 +34,7 @@ final class Rest {
       if (!followed.contains(event.id())
           && !type.endsWith("StateExited")
           && !THROUGH.contains(type)) {
-        if (event.type() != HistoryEventType.TASK_SUBMITTED) {
+        if (!WAITING.contains(type)) {
           return false;
         }
         waits = true;
