@@ -210,8 +210,6 @@ final class IcsCalendar implements VObjectDataListener {
             ? name
             : name + "\n" + VObjectPropertyValues.unescape(categories.value());
     String lower = words.toLowerCase(Locale.ROOT);
-    return MakeUpWords.KNOWN.stream().anyMatch(lower::contains)
-        ? Kind.WORKDAY
-        : Kind.HOLIDAY;
+    return MakeUpWords.KNOWN.stream().anyMatch(lower::contains) ? Kind.WORKDAY : Kind.HOLIDAY;
   }
 }

@@ -33,16 +33,16 @@ import duban.store.SourceSecrets;
 import duban.store.TableCases;
 import duban.store.TableLinks;
 import duban.store.TablePolicies;
+import java.math.BigDecimal;
 import java.net.http.HttpClient;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.math.BigDecimal;
-import java.util.HashMap;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -711,7 +711,8 @@ class DispatchTest {
   private static Map<String, Object> shown(Map<String, AttributeValue> item) {
     Map<String, Object> image = new HashMap<>();
     item.forEach(
-        (name, value) -> image.put(name, value.s() != null ? value.s() : new BigDecimal(value.n())));
+        (name, value) ->
+            image.put(name, value.s() != null ? value.s() : new BigDecimal(value.n())));
     return image;
   }
 

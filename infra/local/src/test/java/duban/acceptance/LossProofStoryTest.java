@@ -256,17 +256,13 @@ class LossProofStoryTest {
           && records.cases().stream().allMatch(ref -> records.replay(ref).closed());
     }
 
-    /// Effects that are written down and have not happened.
+    /// Effects and reminders that are written down and have not happened. An open case and an
+    /// office's jobs stand on the index, too, and owe nothing by that.
     private List<String> owed() {
       return records.items().stream()
           .filter(i -> i.containsKey("duePk"))
-          .map(
-              i ->
-                  Records.key(i, "SK")
-                      + " "
-                      + Records.key(i, "kind")
-                      + " "
-                      + Records.key(i, "state"))
+          .map(i -> Records.key(i, "SK"))
+          .filter(key -> key.startsWith("OUTBOX#") || key.startsWith("DIGEST#"))
           .toList();
     }
 
