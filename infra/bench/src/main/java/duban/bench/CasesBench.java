@@ -161,7 +161,7 @@ final class CasesBench {
     while (!Thread.currentThread().isInterrupted()) {
       @Nullable Mail newest = null;
       for (Mail mail : stack.mailbox().newestFirst()) {
-        if (mail == last) {
+        if (last != null && mail.id().equals(last.id())) {
           break;
         }
         newest = newest == null ? mail : newest;
