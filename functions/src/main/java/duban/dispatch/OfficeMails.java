@@ -1,5 +1,7 @@
 package duban.dispatch;
 
+import duban.cases.CaseRef;
+import duban.cases.CaseTask;
 import duban.cases.DayReport;
 import duban.mail.LetterWriter.Mail;
 import duban.mail.OfficeLetter;
@@ -15,6 +17,10 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Writes and sends the mails that are about the office's work. Each has a key, and goes out once
@@ -24,21 +30,26 @@ public final class OfficeMails {
 
   private final Sent sent;
   private final FilingLinks links;
+  private final PrivateLinks cases;
   private final OfficeLetters letters;
   private final Mailer mailer;
   private final String publicUrl;
   private final SecureRandom random;
 
+  /// @param links for the form at `/report`
+  /// @param cases for the pages of cases
   /// @param publicUrl base address of the pages, without a slash at its end
   public OfficeMails(
       Sent sent,
       FilingLinks links,
+      PrivateLinks cases,
       OfficeLetters letters,
       Mailer mailer,
       String publicUrl,
       SecureRandom random) {
     this.sent = sent;
     this.links = links;
+    this.cases = cases;
     this.letters = letters;
     this.mailer = mailer;
     this.publicUrl = publicUrl;
@@ -62,7 +73,10 @@ public final class OfficeMails {
     Instant expires = now.plus(validFor);
     links.keep(id, new FilingLink(office, to.id(), expires));
     return send(
-        new OfficeLetter.FilingLink(to, city, URI.create(publicUrl + "/report/" + id), expires),
+        city,
+        () ->
+            new OfficeLetter.FilingLink(
+                to, city, URI.create(publicUrl + "/report/" + id), expires),
         key,
         now);
   }
@@ -77,25 +91,52 @@ public final class OfficeMails {
       @Nullable Label period,
       Instant now) {
     return send(
-        new OfficeLetter.Day(to, city, report, planned, late, period),
+        city,
+        () ->
+            new OfficeLetter.Day(
+                to, city, report, planned, late, period, links(city, to, report, now)),
         "day-" + planned + "-" + to.id(),
         now);
+  }
+
+  /// To each case that is named in the report and that the reader oversees.
+  private Map<CaseRef, URI> links(Published city, Person to, DayReport report, Instant now) {
+    Map<CaseRef, URI> links = new LinkedHashMap<>();
+    Stream.concat(
+            report.late().stream().map(DayReport.Late::file),
+            report.listed().stream().map(DayReport.Listed::file))
+        .forEach(
+            file ->
+                file.oversight()
+                    .filter(task -> oversees(city, to, task, now))
+                    .ifPresent(
+                        task ->
+                            links.computeIfAbsent(
+                                file.ref(),
+                                ref -> cases.to(ref, task.id(), to, city.policy(), now))));
+    return links;
+  }
+
+  private static boolean oversees(Published city, Person to, CaseTask.Open task, Instant now) {
+    return city.directory()
+        .mayDecide(to, task.kind(), task.unit(), task.opened().people(), city.dayOf(now));
   }
 
   /// @param week makes the mail one for each week and recipient
   public Result calendarMissing(Published city, Person to, int year, String week, Instant now) {
     return send(
-        new OfficeLetter.CalendarMissing(to, city, year),
+        city,
+        () -> new OfficeLetter.CalendarMissing(to, city, year),
         "calendar-" + year + "-" + week + "-" + to.id(),
         now);
   }
 
-  private Result send(OfficeLetter letter, String key, Instant now) {
-    String office = letter.city().policy().office().id();
+  private Result send(Published city, Supplier<OfficeLetter> letter, String key, Instant now) {
+    String office = city.policy().office().id();
     if (!sent.begin(office, key, now, now.plus(LEASE))) {
       return Result.SETTLED;
     }
-    Mail mail = letters.write(letter, key, now);
+    Mail mail = letters.write(letter.get(), key, now);
     return switch (mailer.send(mail)) {
       case Mailer.Handed.Taken(String id) -> settled(office, key, now, id);
       case Mailer.Handed.Refused(String why) -> settled(office, key, now, why);

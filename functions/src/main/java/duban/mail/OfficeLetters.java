@@ -3,13 +3,14 @@ package duban.mail;
 import duban.cases.CaseFile;
 import duban.cases.DayReport;
 import duban.cases.DayReport.Figures;
-import duban.mail.LetterView.Line;
+import duban.mail.OfficeView.Line;
 import duban.mail.LetterWriter.Mail;
 import duban.mail.OfficeView.Row;
 import duban.policy.Policy;
 import duban.policy.Policy.Label;
 import duban.text.Templates;
 import duban.text.Texts;
+import java.net.URI;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -150,7 +151,8 @@ public final class OfficeLetters {
             "office.late.since",
             unit(letter, late.unit()),
             texts.named("due.what", late.what()),
-            texts.time(late.since(), zone, now)));
+            texts.time(late.since(), zone, now)),
+        link(letter, late.file()));
   }
 
   private Line listed(OfficeLetter.Day letter, DayReport.Listed listed, Instant now) {
@@ -162,7 +164,13 @@ public final class OfficeLetters {
             "office.listed.since",
             unit(letter, listed.unit()),
             tier == null ? listed.tier() : texts.name(tier),
-            texts.time(listed.file().receivedAt(), policy.office().zone(), now)));
+            texts.time(listed.file().receivedAt(), policy.office().zone(), now)),
+        link(letter, listed.file()));
+  }
+
+  private static @Nullable String link(OfficeLetter.Day letter, CaseFile file) {
+    URI link = letter.links().get(file.ref());
+    return link == null ? null : link.toString();
   }
 
   private String title(CaseFile file) {

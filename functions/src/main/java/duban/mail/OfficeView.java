@@ -1,6 +1,5 @@
 package duban.mail;
 
-import duban.mail.LetterView.Line;
 import duban.text.Texts;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -35,6 +34,15 @@ public record OfficeView(
     }
   }
 
+  /// A line about one case.
+  ///
+  /// @param link the reader's own link to the case, or null
+  public record Line(String label, String value, @Nullable String link) {
+    private String text() {
+      return label + "\n  " + value + (link == null ? "" : "\n  " + link);
+    }
+  }
+
   public record Part(String name, List<Line> lines) {
     public Part {
       lines = List.copyOf(lines);
@@ -64,7 +72,7 @@ public record OfficeView(
       paragraph(
           out,
           part.lines().stream()
-              .map(line -> line.label() + "\n  " + line.value())
+              .map(Line::text)
               .collect(Collectors.joining("\n", part.name() + "\n", "")));
     }
     if (link != null) {

@@ -6,6 +6,7 @@ import duban.dispatch.Executions;
 import duban.dispatch.Mailer;
 import duban.dispatch.Mails;
 import duban.dispatch.OfficeMails;
+import duban.dispatch.PrivateLinks;
 import duban.dispatch.Reminders;
 import duban.dispatch.Retries;
 import duban.dispatch.SesMailer;
@@ -100,6 +101,8 @@ public record DispatchWiring(Environment environment) {
         new OfficeMails(
             store.sent(),
             store.filingLinks(),
+            new PrivateLinks(
+                store.links()::keep, environment.require("PUBLIC_URL"), new SecureRandom()),
             new OfficeLetters(),
             mailer(),
             environment.require("PUBLIC_URL"),

@@ -14,6 +14,7 @@ import duban.cases.TaskKind;
 import duban.dispatch.Mailer;
 import duban.dispatch.MovableClock;
 import duban.dispatch.OfficeMails;
+import duban.dispatch.PrivateLinks;
 import duban.mail.LetterWriter.Mail;
 import duban.mail.OfficeLetters;
 import duban.policy.Published;
@@ -29,6 +30,7 @@ import duban.store.Samples;
 import duban.store.TableCases;
 import duban.store.TableFilingLinks;
 import duban.store.TableJobs;
+import duban.store.TableLinks;
 import duban.store.TableSent;
 import duban.store.Watch;
 import jakarta.mail.Multipart;
@@ -44,6 +46,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.regex.Matcher;
 import java.util.Properties;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,11 +100,14 @@ class DailyReportTest {
     return new Mailer.Handed.Taken("id");
   }
 
+  private final TableLinks links = new TableLinks(TABLE.client(), LocalTable.NAME);
+
   private Sweep sweep() {
     OfficeMails mails =
         new OfficeMails(
             new TableSent(TABLE.client(), LocalTable.NAME),
             new TableFilingLinks(TABLE.client(), LocalTable.NAME),
+            new PrivateLinks(links::keep, "https://duban.example", new SecureRandom()),
             new OfficeLetters(),
             this::send,
             "https://duban.example",
@@ -265,6 +272,34 @@ class DailyReportTest {
     assertThat(text(DESK.getFirst()))
         .as("yesterday's answer counts once")
         .contains("合计：新收 0，答复 0，在办 1，超期 1");
+  }
+
+  @Test
+  void whoOverseesACaseHasALinkToItAndWhoDoesNotHasNone() throws Exception {
+    until("2026-09-16T09:00");
+    CaseRef dusty = opened("工地扬尘", "major", "2026-09-16T10:00");
+    happens(
+        dusty,
+        new CaseEvent.TaskOpened(
+            "oversee-1-leading-office",
+            TaskKind.OVERSEE,
+            "leading-office",
+            List.of("lin-ruoxi"),
+            1,
+            List.of()));
+    until("2026-09-16T17:00");
+
+    Matcher link =
+        Pattern.compile("https://duban\\.example/act/(\\S+)").matcher(text(DESK.getFirst()));
+    assertThat(link.find()).as("the office's handler").isTrue();
+    assertThat(links.find(link.group(1)))
+        .hasValueSatisfying(
+            kept -> {
+              assertThat(kept.ref()).isEqualTo(dusty);
+              assertThat(kept.task()).isEqualTo("oversee-1-leading-office");
+              assertThat(kept.person()).isEqualTo("lin-ruoxi");
+            });
+    assertThat(text(LEADER)).contains("工地扬尘").doesNotContain("/act/");
   }
 
   @Test

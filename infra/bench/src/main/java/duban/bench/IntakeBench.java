@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.LongAdder;
 /// connections go, while the stream and the state machines work on what has come in.
 final class IntakeBench {
   private static final int CONNECTIONS = 8;
-  private static final Duration WARM = Duration.ofSeconds(10);
+  private static final Duration WARM = Duration.ofSeconds(4);
   private static final Duration RUN = Duration.ofSeconds(10);
 
   private IntakeBench() {}
