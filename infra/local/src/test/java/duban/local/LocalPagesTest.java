@@ -248,6 +248,14 @@ class LocalPagesTest {
     assertThat(button.statusCode()).isEqualTo(303);
     assertThat(button.headers().firstValue("location")).contains("/local?lang=en");
     assertThat(stack.clock().now()).isEqualTo(START.plusSeconds(4_200));
+
+    var curl =
+        send(
+            to("/local/clock")
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"advance\":\"PT10M\"}")));
+    assertThat(curl.statusCode()).as("JSON that curl calls a form").isEqualTo(200);
+    assertThat(stack.clock().now()).isEqualTo(START.plusSeconds(4_800));
   }
 
   @ParameterizedTest

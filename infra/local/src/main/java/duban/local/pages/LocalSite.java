@@ -217,11 +217,15 @@ public final class LocalSite implements Function<Call, Answer> {
   }
 
   private Answer advance(Call call, Words words) {
-    boolean form =
-        call.header("content-type").orElse("").startsWith("application/x-www-form-urlencoded");
+    // JSON posted by curl is called a form, too, unless one says otherwise.
+    Optional<String> typed =
+        call.header("content-type")
+            .filter(type -> type.startsWith("application/x-www-form-urlencoded"))
+            .flatMap(type -> call.field("advance"));
+    boolean form = typed.isPresent();
     String given;
     if (form) {
-      given = call.field("advance").orElse("");
+      given = typed.get();
     } else {
       Optional<String> field = textField(call, "advance");
       if (field.isEmpty()) {
