@@ -32,6 +32,7 @@ public final class Acting {
           "reroute",
           "extend",
           "raise",
+          "instruct",
           "oral-report",
           "grant",
           "deny");

@@ -32,6 +32,16 @@ sealed interface ClockDecision {
     }
   }
 
+  /// Overseeing: the office puts a leader's instruction on record (B5, D2).
+  ///
+  /// @param by which leader
+  record Instruct(String by, String text) implements ClockDecision {
+    @Override
+    public String id() {
+      return "instruct";
+    }
+  }
+
   /// Overseeing: the office puts on record what a unit told it (A6).
   ///
   /// @param of the unit's step

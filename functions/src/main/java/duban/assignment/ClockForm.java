@@ -24,7 +24,7 @@ final class ClockForm {
 
   /// What the office may decide while it oversees the case.
   static final List<String> OF_THE_OFFICE =
-      List.of("oral-report", "extend", "grant", "deny", "raise");
+      List.of("oral-report", "extend", "grant", "deny", "instruct", "raise");
 
   private final CaseFile file;
   private final Published city;
@@ -56,6 +56,9 @@ final class ClockForm {
       case "oral-report" -> oralReport();
       case "grant" -> grant();
       case "deny" -> deny();
+      case "instruct" ->
+          new ClockDecision.Instruct(
+              fields.required("by", FormFields.WORD), fields.required("text", FormFields.SHORT));
       default -> throw new IllegalArgumentException("Not about time or weight: " + word);
     };
   }

@@ -14,6 +14,7 @@ import duban.clocks.Extensions.Extendable;
 import duban.clocks.Extensions.Ruling;
 import duban.clocks.Moves;
 import duban.policy.Directory.Person;
+import duban.policy.Policy.DeadlineRule;
 import duban.policy.Published;
 import duban.routing.Callbacks;
 import java.time.Instant;
@@ -42,6 +43,7 @@ final class Clocking {
       case ClockDecision.Extend extend -> askedBefore(extend, actor);
       case ClockDecision.OralReport oral -> saidBefore(oral, actor);
       case ClockDecision.Raise raise -> false;
+      case ClockDecision.Instruct instruct -> instructedBefore(instruct, actor);
       case ClockDecision.Grant grant -> false;
       case ClockDecision.Deny deny -> false;
     };
@@ -71,10 +73,16 @@ final class Clocking {
                     && f.report().text().equals(oral.text()));
   }
 
+  private boolean instructedBefore(ClockDecision.Instruct instruct, Actor actor) {
+    return file.history().stream()
+        .anyMatch(r -> r.actor().equals(actor) && r.event().equals(instructed(instruct)));
+  }
+
   List<CaseEvent> events(ClockDecision decision, Actor actor, Instant now) {
     return switch (decision) {
       case ClockDecision.Extend extend -> asked(extend, now);
       case ClockDecision.Raise raise -> raised(raise, actor, now);
+      case ClockDecision.Instruct instruct -> instructed(instruct, actor, now);
       case ClockDecision.OralReport oral ->
           List.of(
               new CaseEvent.ReportFiled(
@@ -142,6 +150,21 @@ final class Clocking {
     return events;
   }
 
+  private static CaseEvent.Instructed instructed(ClockDecision.Instruct instruct) {
+    return new CaseEvent.Instructed(instruct.by(), instruct.text());
+  }
+
+  /// What is still owed and counts from an instruction is owed from the first one.
+  private List<CaseEvent> instructed(ClockDecision.Instruct instruct, Actor actor, Instant now) {
+    List<CaseEvent> events = new ArrayList<>();
+    events.add(instructed(instruct));
+    new Moves(city, file.with(actor, now, events))
+        .all(DeadlineRule.INSTRUCTED).stream()
+            .filter(moved -> moved.after().start().equals(DeadlineRule.INSTRUCTED))
+            .forEach(events::add);
+    return events;
+  }
+
   List<Effect> effects(ClockDecision decision, Instant now) {
     return switch (decision) {
       case ClockDecision.Extend extend ->
@@ -151,6 +174,7 @@ final class Clocking {
             case Ruling.Referred referred -> office("extension", List.of());
           };
       case ClockDecision.Raise raise -> involved();
+      case ClockDecision.Instruct instruct -> handlers();
       case ClockDecision.OralReport oral -> List.of();
       case ClockDecision.Grant grant -> {
         List<Effect> effects = new ArrayList<>(citizen(grant.request().wanted()));
@@ -182,6 +206,18 @@ final class Clocking {
     }
     effects.addAll(office("raised", written));
     return effects;
+  }
+
+  /// The people of the unit that has the case: they read the instruction on their page.
+  private List<Effect> handlers() {
+    return file.openTasks().stream()
+        .filter(open -> open.kind() == TaskKind.HANDLE)
+        .flatMap(
+            open ->
+                open.opened().people().stream()
+                    .<Effect>map(
+                        person -> new Effect.SendMail("instructed", person, open.id(), null)))
+        .toList();
   }
 
   /// Those who get the office's tasks, on the page from which they oversee the case where there is

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = CaseEvent.DraftReturned.class, name = "draft-returned"),
   @JsonSubTypes.Type(value = CaseEvent.Rerouted.class, name = "rerouted"),
   @JsonSubTypes.Type(value = CaseEvent.TierRaised.class, name = "tier-raised"),
+  @JsonSubTypes.Type(value = CaseEvent.Instructed.class, name = "instructed"),
   @JsonSubTypes.Type(value = CaseEvent.ClockStarted.class, name = "clock-started"),
   @JsonSubTypes.Type(value = CaseEvent.ExtensionAsked.class, name = "extension-asked"),
   @JsonSubTypes.Type(value = CaseEvent.ExtensionRefused.class, name = "extension-refused"),
@@ -267,6 +268,11 @@ public sealed interface CaseEvent {
   /// The matter weighs more than it seemed (A5).
   record TierRaised(String from, String to, String reason) implements CaseEvent {}
 
+  /// A leader wrote an instruction on the case (领导批示, B5, D2); the office put it on record.
+  ///
+  /// @param by which leader
+  record Instructed(String by, String text) implements CaseEvent {}
+
   /// The case as a whole owes something from now on, whoever has it (D6, E5).
   ///
   /// @param unit who answers for it: the coordinating office
@@ -291,8 +297,8 @@ public sealed interface CaseEvent {
   /// An open deadline moved.
   ///
   /// @param task the step that owes it, or [CaseFile#CASE] for a clock of the case as a whole
-  /// @param cause `extension`, `raised`, `assigned` for a clock of the case that an assignment put
-  ///   under other rules, `policy`, `calendar`
+  /// @param cause `extension`, `raised`, `instructed`, `assigned` for a clock of the case that an
+  ///   assignment put under other rules, `policy`, `calendar`
   /// @param reason in the words of whoever asked for it
   record DeadlineMoved(
       String task, Deadline before, Deadline after, String cause, @Nullable String reason)

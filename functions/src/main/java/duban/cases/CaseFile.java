@@ -105,6 +105,7 @@ public final class CaseFile {
       case CaseEvent.DraftReturned e -> {}
       case CaseEvent.Rerouted e -> leg = e.leg();
       case CaseEvent.TierRaised e -> raised = e.to();
+      case CaseEvent.Instructed e -> {}
       case CaseEvent.ClockStarted e -> clocks.put(e.deadline().what(), e);
       case CaseEvent.ExtensionAsked e -> {}
       case CaseEvent.ExtensionRefused e -> {}

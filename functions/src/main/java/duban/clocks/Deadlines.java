@@ -110,6 +110,7 @@ public final class Deadlines {
           rule.task().equals(DeadlineRule.CASE)
               ? first(r -> r.event() instanceof CaseEvent.Assigned)
               : assigned();
+      case DeadlineRule.INSTRUCTED -> first(r -> r.event() instanceof CaseEvent.Instructed);
       case DeadlineRule.RETURNED -> lastAsked(Deadlines::returns);
       case "opened" -> Optional.ofNullable(opened);
       // The policy reader lets no other word through.

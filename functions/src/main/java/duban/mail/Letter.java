@@ -18,8 +18,8 @@ public sealed interface Letter {
   /// Asks for a decision; the link is the person's own.
   ///
   /// @param occasion why it is written: `task` when the step is opened, `raised` when the matter
-  ///   was given a higher tier (A5), `extension` when more time is asked for, `ruling` when that
-  ///   was decided
+  ///   was given a higher tier (A5), `instructed` when a leader's instruction came, `extension`
+  ///   when more time is asked for, `ruling` when that was decided
   record Task(
       CaseFile file, CaseTask.Open task, Person to, Published city, URI link, String occasion)
       implements Letter {

@@ -41,6 +41,7 @@ final class ClockFields {
         words.add("grant");
         words.add("deny");
       }
+      words.add("instruct");
     } else if (task.kind() == TaskKind.HANDLE && !extensions.askable(task).isEmpty()) {
       words.add("extend");
     }

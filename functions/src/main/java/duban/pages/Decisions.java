@@ -117,9 +117,8 @@ final class Decisions {
     if (!oral.isEmpty()) {
       fields.addAll(told(kind, oral));
     }
-    if (offered.contains("oral-report")) {
-      fields.add(field(kind, "text", List.of("oral-report"), lines("text", LONG)));
-    }
+    fields.add(field(kind, "by", List.of("instruct"), line("by", "text", List.of())));
+    fields.add(field(kind, "text", among(offered, "oral-report", "instruct"), lines("text", LONG)));
     List<String> asking = among(offered, "extend", "grant", "deny");
     if (!asking.isEmpty()) {
       fields.add(what(kind, asking, clocks));

@@ -159,6 +159,10 @@ final class Timeline {
             add(details, "detail.reason", e.reason());
             yield Optional.of(texts.get("event.tier-raised", tier(e.from()), tier(e.to())));
           }
+          case CaseEvent.Instructed e -> {
+            add(details, "detail.instruction", e.text());
+            yield Optional.of(texts.get("event.instructed", e.by()));
+          }
           case CaseEvent.ClockStarted e ->
               Optional.of(
                   texts.get(

@@ -38,11 +38,28 @@ import org.jspecify.annotations.Nullable;
 /// | `progress` | the unit filed a follow-up or a written report |
 ///
 /// and all of them when the case ends. An assignment on another path or tier, a raised tier, a
-/// published policy and a published calendar move what is still owed; an extension does. What was
-/// given stays as it was, and what was missed stays missed.
+/// published policy and a published calendar move what is still owed; an extension does; a leader's
+/// first instruction moves what counts from `instructed`. What was given stays as it was, and what
+/// was missed stays missed.
 final class DeadlinesReader {
   private static final List<String> STARTS =
-      List.of("posted", "occurred", "received", "assigned", "opened", DeadlineRule.RETURNED);
+      List.of(
+          "posted",
+          "occurred",
+          "received",
+          "assigned",
+          "opened",
+          DeadlineRule.INSTRUCTED,
+          DeadlineRule.RETURNED);
+
+  /// Starts that not every case has, and what is said where no other stands beside one.
+  private static final Map<String, String> UNCERTAIN =
+      Map.of(
+          "occurred",
+          "is missing: not every message says when the matter occurred",
+          DeadlineRule.INSTRUCTED,
+          "is missing: not every case is instructed");
+
   private static final List<String> OF_A_CASE =
       List.of("reply", "acknowledgement", "return", "plan", "progress");
   private static final List<String> TASKS =
@@ -119,11 +136,14 @@ final class DeadlinesReader {
   private static void checkStart(
       Entry entry, String task, String start, @Nullable String otherwise) {
     boolean ofCase = task.equals(DeadlineRule.CASE);
-    if (start.equals("occurred") && otherwise == null) {
-      entry.problem("otherwise", "is missing: not every message says when the matter occurred");
+    String uncertain = UNCERTAIN.get(start);
+    if (uncertain != null && otherwise == null) {
+      entry.problem("otherwise", uncertain);
     }
-    if (otherwise != null && (!start.equals("occurred") || otherwise.equals("occurred"))) {
-      entry.problem("otherwise", "only stands beside the start 'occurred', and names another");
+    if (otherwise != null && (uncertain == null || UNCERTAIN.containsKey(otherwise))) {
+      entry.problem(
+          "otherwise",
+          "only stands beside the starts 'occurred' and 'instructed', and names neither");
     }
     if (start.equals(DeadlineRule.RETURNED)
         && TASKS.contains(task)

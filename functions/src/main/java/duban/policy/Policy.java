@@ -261,9 +261,9 @@ public record Policy(
   /// @param what what is due: `initial-report`, `written-report`, `triage`, `opinion`, `answer`;
   ///   for a case `reply` to the citizen (D6, E5), `acknowledgement` (D1), `return` of a matter
   ///   that is not ours (E3), `plan` and `progress` (E5)
-  /// @param start counted from: `posted`, `occurred`, `received`, `assigned`, `opened`, or
-  ///   `returned`, when the draft was sent back: rules that count from it, and only they, hold for
-  ///   the rework
+  /// @param start counted from: `posted`, `occurred`, `received`, `assigned`, `opened`,
+  ///   `instructed`, when a leader's first instruction came, or `returned`, when the draft was sent
+  ///   back: rules that count from it, and only they, hold for the rework
   /// @param limit how long there is
   /// @param aim what to try for, before the limit (A7)
   /// @param otherwise the start that counts where the first is not known
@@ -280,6 +280,9 @@ public record Policy(
       Counted counted) {
     /// The start that makes a rule one for rework.
     public static final String RETURNED = "returned";
+
+    /// The start that comes, if at all, while the matter is under way.
+    public static final String INSTRUCTED = "instructed";
 
     /// In place of a step's kind: the case as a whole.
     public static final String CASE = "case";

@@ -67,6 +67,7 @@ final class PublicHistory {
         case CaseEvent.DraftReturned e -> {}
         case CaseEvent.Rerouted e -> {}
         case CaseEvent.TierRaised e -> {}
+        case CaseEvent.Instructed e -> {}
         case CaseEvent.ExtensionAsked e -> {}
         case CaseEvent.ExtensionRefused e -> {}
         case CaseEvent.ClockStarted e -> {}

@@ -196,6 +196,14 @@ class ClockDecisionsTest {
         .containsExactly("until problem.not-later");
     assertThat(problems(town.act(unit, "decision", "raise", "tier", "major", "reason", "升级")))
         .containsExactly("tier problem.not-higher");
+    assertThat(problems(town.act(office, "decision", "instruct")))
+        .containsExactly("by problem.required", "text problem.required");
+    assertThat(
+            problems(
+                town.act(office, "decision", "instruct", "by", "陈市长", "text", "办".repeat(2001))))
+        .containsExactly("text problem.too-long");
+    assertThat(problems(town.act(unit, "decision", "instruct", "by", "陈市长", "text", "速办")))
+        .containsExactly("decision problem.unknown-decision");
     assertThat(problems(town.act(unit, "decision", "oral-report", "text", "已到")))
         .containsExactly("decision problem.unknown-decision");
   }

@@ -115,7 +115,12 @@ public final class Town implements Links {
     CaseRef ref = new CaseRef("qinglan", "case-" + n);
     CaseEvent registered =
         new CaseEvent.Registered(
-            policy().series("opinion").format(2026, n), source, "code-" + n, 1, "county", message);
+            policy().series("opinion").format(2026, n),
+            source,
+            "code-" + n,
+            policies.current("qinglan").version(),
+            "county",
+            message);
     Actor actor = Actor.source(source);
     List<CaseEvent> events = new ArrayList<>(List.of(registered));
     events.addAll(

@@ -270,6 +270,19 @@ class LettersTest {
         .write(new Letter.Task(file, open, to, SampleCity.city(), LINK), "7-1");
   }
 
+  @Test
+  @Tag("B5")
+  void anInstructionIsToldToWhoeverHandlesTheCase() throws Exception {
+    CaseFile file = SampleCity.atHandle(SampleCity.message(), null);
+    CaseTask.Open open = (CaseTask.Open) file.task("handle-1-gulou");
+    var to = SampleCity.city().directory().person(open.opened().people().getFirst());
+    Mail mail =
+        new Letters(() -> at("09:00"))
+            .write(new Letter.Task(file, open, to, SampleCity.city(), LINK, "instructed"), "7-1");
+
+    assertThat(parse(mail).getSubject()).contains("领导批示");
+  }
+
   private static Mail copy(CaseFile file, Instant now) {
     var to = SampleCity.city().directory().person("he");
     return new Letters(() -> now)

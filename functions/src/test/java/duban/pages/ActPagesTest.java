@@ -4,11 +4,14 @@ import static duban.pages.SampleCity.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import duban.assignment.ActPage;
+import duban.assignment.Town;
 import duban.cases.CaseEvent;
 import duban.cases.CaseFile;
+import duban.cases.CaseRef;
 import duban.cases.CaseTask;
 import duban.cases.FieldProblem;
 import duban.cases.Message;
+import duban.cases.TaskKind;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -81,6 +84,42 @@ class ActPagesTest {
         assertThat(page.select("button [data-for=" + decision + "]").text()).isNotBlank();
       }
     }
+  }
+
+  @Test
+  void theStylesheetKnowsEveryDecisionOfEveryStep() {
+    for (TaskKind kind : TaskKind.values()) {
+      for (String decision : Decisions.of(kind)) {
+        assertThat(duban.text.Templates.stylesheet())
+            .contains("form:has([value=" + decision + "]:checked) [data-for~=" + decision + "]");
+      }
+    }
+  }
+
+  @Test
+  @Tag("B5")
+  void theOfficeRecordsALeadersInstructionAndTheUnitReadsIt() {
+    Town town = new Town();
+    CaseRef ref = town.handling();
+    String office = town.link(ref, "oversee-1-leading-office", "lin-ruoxi");
+    Document before = page(town.acting.view(office, "", town.now), town.now);
+
+    assertThat(before.select("[name=decision]").eachAttr("value"))
+        .containsExactly("reroute", "oral-report", "extend", "instruct", "raise");
+    assertThat(before.select("[name=by]").parents().select("[data-for=instruct]")).isNotEmpty();
+    assertThat(before.select("[data-for=\"oral-report instruct\"] [name=text]")).hasSize(1);
+    assertThat(duban.text.Templates.stylesheet())
+        .contains("form:has([value=instruct]:checked) [data-for~=instruct]");
+
+    town.act(office, "decision", "instruct", "by", "陈市长", "text", "请尽快核实。");
+    String unit = town.link(ref, "handle-1-gutai-bureau", "chen-zhiqiang");
+
+    assertThat(page(town.acting.view(unit, "", town.now), town.now).text())
+        .contains("陈市长作出批示")
+        .contains("批示内容 请尽快核实。");
+    assertThat(page(town.acting.view(office, "instruct", town.now), town.now, "en").text())
+        .contains("The instruction is on record, and the handling unit is told.")
+        .contains("Instruction by 陈市长");
   }
 
   @Test

@@ -140,7 +140,11 @@ class PolicyReaderTest {
       policy.yaml | mailTiers: [major] | "mailTiers: [major]\n  mailUnits: [gutai-bureau]" | policy.yaml: oversight.mailUnits: unknown field
       policy.yaml | what: reply, start: received | what: reply, start: opened | policy.yaml: deadlines[16].start: a case is received, not opened
       policy.yaml | what: reply, start: received | what: answer, start: received | "policy.yaml: deadlines[16].what: must be one of reply, acknowledgement, return, plan, progress, not 'answer'; policy.yaml: extensions[2].what: no deadline is set for it"
-      policy.yaml | what: reply, start: received | what: reply, start: instructed | policy.yaml: deadlines[16].start: must be one of posted, occurred, received, assigned, opened, returned, not 'instructed'
+      policy.yaml | what: reply, start: received | what: reply, start: instructed | policy.yaml: deadlines[16].otherwise: is missing: not every case is instructed
+      policy.yaml | what: reply, start: received | "what: reply, start: instructed, otherwise: occurred" | policy.yaml: deadlines[16].otherwise: only stands beside the starts 'occurred' and 'instructed', and names neither
+      policy.yaml | what: reply, start: received | "what: reply, start: occurred, otherwise: instructed" | policy.yaml: deadlines[16].otherwise: only stands beside the starts 'occurred' and 'instructed', and names neither
+      policy.yaml | what: reply, start: received | "what: reply, start: received, otherwise: posted" | policy.yaml: deadlines[16].otherwise: only stands beside the starts 'occurred' and 'instructed', and names neither
+      policy.yaml | what: reply, start: received | what: reply, start: begun | policy.yaml: deadlines[16].start: must be one of posted, occurred, received, assigned, opened, instructed, returned, not 'begun'
       policy.yaml | limit: 3d | "limit: 3d, counted: soon" | policy.yaml: deadlines[16].counted: must be one of at-once, next-day, not 'soon'
       policy.yaml | "by: PT1H, cap: PT4H" | "by: PT1H, untilAsked: PT2H, cap: PT4H" | policy.yaml: extensions[0].by: either 'by' or 'untilAsked' says how far the limit moves
       policy.yaml | "by: PT1H, cap: PT4H" | "by: same-day, cap: PT4H" | policy.yaml: extensions[0].by: a limit is not moved by 'same-day'
@@ -209,6 +213,29 @@ class PolicyReaderTest {
             "people.csv: line 10.mail: not a bare mail address: 'xu'",
             "policy.yaml: areas[0].unit: no unit 'gone' in units.csv",
             "policy.yaml: linksValidFor: not an ISO 8601 duration such as PT30M or P2D: '30 days'");
+  }
+
+  @Test
+  @Tag("D2")
+  void aLimitMayCountFromALeadersInstruction() {
+    Map<String, String> files = Qinglan.files();
+    files.computeIfPresent(
+        "policy.yaml",
+        (f, text) ->
+            text.replace(
+                "what: reply, start: received",
+                "what: reply, start: instructed, otherwise: received"));
+
+    assertThat(reader.read("qinglan", files))
+        .isInstanceOfSatisfying(
+            Read.Accepted.class,
+            read ->
+                assertThat(read.policy().deadlines().getLast())
+                    .extracting(
+                        Policy.DeadlineRule::what,
+                        Policy.DeadlineRule::start,
+                        Policy.DeadlineRule::otherwise)
+                    .containsExactly("reply", "instructed", "received"));
   }
 
   @Test
