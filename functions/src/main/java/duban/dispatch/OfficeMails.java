@@ -75,8 +75,7 @@ public final class OfficeMails {
     return send(
         city,
         () ->
-            new OfficeLetter.FilingLink(
-                to, city, URI.create(publicUrl + "/report/" + id), expires),
+            new OfficeLetter.FilingLink(to, city, URI.create(publicUrl + "/report/" + id), expires),
         key,
         now);
   }

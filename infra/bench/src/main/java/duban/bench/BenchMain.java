@@ -108,7 +108,8 @@ public final class BenchMain {
         .append(Runtime.getRuntime().maxMemory() >> 20)
         .append(" MiB.\n")
         .append(
-            "Load and stack share the one JVM and its processors; the database is DynamoDB Local with its items in this process.\n\n");
+            "Load and stack share the one JVM and its processors; the database is DynamoDB Local"
+                + " with its items in this process.\n\n");
     page.append("| what | figure | to reach |\n| --- | --- | --- |\n");
     for (Result result : results) {
       page.append("| ")
