@@ -191,13 +191,7 @@ public final class Acting {
 
   /// The person the link was mailed to, if the directory of today still has them decide the step.
   private static Optional<Person> mayAct(Published city, CaseTask task, Link link, Instant now) {
-    return city.directory()
-        .findPerson(link.person())
-        .filter(
-            p ->
-                city.directory()
-                    .mayDecide(
-                        p, task.kind(), task.unit(), task.opened().people(), city.dayOf(now)));
+    return city.directory().findPerson(link.person()).filter(p -> city.mayDecide(p, task, now));
   }
 
   private Published city(CaseFile file) {

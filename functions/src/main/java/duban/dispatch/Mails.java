@@ -10,12 +10,10 @@ import duban.mail.LetterWriter;
 import duban.mail.LetterWriter.Mail;
 import duban.policy.Directory.Person;
 import duban.policy.Published;
-import duban.store.Links.Link;
 import duban.store.NewLink;
 import duban.store.Outbox;
 import duban.store.Outbox.Entry;
 import duban.store.Policies;
-import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -122,12 +120,8 @@ public final class Mails {
       return new Attempt.Ended(
           entry, new Verdict.GiveUp("The step did not open the task '" + task + "'."));
     }
-    NewLink link =
-        NewLink.random(
-            new Link(entry.ref(), task, to.id(), now.plus(city.policy().linksValidFor())), random);
-    Letter letter =
-        new Letter.Task(
-            then, open, to, city, URI.create(publicUrl + "/act/" + link.id()), occasion);
+    NewLink link = NewLink.toStep(entry.ref(), task, to, city.policy(), now, random);
+    Letter letter = new Letter.Task(then, open, to, city, link.address(publicUrl), occasion);
     return outbox
         .claim(entry, now, LEASE, link)
         .<Attempt>map(mine -> new Attempt.Ended(mine, send(letter, mine)))

@@ -1,7 +1,6 @@
 package duban.dispatch;
 
 import duban.cases.CaseRef;
-import duban.cases.CaseTask;
 import duban.cases.DayReport;
 import duban.mail.LetterWriter.Mail;
 import duban.mail.OfficeLetter;
@@ -107,18 +106,13 @@ public final class OfficeMails {
         .forEach(
             file ->
                 file.oversight()
-                    .filter(task -> oversees(city, to, task, now))
+                    .filter(task -> city.mayDecide(to, task, now))
                     .ifPresent(
                         task ->
                             links.computeIfAbsent(
                                 file.ref(),
                                 ref -> cases.to(ref, task.id(), to, city.policy(), now))));
     return links;
-  }
-
-  private static boolean oversees(Published city, Person to, CaseTask.Open task, Instant now) {
-    return city.directory()
-        .mayDecide(to, task.kind(), task.unit(), task.opened().people(), city.dayOf(now));
   }
 
   /// @param week makes the mail one for each week and recipient

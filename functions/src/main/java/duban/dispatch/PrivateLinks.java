@@ -3,7 +3,6 @@ package duban.dispatch;
 import duban.cases.CaseRef;
 import duban.policy.Directory.Person;
 import duban.policy.Policy;
-import duban.store.Links.Link;
 import duban.store.NewLink;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -31,9 +30,8 @@ public final class PrivateLinks {
   /// @param task the step's id within the case: for the office's own page, that of
   ///   [duban.cases.CaseFile#oversight()]
   public URI to(CaseRef ref, String task, Person person, Policy policy, Instant now) {
-    NewLink link =
-        NewLink.random(new Link(ref, task, person.id(), now.plus(policy.linksValidFor())), random);
+    NewLink link = NewLink.toStep(ref, task, person, policy, now, random);
     keeper.accept(link);
-    return URI.create(publicUrl + "/act/" + link.id());
+    return link.address(publicUrl);
   }
 }

@@ -19,10 +19,8 @@ import duban.policy.Published;
 import duban.store.Cases;
 import duban.store.Digests;
 import duban.store.Digests.Digest;
-import duban.store.Links.Link;
 import duban.store.NewLink;
 import duban.store.Policies;
-import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -168,29 +166,17 @@ public final class Reminders {
     return file.openTasks().stream()
         .filter(
             open -> step == null || open.id().equals(step.id()) || open.kind() == TaskKind.OVERSEE)
-        .filter(open -> mayDecide(open, city, to, now))
+        .filter(open -> city.mayDecide(to, open, now))
         .min(Comparator.comparing(open -> open.kind() == TaskKind.OVERSEE))
         .map(
             open -> {
               NewLink link =
                   links.computeIfAbsent(
                       file.ref() + "#" + open.id(),
-                      key ->
-                          NewLink.random(
-                              new Link(
-                                  file.ref(),
-                                  open.id(),
-                                  to.id(),
-                                  now.plus(city.policy().linksValidFor())),
-                              random));
-              return new StepLink(open, URI.create(publicUrl + "/act/" + link.id()));
+                      key -> NewLink.toStep(file.ref(), open.id(), to, city.policy(), now, random));
+              return new StepLink(open, link.address(publicUrl));
             })
         .orElse(null);
-  }
-
-  private static boolean mayDecide(CaseTask.Open task, Published city, Person to, Instant now) {
-    return city.directory()
-        .mayDecide(to, task.kind(), task.unit(), task.opened().people(), city.dayOf(now));
   }
 
   private Mailer.Handed send(ReminderLetter letter, Digest mine) {

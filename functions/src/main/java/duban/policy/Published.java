@@ -2,6 +2,8 @@ package duban.policy;
 
 import duban.calendar.CalendarData;
 import duban.calendar.WorkCalendar;
+import duban.cases.CaseTask;
+import duban.policy.Directory.Person;
 import duban.policy.Directory.Unit;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -21,6 +23,12 @@ public record Published(int version, Policy policy, Directory directory, WorkCal
   /// The day it is at the office.
   public LocalDate dayOf(Instant now) {
     return LocalDate.ofInstant(now, policy.office().zone());
+  }
+
+  /// Whether a person may decide a human step now, by the directory of today.
+  public boolean mayDecide(Person person, CaseTask task, Instant now) {
+    return directory.mayDecide(
+        person, task.kind(), task.unit(), task.opened().people(), dayOf(now));
   }
 
   /// Whoever can handle a matter: not the office that assigns it, nor the bureau office that is

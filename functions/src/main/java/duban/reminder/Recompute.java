@@ -44,9 +44,6 @@ public final class Recompute implements OfficeJob {
   private static final String SHARD = "shard";
   private static final String FROM = "from";
 
-  /// The last instant that sorts as text like the others.
-  private static final Instant EVER = Instant.parse("9999-12-31T23:59:59Z");
-
   private final Cases cases;
   private final Policies policies;
   private final Outbox outbox;
@@ -107,7 +104,7 @@ public final class Recompute implements OfficeJob {
     int changed = progress.changed();
     Instant from = progress.from();
     for (int shard = progress.shard(); shard < Outbox.shards(); shard++) {
-      DuePage page = outbox.due(job.office(), shard, EVER, PAGE, null);
+      DuePage page = outbox.all(job.office(), shard, PAGE, null);
       while (true) {
         for (Due due : page.due()) {
           if (!due.isCase() || due.at().isBefore(from)) {
@@ -124,7 +121,7 @@ public final class Recompute implements OfficeJob {
         if (page.next() == null) {
           break;
         }
-        page = outbox.due(job.office(), shard, EVER, PAGE, page.next());
+        page = outbox.all(job.office(), shard, PAGE, page.next());
       }
       from = Instant.EPOCH;
     }

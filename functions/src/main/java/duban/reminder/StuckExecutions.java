@@ -5,6 +5,7 @@ import duban.cases.CaseEvent;
 import duban.cases.CaseFile;
 import duban.cases.CaseRef;
 import duban.cases.Effect;
+import duban.cases.Leg;
 import duban.cases.Step;
 import duban.dispatch.Executions;
 import duban.store.Cases;
@@ -12,9 +13,7 @@ import duban.store.Cases.Change;
 import duban.store.Outbox;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// Finds open cases that no execution drives any more, and starts them again.
@@ -76,10 +75,9 @@ public final class StuckExecutions {
     file.openTasks().stream()
         .filter(task -> task.kind().awaited())
         .forEach(task -> events.add(new CaseEvent.TaskAbandoned(task.id(), "restarted")));
-    Map<String, Object> input = new LinkedHashMap<>(last.input());
     Effect start =
         new Effect.StartExecution(
-            last.path(), file.ref().id() + "-" + last.path() + "-" + leg, input);
+            last.path(), new Leg(file.ref(), last.path(), leg).execution(), last.input());
     return new Step(Actor.SYSTEM, now, events, List.of(start));
   }
 }

@@ -21,9 +21,6 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 public final class Caseload {
   private static final int PAGE = 200;
 
-  /// The last instant that sorts as text like the others.
-  private static final Instant EVER = Instant.parse("9999-12-31T23:59:59Z");
-
   private final Items items;
   private final Outbox outbox;
 
@@ -39,7 +36,7 @@ public final class Caseload {
     for (int shard = 0; shard < Outbox.shards(); shard++) {
       @Nullable Object after = null;
       do {
-        DuePage page = outbox.due(office, shard, EVER, PAGE, after);
+        DuePage page = outbox.all(office, shard, PAGE, after);
         page.due().stream().filter(Due::isCase).map(Due::ref).forEach(open::add);
         after = page.next();
       } while (after != null);

@@ -29,6 +29,9 @@ public final class Outbox {
   /// How long the stream has to bring a new effect before the sweep takes it up.
   static final Duration GRACE = Duration.ofMinutes(1);
 
+  /// The last instant that sorts as text like the others.
+  private static final Instant EVER = Instant.parse("9999-12-31T23:59:59Z");
+
   /// Nobody did anything about the effect since it was read.
   private static final String AS_SEEN = "#state = :seen AND attempts = :attempts";
 
@@ -358,6 +361,13 @@ public final class Outbox {
             .toList();
     return new DuePage(
         due, response.hasLastEvaluatedKey() ? new StartKey(response.lastEvaluatedKey()) : null);
+  }
+
+  /// Everything on one part of an office's index, whenever it is due, the earliest first.
+  ///
+  /// @param after [DuePage#next()] of the page before; null for the first
+  public DuePage all(String office, int shard, int limit, @Nullable Object after) {
+    return due(office, shard, EVER, limit, after);
   }
 
   private record StartKey(Map<String, AttributeValue> key) {}
