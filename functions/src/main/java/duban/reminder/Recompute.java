@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The job that carries other rules or another calendar into an office's open cases.
 ///
@@ -42,7 +43,9 @@ public final class Recompute implements OfficeJob {
   private static final String PASS = "pass";
   private static final String CHANGED = "changed";
   private static final String SHARD = "shard";
-  private static final String FROM = "from";
+  private static final String DONE = "done";
+  private static final String DONE_AT = "done-at";
+  private static final String DONE_SORT = "done-sort";
 
   private final Cases cases;
   private final Policies policies;
@@ -78,13 +81,21 @@ public final class Recompute implements OfficeJob {
   }
 
   /// How far the job got.
-  private record Progress(int pass, int changed, int shard, Instant from) {
+  ///
+  /// @param done the last that was looked after on the shard; null when none was
+  private record Progress(int pass, int changed, int shard, @Nullable Due done) {
     static Progress of(Map<String, String> state) {
+      String done = state.get(DONE);
       return new Progress(
           Integer.parseInt(state.getOrDefault(PASS, "1")),
           Integer.parseInt(state.getOrDefault(CHANGED, "0")),
           Integer.parseInt(state.getOrDefault(SHARD, "0")),
-          Instant.parse(state.getOrDefault(FROM, Instant.EPOCH.toString())));
+          done == null
+              ? null
+              : new Due(
+                  done,
+                  state.getOrDefault(DONE_SORT, ""),
+                  Instant.parse(state.getOrDefault(DONE_AT, ""))));
     }
 
     Map<String, String> with(Map<String, String> state) {
@@ -92,7 +103,12 @@ public final class Recompute implements OfficeJob {
       next.put(PASS, Integer.toString(pass));
       next.put(CHANGED, Integer.toString(changed));
       next.put(SHARD, Integer.toString(shard));
-      next.put(FROM, from.toString());
+      next.keySet().removeAll(List.of(DONE, DONE_SORT, DONE_AT));
+      if (done != null) {
+        next.put(DONE, done.partition());
+        next.put(DONE_SORT, done.sortKey());
+        next.put(DONE_AT, done.at().toString());
+      }
       return next;
     }
   }
@@ -102,35 +118,41 @@ public final class Recompute implements OfficeJob {
     Progress progress = Progress.of(job.state());
     Instant stop = wall.instant().plus(budget);
     int changed = progress.changed();
-    Instant from = progress.from();
+    @Nullable Due done = progress.done();
     for (int shard = progress.shard(); shard < Outbox.shards(); shard++) {
-      DuePage page = outbox.all(job.office(), shard, PAGE, null);
+      DuePage page =
+          outbox.all(
+              job.office(),
+              shard,
+              PAGE,
+              done == null ? null : Outbox.behind(job.office(), shard, done));
       while (true) {
         for (Due due : page.due()) {
-          if (!due.isCase() || due.at().isBefore(from)) {
+          if (!due.isCase()) {
             continue;
           }
           if (wall.instant().isAfter(stop)) {
-            Progress reached = new Progress(progress.pass(), changed, shard, due.at());
+            Progress reached = new Progress(progress.pass(), changed, shard, done);
             return new Outcome.Again(now, reached.with(job.state()));
           }
           if (adopt(due.ref(), now)) {
             changed++;
           }
+          done = due;
         }
         if (page.next() == null) {
           break;
         }
         page = outbox.all(job.office(), shard, PAGE, page.next());
       }
-      from = Instant.EPOCH;
+      done = null;
     }
     String clocks = job.state().getOrDefault(CLOCKS, "");
     return changed == 0 && progress.pass() >= SETTLED_AFTER
         ? new Outcome.Rest(Map.of(CLOCKS, clocks))
         : new Outcome.Again(
             now.plus(BETWEEN_PASSES),
-            new Progress(progress.pass() + 1, 0, 0, Instant.EPOCH).with(Map.of(CLOCKS, clocks)));
+            new Progress(progress.pass() + 1, 0, 0, null).with(Map.of(CLOCKS, clocks)));
   }
 
   /// @return whether anything changed

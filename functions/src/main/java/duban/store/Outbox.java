@@ -370,6 +370,16 @@ public final class Outbox {
     return due(office, shard, EVER, limit, after);
   }
 
+  /// Where reading goes on behind something that was read, wherever that stands by now.
+  public static Object behind(String office, int shard, Due due) {
+    return new StartKey(
+        Map.of(
+            "PK", text(due.partition()),
+            "SK", text(due.sortKey()),
+            "duePk", text(Keys.due(office, shard)),
+            "dueAt", instant(due.at())));
+  }
+
   private record StartKey(Map<String, AttributeValue> key) {}
 
   /// In how many parts an office's due index is cut.
