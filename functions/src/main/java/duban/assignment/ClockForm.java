@@ -43,7 +43,7 @@ final class ClockForm {
     return switch (kind) {
       case HANDLE -> OF_A_UNIT.contains(word);
       case OVERSEE -> OF_THE_OFFICE.contains(word);
-      case TRIAGE, CONTRIBUTE, REVIEW, CONSULT, ANSWER -> false;
+      case TRIAGE, CONTRIBUTE, REVIEW, CONSULT, ANSWER, DELIVER -> false;
     };
   }
 

@@ -63,6 +63,7 @@ final class TaskForm {
           case CONSULT -> consult(word, fields);
           case ANSWER -> answer(word, fields);
           case OVERSEE -> oversee(word, fields);
+          case DELIVER -> null;
         };
     if (decision == null && !word.isEmpty()) {
       fields.problem("decision", "problem.unknown-decision");

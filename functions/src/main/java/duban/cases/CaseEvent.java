@@ -44,6 +44,14 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = CaseEvent.NamedInCircular.class, name = "named-in-circular"),
   @JsonSubTypes.Type(value = CaseEvent.PolicyAdopted.class, name = "policy-adopted"),
   @JsonSubTypes.Type(value = CaseEvent.ExecutionRestarted.class, name = "execution-restarted"),
+  @JsonSubTypes.Type(value = CaseEvent.SimilarFound.class, name = "similar-found"),
+  @JsonSubTypes.Type(value = CaseEvent.AttachmentAdded.class, name = "attachment-added"),
+  @JsonSubTypes.Type(value = CaseEvent.AttachmentLost.class, name = "attachment-lost"),
+  @JsonSubTypes.Type(value = CaseEvent.LetterReceived.class, name = "letter-received"),
+  @JsonSubTypes.Type(value = CaseEvent.MailBounced.class, name = "mail-bounced"),
+  @JsonSubTypes.Type(value = CaseEvent.TaskReaddressed.class, name = "task-readdressed"),
+  @JsonSubTypes.Type(value = CaseEvent.AnswerDelivered.class, name = "answer-delivered"),
+  @JsonSubTypes.Type(value = CaseEvent.PostedByHand.class, name = "posted-by-hand"),
   @JsonSubTypes.Type(value = CaseEvent.Closed.class, name = "closed")
 })
 public sealed interface CaseEvent {
@@ -130,6 +138,17 @@ public sealed interface CaseEvent {
     public TaskOpened {
       people = List.copyOf(people);
       deadlines = List.copyOf(deadlines);
+    }
+
+    /// The same step put to somebody else in place of one of those who were asked.
+    public TaskOpened with(String before, String after) {
+      return new TaskOpened(
+          task,
+          kind,
+          unit,
+          people.stream().map(p -> p.equals(before) ? after : p).distinct().toList(),
+          round,
+          deadlines);
     }
 
     /// The same step with `moved` in place of the deadline for the same thing.
@@ -339,6 +358,73 @@ public sealed interface CaseEvent {
   ///
   /// @param leg which execution of the case begins
   record ExecutionRestarted(int leg, String why) implements CaseEvent {}
+
+  /// Open cases look like the same matter (E1). A person decides whether they are.
+  ///
+  /// @param cases the likest first
+  record SimilarFound(List<Similar> cases) implements CaseEvent {
+    public SimilarFound {
+      cases = List.copyOf(cases);
+    }
+  }
+
+  /// @param id of the other case
+  /// @param score from 0, nothing in common, to 1, the same words
+  record Similar(String id, String number, double score) {}
+
+  /// A paper came to the case after its message, or was fetched from where the message left it.
+  record AttachmentAdded(Message.Attachment attachment) implements CaseEvent {}
+
+  /// A paper that the message named could not be fetched, or may not be kept.
+  ///
+  /// @param name what the message called it
+  record AttachmentLost(String name, String why) implements CaseEvent {}
+
+  /// Somebody answered a mail about the case. It is filed, and decides nothing.
+  ///
+  /// @param person who was written to, by directory id; null where nobody knows who answered
+  /// @param messageId the mail's own Message-ID
+  /// @param raw the mail as it came
+  record LetterReceived(
+      @Nullable String person,
+      String messageId,
+      String subject,
+      String text,
+      Message.Upload raw,
+      List<Message.Attachment> attachments)
+      implements CaseEvent {
+    public LetterReceived {
+      attachments = List.copyOf(attachments);
+    }
+  }
+
+  /// A mail about the case did not arrive, or was complained about.
+  ///
+  /// @param task the step it asked for; null for a mail that only informed
+  /// @param kind `bounce` or `complaint`
+  /// @param messageId of the mail
+  record MailBounced(String person, @Nullable String task, String kind, String messageId)
+      implements CaseEvent {}
+
+  /// A step was put to somebody else, because who was asked cannot be reached.
+  ///
+  /// @param from by directory id
+  /// @param to by directory id
+  record TaskReaddressed(String task, String from, String to, String why) implements CaseEvent {}
+
+  /// What the sender was to be told got there.
+  ///
+  /// @param told `case.replied`, `case.redirected`, `case.refused`, `case.corrected`
+  /// @param way the word of the way back it took
+  /// @param receipt what the other side answered
+  record AnswerDelivered(String source, String told, String way, @Nullable String receipt)
+      implements CaseEvent {}
+
+  /// The named administrator posted the answer where the message came from (D5).
+  ///
+  /// @param link where it stands now
+  /// @param at when it was posted
+  record PostedByHand(String task, String told, String link, Instant at) implements CaseEvent {}
 
   /// The case is done.
   ///

@@ -152,6 +152,19 @@ public final class CaseFile {
         reply = given;
         standing = new Standing.Replied(given);
       }
+      case CaseEvent.SimilarFound e -> {}
+      case CaseEvent.AttachmentAdded e -> {}
+      case CaseEvent.AttachmentLost e -> {}
+      case CaseEvent.LetterReceived e -> {}
+      case CaseEvent.MailBounced e -> {}
+      case CaseEvent.AnswerDelivered e -> {}
+      case CaseEvent.PostedByHand e -> {}
+      case CaseEvent.TaskReaddressed e -> {
+        if (tasks.get(e.task()) instanceof CaseTask.Open open) {
+          tasks.put(
+              e.task(), new CaseTask.Open(open.opened().with(e.from(), e.to()), open.openedAt()));
+        }
+      }
       case CaseEvent.Closed e -> {
         // Redirected and refused say more to a citizen than "closed" does.
         if (!(standing instanceof Standing.Redirected) && !(standing instanceof Standing.Refused)) {

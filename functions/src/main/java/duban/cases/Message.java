@@ -37,13 +37,42 @@ public record Message(
   }
 
   /// Personal data: it never leaves the case in a mail, a log or a URL (E10).
+  ///
+  /// @param account who it is at the source, for the way back: an OpenID of WeChat
   public record Author(
-      @Nullable String name, @Nullable String phone, @Nullable String email, boolean wantsPrivacy) {
+      @Nullable String name,
+      @Nullable String phone,
+      @Nullable String email,
+      boolean wantsPrivacy,
+      @Nullable String account) {
+    public Author(
+        @Nullable String name,
+        @Nullable String phone,
+        @Nullable String email,
+        boolean wantsPrivacy) {
+      this(name, phone, email, wantsPrivacy, null);
+    }
+
     @Override
     public String toString() {
       return "Author[…]";
     }
   }
 
-  public record Attachment(String url, @Nullable String title) {}
+  /// A paper that belongs to it.
+  ///
+  /// @param url where it stands at somebody else's; null for what was uploaded
+  /// @param title its name, in the sender's words
+  /// @param upload what was uploaded; null for a link
+  public record Attachment(@Nullable String url, @Nullable String title, @Nullable Upload upload) {
+    public Attachment(String url, @Nullable String title) {
+      this(url, title, null);
+    }
+  }
+
+  /// A file kept by the office under the hash of its content.
+  ///
+  /// @param sha256 in hexadecimal digits, lower case
+  /// @param bytes its length
+  public record Upload(String sha256, String mediaType, long bytes) {}
 }

@@ -14,7 +14,10 @@ public enum TaskKind {
   /// The office's hand on a case while it is open: it records what was told by word of mouth,
   /// raises the tier, puts the case on another path, decides on more time. No state machine waits
   /// for it.
-  OVERSEE("oversee");
+  OVERSEE("oversee"),
+  /// What could not be sent by itself is brought to the sender by hand, or its source is called
+  /// again (D5). No state machine waits for it, and it stays open when the case is closed.
+  DELIVER("deliver");
 
   private final String id;
 
@@ -28,7 +31,7 @@ public enum TaskKind {
 
   /// Whether a state machine waits for the decision.
   public boolean awaited() {
-    return this != OVERSEE;
+    return this != OVERSEE && this != DELIVER;
   }
 
   /// @throws IllegalArgumentException when no such human step exists

@@ -72,7 +72,7 @@ public final class Opening {
 
     List<Effect> effects = new ArrayList<>();
     effects.add(new Leg(code.ref(), path, 1).start(number));
-    if (source.callback() != null && source.tells().contains("case.registered")) {
+    if (source.wants("case.registered")) {
       effects.add(new Effect.CallSource(source.id(), "case.registered"));
     }
     List<CaseEvent> events = new ArrayList<>();

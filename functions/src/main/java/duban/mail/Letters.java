@@ -274,7 +274,7 @@ public final class Letters implements LetterWriter {
         switch (task.kind()) {
           case TRIAGE -> last(file, CaseEvent.NotOurs.class).map(CaseEvent.NotOurs::reason);
           case HANDLE -> returned(file);
-          case CONTRIBUTE, REVIEW, CONSULT, ANSWER, OVERSEE -> Optional.empty();
+          case CONTRIBUTE, REVIEW, CONSULT, ANSWER, OVERSEE, DELIVER -> Optional.empty();
         };
     returned.ifPresent(reason -> add(file, remarks, "mail.returned", reason));
     return remarks;

@@ -51,6 +51,7 @@ final class Decisions {
       case CONSULT -> List.of("agree", "object");
       case ANSWER -> List.of("send", "return");
       case OVERSEE -> List.of("reroute");
+      case DELIVER -> List.of();
     };
   }
 
@@ -83,6 +84,7 @@ final class Decisions {
           List.of(field(kind, "opinion", List.of("agree", "object"), lines("opinion", SHORT)));
       case ANSWER -> answer(file);
       case OVERSEE -> oversee(clocks);
+      case DELIVER -> List.of();
     };
   }
 

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What the citizen wrote, untouched, with where and when. Of the author no more than the name, and
@@ -103,7 +104,7 @@ public record MessageView(
   private static Paper paper(Message.Attachment attachment) {
     String title = attachment.title();
     return new Paper(
-        title == null || title.isBlank() ? attachment.url() : title,
+        title == null || title.isBlank() ? Objects.requireNonNullElse(attachment.url(), "") : title,
         WebLink.of(attachment.url()).orElse(null));
   }
 }

@@ -215,6 +215,57 @@ final class Timeline {
               Optional.of(texts.get("event.policy-adopted", Integer.toString(e.version())));
           case CaseEvent.ExecutionRestarted e ->
               Optional.of(texts.get("event.execution-restarted"));
+          case CaseEvent.SimilarFound e -> {
+            add(
+                details,
+                "detail.similar",
+                e.cases().stream()
+                    .map(
+                        s ->
+                            texts.get(
+                                "similar",
+                                s.number(),
+                                Math.toIntExact(Math.round(s.score() * 100))))
+                    .collect(Collectors.joining(texts.get("list.separator"))));
+            yield Optional.of(texts.get("event.similar-found"));
+          }
+          case CaseEvent.AttachmentAdded e -> {
+            add(details, "detail.attachment", e.attachment().title());
+            yield Optional.of(texts.get("event.attachment-added"));
+          }
+          case CaseEvent.AttachmentLost e -> {
+            add(details, "detail.attachment", e.name());
+            add(details, "detail.reason", e.why());
+            yield Optional.of(texts.get("event.attachment-lost"));
+          }
+          case CaseEvent.LetterReceived e -> {
+            add(details, "detail.subject", e.subject());
+            add(details, "detail.letter", e.text());
+            yield Optional.of(texts.get("event.letter-received", person(e.person())));
+          }
+          case CaseEvent.MailBounced e ->
+              Optional.of(
+                  texts.get(
+                      "event.mail-bounced", person(e.person()), texts.named("bounced", e.kind())));
+          case CaseEvent.TaskReaddressed e -> {
+            add(details, "detail.reason", texts.named("readdressed", e.why()));
+            yield Optional.of(
+                texts.get("event.task-readdressed", person(e.from()), person(e.to())));
+          }
+          case CaseEvent.AnswerDelivered e -> {
+            add(details, "detail.receipt", e.receipt());
+            yield Optional.of(
+                texts.get(
+                    "event.answer-delivered",
+                    texts.named("told.what", e.told()),
+                    texts.named("way", e.way())));
+          }
+          case CaseEvent.PostedByHand e -> {
+            add(details, "detail.link", e.link());
+            yield Optional.of(
+                texts.get(
+                    "event.posted-by-hand", texts.named("told.what", e.told()), time(e.at())));
+          }
           case CaseEvent.Closed e ->
               Optional.of(texts.get("event.closed", texts.named("outcome", e.outcome())));
         };
@@ -225,6 +276,12 @@ final class Timeline {
                 who(recorded.actor()),
                 words,
                 details));
+  }
+
+  private String person(@Nullable String id) {
+    return id == null
+        ? texts.get("who.unknown")
+        : city.directory().findPerson(id).map(p -> p.name()).orElseGet(() -> texts.get("who.left"));
   }
 
   private String tier(String id) {

@@ -149,7 +149,7 @@ public record Directory(
   public static String role(TaskKind kind) {
     return switch (kind) {
       case REVIEW -> LEADER;
-      case TRIAGE, HANDLE, CONTRIBUTE, CONSULT, ANSWER, OVERSEE -> HANDLER;
+      case TRIAGE, HANDLE, CONTRIBUTE, CONSULT, ANSWER, OVERSEE, DELIVER -> HANDLER;
     };
   }
 
@@ -157,7 +157,7 @@ public record Directory(
   private List<Person> responsible(TaskKind kind, String unit) {
     return switch (kind) {
       case REVIEW -> leader(unit).stream().toList();
-      case TRIAGE, HANDLE, CONTRIBUTE, CONSULT, ANSWER, OVERSEE -> handlers(unit);
+      case TRIAGE, HANDLE, CONTRIBUTE, CONSULT, ANSWER, OVERSEE, DELIVER -> handlers(unit);
     };
   }
 

@@ -166,12 +166,17 @@ public record Policy(
     }
   }
 
-  /// A door messages come in by, and the way back (A1, A11).
+  /// Where messages come from, by which door they come in, and how the source hears what became of
+  /// them (A1, A11).
   ///
   /// @param path the path it takes unless triage decides otherwise
   /// @param tier the tier unless the message or triage says otherwise
-  /// @param callback where the source is told what became of its message
-  /// @param tells which callback types the source wants
+  /// @param callback the address of the way back `callback`
+  /// @param tells of which events the source wants to hear
+  /// @param categories the policy's category for the source's own word
+  /// @param limits null where nothing limits it
+  /// @param paused whether what it sends is taken but not begun
+  /// @param quiet what is not sent because of its messages: [#ACKNOWLEDGEMENT], [#COPIES]
   public record Source(
       String id,
       Label name,
@@ -180,16 +185,86 @@ public record Policy(
       String tier,
       int maximumBytes,
       @Nullable URI callback,
-      List<String> tells) {
+      List<String> tells,
+      Door door,
+      WayBack wayBack,
+      Map<String, String> categories,
+      @Nullable Limits limits,
+      @Nullable Boolean paused,
+      List<String> quiet) {
+    /// That the message arrived, to whoever sent it.
+    public static final String ACKNOWLEDGEMENT = "acknowledgement";
+
+    /// Copies at registration, to those who are only informed.
+    public static final String COPIES = "copies";
+
     public Source {
       tells = List.copyOf(tells);
+      // Versions published before there were other doors say nothing about them.
+      door = door == null ? new Door.Webhook(null) : door;
+      wayBack =
+          wayBack != null
+              ? wayBack
+              : callback == null
+                  ? new WayBack.Pull()
+                  : new WayBack.Callback(WayBack.Callback.Format.STANDARD);
+      categories = categories == null ? Map.of() : ordered(categories);
+      quiet = quiet == null ? List.of() : List.copyOf(quiet);
+    }
+
+    /// A source that sends signed webhooks, and is called back where it gives an address.
+    public Source(
+        String id,
+        Label name,
+        String series,
+        String path,
+        String tier,
+        int maximumBytes,
+        @Nullable URI callback,
+        List<String> tells) {
+      this(
+          id,
+          name,
+          series,
+          path,
+          tier,
+          maximumBytes,
+          callback,
+          tells,
+          new Door.Webhook(null),
+          callback == null
+              ? new WayBack.Pull()
+              : new WayBack.Callback(WayBack.Callback.Format.STANDARD),
+          Map.of(),
+          null,
+          null,
+          List.of());
     }
 
     /// Whether the source is to be told of `event`.
     public boolean wants(String event) {
-      return callback != null && tells.contains(event);
+      boolean reachable =
+          switch (wayBack) {
+            case WayBack.Callback w -> callback != null;
+            case WayBack.Mail w -> true;
+            case WayBack.WeChat w -> true;
+            case WayBack.Hand w -> true;
+            case WayBack.Pull w -> false;
+          };
+      return reachable && tells.contains(event);
+    }
+
+    /// Whether its messages wait until the office takes it up again.
+    public boolean held() {
+      return Boolean.TRUE.equals(paused);
     }
   }
+
+  /// How much a source may send.
+  ///
+  /// @param perMinute messages a minute, over time
+  /// @param burst how many at once beyond that
+  public record Limits(int perMinute, int burst) {}
 
   /// A routing path; `id` names its state machine.
   ///

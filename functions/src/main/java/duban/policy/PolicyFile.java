@@ -14,8 +14,6 @@ import duban.policy.Policy.Path;
 import duban.policy.Policy.Series;
 import duban.policy.Policy.Source;
 import duban.policy.Policy.TriageRule;
-import java.net.InetAddress;
-import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -27,20 +25,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
-import org.jspecify.annotations.Nullable;
 
 /// Reads `policy.yaml` against a directory.
 final class PolicyFile {
   private static final String NO_UNIT = "no unit '%s' in " + DirectoryReader.UNITS;
-  private static final List<String> EVENTS =
-      List.of(
-          "case.registered",
-          "case.progress",
-          "case.replied",
-          "case.redirected",
-          "case.refused",
-          "case.corrected",
-          "case.closed");
   private static final List<String> BRACKETS = List.of("〔〕", "[]", "()", "（）", "【】");
   private final Entry root;
   private final Directory directory;
@@ -64,18 +52,22 @@ final class PolicyFile {
     Map<String, Series> series = byId("series", "id", PolicyFile::series);
     Map<String, Label> tiers = byId("tiers", "id", (id, e) -> e.label("name"));
     Map<String, Path> paths = byId("paths", "id", this::path);
-    Map<String, Source> sources =
-        byId(
-            "sources",
-            "id",
-            (id, e) -> source(id, e, series.keySet(), paths.keySet(), tiers.keySet()));
+    Map<String, Area> areas = byId("areas", "code", this::area);
+    Map<String, Category> categories = byId("categories", "code", this::category);
+    SourceReader reader =
+        new SourceReader(
+            directory,
+            series.keySet(),
+            paths.keySet(),
+            tiers.keySet(),
+            categories.keySet(),
+            callbacks);
+    Map<String, Source> sources = byId("sources", "id", reader::read);
     callbacks.keySet().stream()
         .filter(id -> !sources.containsKey(id))
         .forEach(
             id ->
                 root.problem("sources", "no source '" + id + "' whose callback could be replaced"));
-    Map<String, Area> areas = byId("areas", "code", this::area);
-    Map<String, Category> categories = byId("categories", "code", this::category);
     List<TriageRule> triage = new ArrayList<>();
     for (Entry entry : root.entries("triage")) {
       triage.add(
@@ -180,61 +172,6 @@ final class PolicyFile {
               + String.join(", ", machines));
     }
     return new Path(id, entry.label("name"), entry.has("joint") ? entry.truth("joint") : null);
-  }
-
-  private Source source(
-      String id, Entry entry, Set<String> series, Set<String> paths, Set<String> tiers) {
-    Label name = entry.label("name");
-    String seriesId = entry.reference("series", series, "no number series '%s'");
-    String path = entry.reference("path", paths, "no path '%s'");
-    String tier = entry.reference("tier", tiers, "no tier '%s'");
-    // Larger than this, a message and its events would not fit an item of the table.
-    int maximumBytes = entry.integer("maximumBytes", 1, 262_144);
-    String given = entry.optionalText("callback");
-    URI callback = callback(entry, callbacks.getOrDefault(id, given));
-    List<String> tells = entry.texts("tells");
-    for (int i = 0; i < tells.size(); i++) {
-      if (!EVENTS.contains(tells.get(i))) {
-        entry.problem("tells[" + i + "]", Findings.oneOf(EVENTS, tells.get(i)));
-      }
-    }
-    if (!tells.isEmpty() && callback == null && given == null) {
-      entry.problem("tells", "needs a callback");
-    }
-    return new Source(id, name, seriesId, path, tier, maximumBytes, callback, tells);
-  }
-
-  private static @Nullable URI callback(Entry entry, @Nullable String text) {
-    if (text == null) {
-      return null;
-    }
-    try {
-      URI uri = new URI(text);
-      boolean safe =
-          uri.getHost() != null
-              && uri.getUserInfo() == null
-              && ("https".equals(uri.getScheme())
-                  || "http".equals(uri.getScheme()) && isLoopback(uri.getHost()));
-      if (safe) {
-        return uri;
-      }
-    } catch (java.net.URISyntaxException e) {
-      // Said below, like an address of another scheme.
-    }
-    entry.problem("callback", "must be an https address without a user in it, not '" + text + "'");
-    return null;
-  }
-
-  private static boolean isLoopback(String host) {
-    return host.equals("localhost") || isLoopbackLiteral(host);
-  }
-
-  private static boolean isLoopbackLiteral(String host) {
-    try {
-      return InetAddress.ofLiteral(host).isLoopbackAddress();
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
   }
 
   private Area area(String code, Entry entry) {

@@ -89,6 +89,14 @@ final class PublicHistory {
         case CaseEvent.NamedInCircular e -> {}
         case CaseEvent.PolicyAdopted e -> {}
         case CaseEvent.ExecutionRestarted e -> {}
+        case CaseEvent.SimilarFound e -> {}
+        case CaseEvent.AttachmentAdded e -> {}
+        case CaseEvent.AttachmentLost e -> {}
+        case CaseEvent.LetterReceived e -> {}
+        case CaseEvent.MailBounced e -> {}
+        case CaseEvent.TaskReaddressed e -> {}
+        case CaseEvent.AnswerDelivered e -> {}
+        case CaseEvent.PostedByHand e -> {}
       }
     }
     return lines;

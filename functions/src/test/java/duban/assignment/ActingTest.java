@@ -639,7 +639,7 @@ class ActingTest {
         yield town.link(ref, "consult-1-bureau-office", "he-jing");
       }
       case ANSWER -> town.link(town.answering(), ANSWER, "lin-ruoxi");
-      case CONTRIBUTE, REVIEW, OVERSEE ->
+      case CONTRIBUTE, REVIEW, OVERSEE, DELIVER ->
           throw new IllegalArgumentException("The county path has no step " + kind + ".");
     };
   }
