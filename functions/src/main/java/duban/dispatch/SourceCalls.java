@@ -36,7 +36,8 @@ import java.util.Optional;
 /// repetition by its `webhook-id`.
 ///
 /// 410 says that the address is gone: it is not called any more, for this case or any other, until
-/// the office publishes again, and the office hears of it by mail. A source that fails through the
+/// the office publishes a newer policy, and the office hears of it by mail. What it sends again by
+/// hand is tried all the same, and if that is taken, the address counts again. A source that fails through the
 /// whole schedule is not disabled: every call stands for somebody's answer, and the office has a
 /// task for each that could not be delivered.
 public final class SourceCalls implements Way {
@@ -93,7 +94,7 @@ public final class SourceCalls implements Way {
     }
     Optional<Disabled> gone =
         disabled.find(office, effect.source()).filter(d -> d.under(current.version()));
-    if (gone.isPresent()) {
+    if (gone.isPresent() && !WaysBack.sentAgain(entry, reading)) {
       return new Attempt.Ended(
           entry, new Verdict.GiveUp(Delivery.DISABLED + "gone since " + gone.get().since() + "."));
     }
@@ -108,16 +109,21 @@ public final class SourceCalls implements Way {
             mine ->
                 new Attempt.Ended(
                     mine,
-                    leftInPeace(
+                    heard(
                         call(callback.get(), signers, entry.key(), body),
                         office,
-                        new Disabled(effect.source(), current.version(), now))))
+                        new Disabled(effect.source(), current.version(), now),
+                        gone)))
         .orElseGet(Attempt.TakenByAnother::new);
   }
 
   /// An address that is gone is not called again, and the office is told: first the job that tells
   /// it, so that a crash in between leaves the address enabled and the next call finds out anew.
-  private Verdict leftInPeace(Verdict verdict, String office, Disabled source) {
+  private Verdict heard(
+      Verdict verdict, String office, Disabled source, Optional<Disabled> before) {
+    if (verdict instanceof Verdict.Done) {
+      before.ifPresent(known -> disabled.enable(office, known));
+    }
     if (verdict instanceof Verdict.GiveUp) {
       jobs.schedule(
           office,

@@ -7,6 +7,7 @@ import duban.cases.Effect;
 import duban.cases.Lateness;
 import duban.cases.Step;
 import duban.delivery.Delivery;
+import duban.delivery.DeliveryTask;
 import duban.policy.Policy;
 import duban.policy.WayBack;
 import duban.store.Cases;
@@ -127,11 +128,19 @@ public final class WaysBack implements Way {
     // Nothing is written before a case's first step.
     if (entry.seq() > 1) {
       Optional<Entry> earlier = outbox.findEarlierCall(entry);
-      if (earlier.isPresent()) {
+      if (earlier.isPresent() && !sentAgain(entry, reading)) {
         return new Attempt.NotYet(turn(earlier.get(), now), "An earlier call is not settled.");
       }
     }
     return way.deliver(entry, effect, reading, now);
+  }
+
+  /// Whether the office asked for it to be sent again: it is late already, and does not queue behind
+  /// what came after it.
+  static boolean sentAgain(Entry entry, CaseReading reading) {
+    return reading.get().asOf(entry.seq()).history().getLast().event()
+            instanceof CaseEvent.TaskDecided decided
+        && decided.decision().equals(DeliveryTask.RETRY);
   }
 
   private static Instant turn(Entry earlier, Instant now) {

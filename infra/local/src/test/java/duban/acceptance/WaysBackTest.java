@@ -145,7 +145,7 @@ class WaysBackTest {
   }
 
   @Test
-  void aPortalThatIsGoneIsLeftInPeaceUntilItsNewAddressIsPublished() {
+  void aPortalThatIsGoneIsLeftInPeaceUntilTheOfficeSendsSomethingAgain() {
     portal.answerNext(200, 200, 410);
     Accepted first = answered("GONE-1");
     city.advance("PT2M");
@@ -164,9 +164,14 @@ class WaysBackTest {
     URI link = deliverMails(OFFICE, second.number()).getFirst().link();
     assertThat(states(data(link))).contains("case.replied disabled");
 
-    city.redirect(SOURCE, portal.address());
     city.decide(link, "retry");
     assertThat(portal.typesReceived()).endsWith("case.replied");
+    Accepted third =
+        city.accept(SOURCE, City.message("GONE-3", Map.of("postedAt", "2026-04-14T09:12:00+08:00")));
+    city.advance("PT0S");
+    assertThat(portal.calls().getLast().body().at("/data/case").asString())
+        .as("it took what was sent again, and counts again")
+        .isEqualTo(third.ref());
     assertThat(city.mails(OFFICE))
         .filteredOn(mail -> mail.subject().startsWith("【回传停用】"))
         .hasSize(1);
@@ -239,7 +244,7 @@ class WaysBackTest {
     assertThat(city.page(asked.link()).body()).contains("您好，问题已处理。", "https://bbs.example/t/77");
     assertThat(states(data(asked.link()))).containsExactly("case.replied by-hand");
 
-    city.advance("PT30H");
+    city.advance("PT34H");
     assertThat(city.mails(ADMINISTRATOR))
         .filteredOn(mail -> mail.subject().contains(number))
         .extracting(Mail::subject)
