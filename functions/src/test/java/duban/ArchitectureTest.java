@@ -23,7 +23,11 @@ class ArchitectureTest {
       layeredArchitecture()
           .consideringOnlyDependenciesInAnyPackage("duban..")
           .layer("domain")
-          .definedBy("duban.cases..", "duban.policy..", "duban.calendar..", "duban.clocks..")
+          .definedBy("duban.cases..",
+              "duban.policy..",
+              "duban.calendar..",
+              "duban.clocks..",
+              "duban.delivery..")
           .layer("texts")
           .definedBy("duban.text..")
           .layer("store")
@@ -66,7 +70,12 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              "duban.cases..", "duban.policy..", "duban.calendar..", "duban.text..", "duban.mail..")
+              "duban.cases..",
+              "duban.policy..",
+              "duban.calendar..",
+              "duban.delivery..",
+              "duban.text..",
+              "duban.mail..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("software.amazon..", "com.amazonaws..");

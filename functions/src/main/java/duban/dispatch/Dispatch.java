@@ -1,10 +1,8 @@
 package duban.dispatch;
 
-import duban.cases.Actor;
-import duban.cases.CaseEvent;
 import duban.cases.CaseRef;
 import duban.cases.Effect;
-import duban.cases.Step;
+import duban.delivery.Delivery;
 import duban.policy.Policy;
 import duban.store.Cases;
 import duban.store.Outbox;
@@ -13,7 +11,6 @@ import duban.store.Policies;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -28,18 +25,20 @@ public final class Dispatch {
   private final Outbox outbox;
   private final Executions executions;
   private final Mails mails;
-  private final SourceCalls calls;
+  private final Way sources;
+  private final Undelivered undelivered;
   private final Retries retries;
   private final InstantSource clock;
   private final RandomGenerator random;
 
+  /// @param sources how a source is told: [WaysBack]
   public Dispatch(
       Cases cases,
       Policies policies,
       Outbox outbox,
       Executions executions,
       Mails mails,
-      SourceCalls calls,
+      Way sources,
       Retries retries,
       InstantSource clock,
       RandomGenerator random) {
@@ -48,7 +47,8 @@ public final class Dispatch {
     this.outbox = outbox;
     this.executions = executions;
     this.mails = mails;
-    this.calls = calls;
+    this.sources = sources;
+    this.undelivered = new Undelivered(cases, policies, outbox);
     this.retries = retries;
     this.clock = clock;
     this.random = random;
@@ -89,7 +89,7 @@ public final class Dispatch {
               new Attempt.Ended(entry, executions.complete(entry.ref(), e));
           case Effect.FailTask e -> new Attempt.Ended(entry, executions.fail(entry.ref(), e));
           case Effect.SendMail e -> mails.deliver(entry, e, reading, now);
-          case Effect.CallSource e -> calls.deliver(entry, e, reading, now);
+          case Effect.CallSource e -> sources.deliver(entry, e, reading, now);
         };
     return switch (attempt) {
       case Attempt.Ended(Entry tried, Verdict verdict) -> settle(tried, verdict);
@@ -110,6 +110,10 @@ public final class Dispatch {
     return switch (verdict) {
       case Verdict.Done(String note) -> {
         outbox.done(entry, now, note);
+        yield Result.SETTLED;
+      }
+      case Verdict.NotSent(String why) -> {
+        outbox.done(entry, now, Delivery.NOT_SENT + why);
         yield Result.SETTLED;
       }
       case Verdict.Unclaimed(String why) -> {
@@ -175,35 +179,9 @@ public final class Dispatch {
         entry.ref(),
         why);
     if (entry.effect() instanceof Effect.CallSource call) {
-      // Before the effect is settled: a crash in between repeats this, and repeating it changes
-      // nothing.
-      recordUnreachable(entry, call, why, now);
+      undelivered.record(entry, call, why, now);
     }
     outbox.failed(entry, now, why);
     return Result.SETTLED;
-  }
-
-  private void recordUnreachable(Entry entry, Effect.CallSource call, String why, Instant now) {
-    String mark = " (webhook-id " + entry.key() + ")";
-    cases.change(
-        entry.ref(),
-        file -> {
-          boolean recorded =
-              file.history().stream()
-                  .anyMatch(
-                      r ->
-                          r.event() instanceof CaseEvent.SourceUnreachable u
-                              && u.why().endsWith(mark));
-          return recorded
-              ? new Cases.Change.Leave<>(file.version())
-              : new Cases.Change.Write<>(
-                  new Step(
-                      Actor.SYSTEM,
-                      now,
-                      List.of(
-                          new CaseEvent.SourceUnreachable(call.source(), call.event(), why + mark)),
-                      List.of()),
-                  file.version());
-        });
   }
 }

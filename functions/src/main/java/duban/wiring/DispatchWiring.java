@@ -3,6 +3,8 @@ package duban.wiring;
 import duban.dispatch.Batch;
 import duban.dispatch.Dispatch;
 import duban.dispatch.Executions;
+import duban.dispatch.HandWay;
+import duban.dispatch.MailWay;
 import duban.dispatch.Mailer;
 import duban.dispatch.Mails;
 import duban.dispatch.OfficeMails;
@@ -12,10 +14,14 @@ import duban.dispatch.Retries;
 import duban.dispatch.SesMailer;
 import duban.dispatch.SmtpMailer;
 import duban.dispatch.SourceCalls;
+import duban.dispatch.Way;
+import duban.dispatch.WaysBack;
 import duban.mail.Letters;
 import duban.mail.OfficeLetters;
+import duban.mail.SourceLetters;
 import duban.mail.ReminderLetters;
 import duban.reminder.CalendarYear;
+import duban.reminder.CallbackGone;
 import duban.reminder.DailyReport;
 import duban.reminder.DueCases;
 import duban.reminder.DueDigests;
@@ -116,6 +122,8 @@ public record DispatchWiring(Environment environment) {
         new DailyReport(cases, policies, store.caseload(), mails),
         CalendarYear.NAME,
         new CalendarYear(policies, mails),
+        SourceCalls.GONE_JOB,
+        new CallbackGone(policies, mails),
         StandingJobs.NAME,
         new StandingJobs(policies, store.jobs()));
   }
@@ -153,11 +161,34 @@ public record DispatchWiring(Environment environment) {
             mailer(),
             environment.require("PUBLIC_URL"),
             random),
-        new SourceCalls(
-            policies, outbox, store.secrets(), environment.clients().http(), environment.wall()),
+        waysBack(store, cases),
         Retries.shipped(),
         environment.clock(),
         random);
+  }
+
+  private Way waysBack(StoreWiring store, Cases cases) {
+    Policies policies = store.policies();
+    Outbox outbox = store.outbox();
+    return new WaysBack(
+        cases,
+        policies,
+        outbox,
+        new SourceCalls(
+            policies,
+            outbox,
+            store.secrets(),
+            environment.clients().http(),
+            store.disabledCallbacks(),
+            store.jobs(),
+            environment.wall()),
+        new MailWay(
+            policies,
+            outbox,
+            new SourceLetters(environment.clock(), environment.require("PUBLIC_URL"))::write,
+            mailer()),
+        Way.none("There is no WeChat client."),
+        new HandWay(cases, policies));
   }
 
   private Map<String, String> machines() {

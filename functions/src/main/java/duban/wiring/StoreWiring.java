@@ -5,6 +5,7 @@ import duban.store.CalendarKeeping;
 import duban.store.Caseload;
 import duban.store.Cases;
 import duban.store.Digests;
+import duban.store.DisabledCallbacks;
 import duban.store.FilingLinks;
 import duban.store.Jobs;
 import duban.store.Outbox;
@@ -12,6 +13,7 @@ import duban.store.Policies;
 import duban.store.Sent;
 import duban.store.SourceSecrets;
 import duban.store.TableCases;
+import duban.store.TableDisabledCallbacks;
 import duban.store.TableFilingLinks;
 import duban.store.TableJobs;
 import duban.store.TableLinks;
@@ -64,6 +66,10 @@ public final class StoreWiring {
 
   public Jobs jobs() {
     return new TableJobs(environment.clients().dynamoDb(), table);
+  }
+
+  public DisabledCallbacks disabledCallbacks() {
+    return new TableDisabledCallbacks(environment.clients().dynamoDb(), table);
   }
 
   public Digests digests() {

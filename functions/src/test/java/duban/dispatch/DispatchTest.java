@@ -31,6 +31,8 @@ import duban.store.Policies;
 import duban.store.Samples;
 import duban.store.SourceSecrets;
 import duban.store.TableCases;
+import duban.store.TableDisabledCallbacks;
+import duban.store.TableJobs;
 import duban.store.TableLinks;
 import duban.store.TablePolicies;
 import java.math.BigDecimal;
@@ -98,12 +100,21 @@ class DispatchTest {
                 this::send,
                 "https://duban.example",
                 new SecureRandom()),
-            new SourceCalls(
+            new WaysBack(
+                cases,
                 policies,
                 outbox,
-                new SourceSecrets(secrets, "secrets", clock),
-                HttpClient.newHttpClient(),
-                clock),
+                new SourceCalls(
+                    policies,
+                    outbox,
+                    new SourceSecrets(secrets, "secrets", clock),
+                    HttpClient.newHttpClient(),
+                    new TableDisabledCallbacks(TABLE.client(), LocalTable.NAME),
+                    new TableJobs(TABLE.client(), LocalTable.NAME),
+                    clock),
+                Way.none("no such way"),
+                Way.none("no such way"),
+                Way.none("no such way")),
             Retries.shipped(),
             clock,
             // No jitter.
@@ -528,7 +539,7 @@ class DispatchTest {
             new SourceUnreachable(
                 "portal",
                 "case.registered",
-                "HTTP 410 (webhook-id qinglan-" + ref.id() + "-000001-00)"));
+                "Disabled: HTTP 410 (webhook-id qinglan-" + ref.id() + "-000001-00)"));
   }
 
   @Test

@@ -24,6 +24,8 @@ import duban.store.Policies;
 import duban.store.Samples;
 import duban.store.SourceSecrets;
 import duban.store.TableCases;
+import duban.store.TableDisabledCallbacks;
+import duban.store.TableJobs;
 import duban.store.TablePolicies;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -122,7 +124,21 @@ class LossProofTest {
                   this::send,
                   "https://duban.example",
                   new SecureRandom()),
-              new SourceCalls(policies, outbox, secrets, HTTP, clock),
+              new WaysBack(
+                cases,
+                  policies,
+                  outbox,
+                  new SourceCalls(
+                      policies,
+                      outbox,
+                      secrets,
+                      HTTP,
+                      new TableDisabledCallbacks(table, LocalTable.NAME),
+                      new TableJobs(table, LocalTable.NAME),
+                      clock),
+                  Way.none("no such way"),
+                  Way.none("no such way"),
+                  Way.none("no such way")),
               Retries.shipped(),
               clock,
               luck);
