@@ -53,7 +53,8 @@ public final class OfficeLetters {
                     view.text(),
                     Templates.render("mail/office", Map.of("v", view))),
                 messageId,
-                now)));
+                now)),
+        Map.of(Mail.OFFICE, policy.office().id()));
   }
 
   private OfficeView link(OfficeLetter.FilingLink letter, Instant now) {

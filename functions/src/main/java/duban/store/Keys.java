@@ -106,6 +106,8 @@ final class Keys {
 
   static String address(String hash) {
     return ADDRESS + hash;
+  }
+
   static String disabled(String source) {
     return "DISABLED#" + source;
   }

@@ -9,11 +9,13 @@ import duban.dispatch.Mailer;
 import duban.dispatch.Mails;
 import duban.dispatch.OfficeMails;
 import duban.dispatch.PrivateLinks;
+import duban.dispatch.ReachableOnly;
 import duban.dispatch.Reminders;
 import duban.dispatch.Retries;
 import duban.dispatch.SesMailer;
 import duban.dispatch.SmtpMailer;
 import duban.dispatch.SourceCalls;
+import duban.dispatch.Unreachable;
 import duban.dispatch.Way;
 import duban.dispatch.WaysBack;
 import duban.mail.Letters;
@@ -110,7 +112,7 @@ public record DispatchWiring(Environment environment) {
             new PrivateLinks(
                 store.links()::keep, environment.require("PUBLIC_URL"), new SecureRandom()),
             new OfficeLetters(),
-            mailer(),
+            mailer(store),
             environment.require("PUBLIC_URL"),
             new SecureRandom());
     return Map.of(
@@ -134,7 +136,7 @@ public record DispatchWiring(Environment environment) {
         store.policies(),
         store.digests(),
         new ReminderLetters(environment.clock()),
-        mailer(),
+        mailer(store),
         environment.require("PUBLIC_URL"),
         Retries.shipped(),
         environment.clock(),
@@ -158,7 +160,8 @@ public record DispatchWiring(Environment environment) {
             policies,
             outbox,
             new Letters(environment.clock()),
-            mailer(),
+            mailer(store),
+            new Unreachable(cases, policies, outbox, store.addresses()),
             environment.require("PUBLIC_URL"),
             random),
         waysBack(store, cases),
@@ -186,7 +189,7 @@ public record DispatchWiring(Environment environment) {
             policies,
             outbox,
             new SourceLetters(environment.clock(), environment.require("PUBLIC_URL"))::write,
-            mailer()),
+            mailer(store)),
         Way.none("There is no WeChat client."),
         new HandWay(cases, policies));
   }
@@ -196,7 +199,11 @@ public record DispatchWiring(Environment environment) {
         environment.require("PATH_MACHINES"), new TypeReference<Map<String, String>>() {});
   }
 
-  private Mailer mailer() {
+  private Mailer mailer(StoreWiring store) {
+    return new ReachableOnly(transport(), store.addresses());
+  }
+
+  private Mailer transport() {
     String transport = environment.require("MAIL_TRANSPORT");
     return switch (transport) {
       case "ses" ->
