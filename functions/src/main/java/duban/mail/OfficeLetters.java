@@ -25,6 +25,7 @@ public final class OfficeLetters {
   private static final int TITLE = 40;
 
   private final Texts texts = Texts.in(Locale.SIMPLIFIED_CHINESE);
+  private final MailLetters mails = new MailLetters(texts);
 
   /// @param key what makes the message id: the same mail always has the same id
   public Mail write(OfficeLetter letter, String key, Instant now) {
@@ -35,6 +36,10 @@ public final class OfficeLetters {
           case OfficeLetter.Day day -> day(day, now);
           case OfficeLetter.CalendarMissing missing -> calendar(missing, now);
           case OfficeLetter.CallbackGone gone -> gone(gone, now);
+          case OfficeLetter.MailArrived mail -> mails.arrived(mail, now);
+          case OfficeLetter.LetterFiled filed -> mails.filed(filed, now);
+          case OfficeLetter.AnswerByMail answer -> mails.answer(answer, now);
+          case OfficeLetter.AddressUnreachable gone -> mails.unreachable(gone, now);
         };
     String messageId =
         "<" + Mime.word(key) + "." + policy.office().id() + "@" + policy.mail().domain() + ">";
