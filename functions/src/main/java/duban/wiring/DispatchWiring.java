@@ -22,6 +22,8 @@ import duban.mail.Letters;
 import duban.mail.OfficeLetters;
 import duban.mail.SourceLetters;
 import duban.mail.ReminderLetters;
+import duban.mailin.Bounces;
+import duban.mailin.Receiving;
 import duban.reminder.CalendarYear;
 import duban.reminder.CallbackGone;
 import duban.reminder.DailyReport;
@@ -29,6 +31,8 @@ import duban.reminder.DueCases;
 import duban.reminder.DueDigests;
 import duban.reminder.DueEffects;
 import duban.reminder.DueJobs;
+import duban.reminder.InboxMail;
+import duban.reminder.LetterMail;
 import duban.reminder.LinkMail;
 import duban.reminder.NextLook;
 import duban.reminder.OfficeJob;
@@ -36,6 +40,7 @@ import duban.reminder.Recompute;
 import duban.reminder.StandingJobs;
 import duban.reminder.StuckExecutions;
 import duban.reminder.Sweep;
+import duban.reminder.UnreachableMail;
 import duban.report.Filing;
 import duban.store.Cases;
 import duban.store.Outbox;
@@ -126,6 +131,12 @@ public record DispatchWiring(Environment environment) {
         new CalendarYear(policies, mails),
         SourceCalls.GONE_JOB,
         new CallbackGone(policies, mails),
+        Receiving.INBOX_JOB,
+        new InboxMail(policies, store.inbox(), MailWiring.desk(store), mails),
+        Receiving.LETTER_JOB,
+        new LetterMail(cases, policies, mails),
+        Bounces.JOB,
+        new UnreachableMail(policies, store.addresses(), mails),
         StandingJobs.NAME,
         new StandingJobs(policies, store.jobs()));
   }
