@@ -595,7 +595,12 @@ class DispatchTest {
             Duration.ofMinutes(1),
             2);
     assertThat(sweep.run()).isEqualTo(new Sweep.Outcome(0, 0, 0, 0, true));
-    Health health = new Health("test", policies, outbox, clock);
+    Health health = new Health(
+            "test",
+            policies,
+            outbox,
+            new TableAddresses(TABLE.client(), LocalTable.NAME),
+            clock);
     assertThat(health.report().oldestDue()).contains(clock.instant().plusSeconds(60));
 
     clock.advance(Duration.ofMinutes(1));

@@ -102,7 +102,12 @@ public record Deployment(
   /// A place for files.
   ///
   /// @param tells whether the default event bus hears of every object written
-  public record Bucket(String logicalId, String name, boolean tells) {}
+  public record Bucket(String logicalId, String name, boolean tells) {
+    /// One that tells nobody.
+    public Bucket(String logicalId, String name) {
+      this(logicalId, name, false);
+    }
+  }
 
   /// @param function the logical id of the function that gets the events
   /// @param pattern JSON text in EventBridge's pattern language
