@@ -180,7 +180,8 @@ class LossProofTest {
           p.extensions(),
           p.ladders(),
           p.oversight(),
-          p.desk());
+          p.desk(),
+          p.attachments());
     }
 
     private boolean crashNow() {
