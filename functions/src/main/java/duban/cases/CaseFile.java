@@ -228,7 +228,7 @@ public final class CaseFile {
 
   /// Whether the case is closed and nothing of it is left to be brought to the sender by hand.
   public boolean settled() {
-    return closed() && openTasks().isEmpty();
+    return closed() && openTasks().stream().allMatch(task -> task.kind().endsWithCase());
   }
 
   /// The assignment now in force; empty before triage.

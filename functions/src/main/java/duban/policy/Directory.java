@@ -23,6 +23,9 @@ public record Directory(
   /// The head of a unit (处长, 局长).
   public static final String HEAD = "head";
 
+  /// Posts answers where the messages came from (信息发布管理员, D5).
+  public static final String ADMINISTRATOR = "administrator";
+
   /// Files what they find online (舆情信息员, A10).
   public static final String INFO_OFFICER = "info-officer";
 
@@ -54,7 +57,7 @@ public record Directory(
   }
 
   /// @param roles what the person does for the unit: `handler` gets its tasks, `head`,
-  ///   `info-officer`, `leader`, `leading-group`
+  ///   `administrator`, `info-officer`, `leader`, `leading-group`
   /// @param deputy directory id of who stands in while the person is away
   public record Person(
       String id,

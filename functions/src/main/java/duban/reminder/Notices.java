@@ -93,6 +93,9 @@ final class Notices {
   private List<Climb> climbs(CaseFile file) {
     List<Climb> climbs = new ArrayList<>();
     for (CaseTask.Open step : file.openTasks()) {
+      if (file.closed() && step.kind().endsWithCase()) {
+        continue;
+      }
       for (Owed owed : Owed.by(file, step)) {
         if (!owed.given()) {
           Deadline due = owed.deadline();
