@@ -295,7 +295,9 @@ public final class InboxDesk {
 
   private static List<Attachment> papers(Letter letter) {
     List<Attachment> papers = new ArrayList<>(letter.attachments());
-    papers.add(new Attachment(null, "mail.eml", letter.raw()));
+    if (!letter.suspicious()) {
+      papers.add(new Attachment(null, Message.MAIL_NAME, letter.raw()));
+    }
     return papers;
   }
 

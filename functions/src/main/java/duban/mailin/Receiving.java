@@ -65,18 +65,10 @@ public final class Receiving {
   private final Outbox outbox;
   private final Inbox inbox;
   private final Jobs jobs;
-  private final PaperKeeper papers;
+  private final MailPapers papers;
   private final Bounces bounces;
   private final MailIds ids;
   private final MailReader reader = new MailReader(MailReader.Limits.USUAL);
-
-  /// Keeps a file that came along.
-  @FunctionalInterface
-  public interface PaperKeeper {
-    /// @param claimed the media type as the sender's program put it
-    /// @return empty when the office takes no such files
-    Optional<Upload> keep(Published city, byte[] content, String claimed);
-  }
 
   public Receiving(
       Cases cases,
@@ -84,7 +76,7 @@ public final class Receiving {
       Outbox outbox,
       Inbox inbox,
       Jobs jobs,
-      PaperKeeper papers,
+      MailPapers papers,
       Bounces bounces) {
     this.cases = cases;
     this.policies = policies;
@@ -274,16 +266,16 @@ public final class Receiving {
 
   /// The mail as it came, and its files. What a scanner found harmful stays within the mail.
   private Papers papers(Published city, IncomingMail mail, byte[] raw) {
-    Upload whole =
-        papers
-            .keep(city, raw, MailPapers.MAIL)
-            .orElseThrow(() -> new IllegalStateException("A mail as it came could not be kept."));
+    Upload whole = papers.whole(city, raw);
     List<Attachment> kept = new ArrayList<>();
     boolean lost = mail.lost() || (mail.virus() && !mail.files().isEmpty());
     for (IncomingMail.File file : mail.virus() ? List.<IncomingMail.File>of() : mail.files()) {
-      Optional<Upload> upload = papers.keep(city, file.content(), file.claimed());
-      upload.ifPresent(u -> kept.add(new Attachment(null, file.name(), u)));
-      lost |= upload.isEmpty();
+      Optional<Attachment> paper =
+          kept.size() < city.policy().attachments().most()
+              ? papers.file(city, file.name(), file.content())
+              : Optional.empty();
+      paper.ifPresent(kept::add);
+      lost |= paper.isEmpty();
     }
     return new Papers(whole, kept, lost);
   }

@@ -211,7 +211,7 @@ public final class ActPages {
         page.refusedPost() ? texts.get("settled.refused") : null,
         next(file, holders.isEmpty(), timeline, texts),
         holders,
-MessageView.of(file, city.policy(), link, texts, now),
+        MessageView.of(file, city.policy(), link, texts, now),
         timeline.of(file),
         DeliveriesView.of(page.deliveries(), city, texts, now));
   }

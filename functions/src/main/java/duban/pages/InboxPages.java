@@ -1,6 +1,7 @@
 package duban.pages;
 
 import duban.cases.FieldProblem;
+import duban.cases.Message;
 import duban.cases.Message.Attachment;
 import duban.cases.Message.Upload;
 import duban.mailin.InboxDesk;
@@ -192,12 +193,13 @@ public final class InboxPages {
 
     /// What may harm is not offered.
     private @Nullable Paper raw(Papers papers) {
-      return letter().suspicious() ? null : link(papers, letter().raw(), "mail.eml");
+      return letter().suspicious() ? null : link(papers, letter().raw(), Message.MAIL_NAME);
     }
 
     private Paper link(Papers papers, Upload upload, String name) {
       return new Paper(
-          name, papers.link(letter().office(), upload, name, PAPERS_VALID_FOR).toString());
+          name, papers.link(letter().office(), upload, name, PAPERS_VALID_FOR).toString(),
+          null);
     }
 
     private InboxView.Part part(String decision, Field... fields) {
