@@ -43,6 +43,7 @@ class ArchitectureTest {
               "duban.assignment..",
               "duban.reply..",
               "duban.report..",
+              "duban.mailin..",
               "duban.reminder..")
           .layer("dispatch")
           .definedBy("duban.dispatch..")

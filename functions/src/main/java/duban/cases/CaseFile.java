@@ -208,6 +208,7 @@ public final class CaseFile {
         papers.add(added.attachment());
       } else if (recorded.event() instanceof CaseEvent.LetterReceived letter) {
         papers.addAll(letter.attachments());
+        papers.add(new Message.Attachment(null, Message.MAIL_NAME, letter.raw()));
       }
     }
     return papers;

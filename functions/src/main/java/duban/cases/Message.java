@@ -36,6 +36,9 @@ public record Message(
     extra = Collections.unmodifiableMap(new LinkedHashMap<>(extra));
   }
 
+  /// What a mail as it came is called among the papers.
+  public static final String MAIL_NAME = "mail.eml";
+
   /// The same with these papers.
   public Message with(List<Attachment> others) {
     return new Message(

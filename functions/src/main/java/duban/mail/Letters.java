@@ -85,7 +85,13 @@ public final class Letters implements LetterWriter {
     for (Entries.Attached entry : entries(letter, now)) {
       entry.to(email);
     }
-    return new Mail(messageId, settings.from(), letter.to().mail(), subject, Mime.bytes(email));
+    return new Mail(
+        messageId,
+        settings.from(),
+        letter.to().mail(),
+        subject,
+        Mime.bytes(email),
+        Mail.tags(file.ref(), key));
   }
 
   private List<Entries.Attached> entries(Letter letter, Instant now) {

@@ -64,7 +64,13 @@ public final class SourceLetters {
             messageId,
             now);
     Mime.thread(email, file.ref(), settings);
-    return new Mail(messageId, settings.from(), letter.to(), subject, Mime.bytes(email));
+    return new Mail(
+        messageId,
+        settings.from(),
+        letter.to(),
+        subject,
+        Mime.bytes(email),
+        Mail.tags(file.ref(), key));
   }
 
   private String greeting(SourceLetter letter) {

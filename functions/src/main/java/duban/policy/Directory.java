@@ -187,9 +187,24 @@ public record Directory(
     return responsible(kind, unit, role).stream().map(p -> standIn(p, day)).distinct().toList();
   }
 
+  /// Who takes a human step over from somebody who cannot be reached, the first the most suitable:
+  /// who stands in for them, the head of the unit the step is put to, the coordinating office. A
+  /// draft is never approved within the unit that wrote it. Whoever is away is left out.
+  public List<Person> insteadOf(Person gone, CaseTask task, String coordinator, LocalDate day) {
+    List<Person> may = new ArrayList<>(row(gone));
+    if (task.kind() != TaskKind.REVIEW) {
+      may.addAll(members(task.unit(), HEAD));
+    }
+    handlers(coordinator).forEach(p -> may.add(standIn(p, day)));
+    return may.stream()
+        .filter(p -> !p.id().equals(gone.id()) && !away(p.id(), day))
+        .distinct()
+        .toList();
+  }
+
   /// Whether a person may decide a human step on a day: whose task it is may, away or not; who
   /// stands in today may; who was asked by name may, as long as they are still in the row of those
-  /// who stand in.
+  /// who stand in, or took it over as head of the unit.
   public boolean mayDecide(Person person, CaseTask task, LocalDate day) {
     return mayDecide(
         person, task.kind(), task.unit(), task.role(), task.opened().people(), day);
@@ -215,6 +230,9 @@ public record Directory(
     may.addAll(asked(kind, unit, role, day));
     if (named.contains(person.id())) {
       responsible.forEach(p -> may.addAll(row(p)));
+      if (kind != TaskKind.REVIEW) {
+        may.addAll(members(unit, HEAD));
+      }
     }
     return may.contains(person);
   }

@@ -20,6 +20,8 @@ final class Keys {
   static final String OUTBOX = "OUTBOX#";
   static final String LINK = "LINK";
   static final String FILING = "FILING";
+  static final String INBOX_LINK = "INBOX";
+  static final String ADDRESS = "ADDRESS#";
   static final String OFFICES = "OFFICES";
   static final String SOURCES = "SOURCES";
   static final String POLICY = "POLICY";
@@ -95,6 +97,15 @@ final class Keys {
 
   static String sent(String key) {
     return "SENT#" + key;
+  }
+
+  /// A mail that waits for the office, or did.
+  static String inbox(String id) {
+    return "INBOX#" + id;
+  }
+
+  static String address(String hash) {
+    return ADDRESS + hash;
   }
 
   static String disabled(String source) {

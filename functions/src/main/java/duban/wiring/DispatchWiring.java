@@ -9,17 +9,21 @@ import duban.dispatch.Mailer;
 import duban.dispatch.Mails;
 import duban.dispatch.OfficeMails;
 import duban.dispatch.PrivateLinks;
+import duban.dispatch.ReachableOnly;
 import duban.dispatch.Reminders;
 import duban.dispatch.Retries;
 import duban.dispatch.SesMailer;
 import duban.dispatch.SmtpMailer;
 import duban.dispatch.SourceCalls;
+import duban.dispatch.Unreachable;
 import duban.dispatch.Way;
 import duban.dispatch.WaysBack;
 import duban.mail.Letters;
 import duban.mail.OfficeLetters;
 import duban.mail.SourceLetters;
 import duban.mail.ReminderLetters;
+import duban.mailin.Bounces;
+import duban.mailin.Receiving;
 import duban.reminder.CalendarYear;
 import duban.reminder.CallbackGone;
 import duban.reminder.DailyReport;
@@ -27,6 +31,8 @@ import duban.reminder.DueCases;
 import duban.reminder.DueDigests;
 import duban.reminder.DueEffects;
 import duban.reminder.DueJobs;
+import duban.reminder.InboxMail;
+import duban.reminder.LetterMail;
 import duban.reminder.LinkMail;
 import duban.reminder.NextLook;
 import duban.reminder.OfficeJob;
@@ -34,6 +40,7 @@ import duban.reminder.Recompute;
 import duban.reminder.StandingJobs;
 import duban.reminder.StuckExecutions;
 import duban.reminder.Sweep;
+import duban.reminder.UnreachableMail;
 import duban.report.Filing;
 import duban.store.Cases;
 import duban.store.Outbox;
@@ -110,7 +117,7 @@ public record DispatchWiring(Environment environment) {
             new PrivateLinks(
                 store.links()::keep, environment.require("PUBLIC_URL"), new SecureRandom()),
             new OfficeLetters(),
-            mailer(),
+            mailer(store),
             environment.require("PUBLIC_URL"),
             new SecureRandom());
     return Map.of(
@@ -124,6 +131,12 @@ public record DispatchWiring(Environment environment) {
         new CalendarYear(policies, mails),
         SourceCalls.GONE_JOB,
         new CallbackGone(policies, mails),
+        Receiving.INBOX_JOB,
+        new InboxMail(policies, store.inbox(), MailWiring.desk(store), mails),
+        Receiving.LETTER_JOB,
+        new LetterMail(cases, policies, mails),
+        Bounces.JOB,
+        new UnreachableMail(policies, store.addresses(), mails),
         StandingJobs.NAME,
         new StandingJobs(policies, store.jobs()));
   }
@@ -134,7 +147,7 @@ public record DispatchWiring(Environment environment) {
         store.policies(),
         store.digests(),
         new ReminderLetters(environment.clock()),
-        mailer(),
+        mailer(store),
         environment.require("PUBLIC_URL"),
         Retries.shipped(),
         environment.clock(),
@@ -158,7 +171,8 @@ public record DispatchWiring(Environment environment) {
             policies,
             outbox,
             new Letters(environment.clock()),
-            mailer(),
+            mailer(store),
+            new Unreachable(cases, policies, outbox, store.addresses()),
             environment.require("PUBLIC_URL"),
             random),
         waysBack(store, cases),
@@ -186,7 +200,7 @@ public record DispatchWiring(Environment environment) {
             policies,
             outbox,
             new SourceLetters(environment.clock(), environment.require("PUBLIC_URL"))::write,
-            mailer()),
+            mailer(store)),
         Way.none("There is no WeChat client."),
         new HandWay(cases, policies));
   }
@@ -196,7 +210,11 @@ public record DispatchWiring(Environment environment) {
         environment.require("PATH_MACHINES"), new TypeReference<Map<String, String>>() {});
   }
 
-  private Mailer mailer() {
+  private Mailer mailer(StoreWiring store) {
+    return new ReachableOnly(transport(), store.addresses());
+  }
+
+  private Mailer transport() {
     String transport = environment.require("MAIL_TRANSPORT");
     return switch (transport) {
       case "ses" ->

@@ -1,12 +1,14 @@
 package duban.wiring;
 
 import duban.reminder.NextLook;
+import duban.store.Addresses;
 import duban.store.CalendarKeeping;
 import duban.store.Caseload;
 import duban.store.Cases;
 import duban.store.Digests;
 import duban.store.DisabledCallbacks;
 import duban.store.FilingLinks;
+import duban.store.Inbox;
 import duban.store.Jobs;
 import duban.store.Outbox;
 import duban.store.Papers;
@@ -14,9 +16,11 @@ import duban.store.Policies;
 import duban.store.S3Papers;
 import duban.store.Sent;
 import duban.store.SourceSecrets;
+import duban.store.TableAddresses;
 import duban.store.TableCases;
 import duban.store.TableDisabledCallbacks;
 import duban.store.TableFilingLinks;
+import duban.store.TableInbox;
 import duban.store.TableJobs;
 import duban.store.TableLinks;
 import duban.store.TablePolicies;
@@ -84,6 +88,14 @@ public final class StoreWiring {
 
   public Caseload caseload() {
     return new Caseload(environment.clients().dynamoDb(), table);
+  }
+
+  public Inbox inbox() {
+    return new TableInbox(environment.clients().dynamoDb(), table);
+  }
+
+  public Addresses addresses() {
+    return new TableAddresses(environment.clients().dynamoDb(), table);
   }
 
   public Sent sent() {

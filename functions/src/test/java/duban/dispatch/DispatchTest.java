@@ -30,6 +30,7 @@ import duban.store.Outbox;
 import duban.store.Policies;
 import duban.store.Samples;
 import duban.store.SourceSecrets;
+import duban.store.TableAddresses;
 import duban.store.TableCases;
 import duban.store.TableDisabledCallbacks;
 import duban.store.TableJobs;
@@ -98,6 +99,11 @@ class DispatchTest {
                 outbox,
                 this::write,
                 this::send,
+                new Unreachable(
+                    cases,
+                    policies,
+                    outbox,
+                    new TableAddresses(TABLE.client(), LocalTable.NAME)),
                 "https://duban.example",
                 new SecureRandom()),
             new WaysBack(
@@ -589,7 +595,12 @@ class DispatchTest {
             Duration.ofMinutes(1),
             2);
     assertThat(sweep.run()).isEqualTo(new Sweep.Outcome(0, 0, 0, 0, true));
-    Health health = new Health("test", policies, outbox, clock);
+    Health health = new Health(
+            "test",
+            policies,
+            outbox,
+            new TableAddresses(TABLE.client(), LocalTable.NAME),
+            clock);
     assertThat(health.report().oldestDue()).contains(clock.instant().plusSeconds(60));
 
     clock.advance(Duration.ofMinutes(1));

@@ -23,6 +23,7 @@ import duban.store.Outbox;
 import duban.store.Policies;
 import duban.store.Samples;
 import duban.store.SourceSecrets;
+import duban.store.TableAddresses;
 import duban.store.TableCases;
 import duban.store.TableDisabledCallbacks;
 import duban.store.TableJobs;
@@ -122,6 +123,8 @@ class LossProofTest {
                           "subject",
                           new byte[0]),
                   this::send,
+                  new Unreachable(
+                      cases, policies, outbox, new TableAddresses(table, LocalTable.NAME)),
                   "https://duban.example",
                   new SecureRandom()),
               new WaysBack(

@@ -13,10 +13,13 @@ import duban.local.clients.MailCapture;
 import duban.local.clients.Mailbox;
 import duban.local.clients.SignedLinks;
 import duban.local.clock.LocalClock;
+import duban.local.events.EventBus;
+import duban.local.events.MailService;
 import duban.local.functions.Functions;
 import duban.local.machines.Interpreter;
 import duban.local.machines.Machines;
 import duban.local.pages.LocalSite;
+import duban.local.pages.MailPages;
 import duban.local.schedule.Schedules;
 import duban.local.stream.Delivery;
 import duban.local.stream.StreamPump;
@@ -78,6 +81,8 @@ public final class LocalStack implements AutoCloseable {
   private final Clients clients;
   private final SfnClient stepFunctions;
   private final Functions functions;
+  private final EventBus events;
+  private final MailService mailService;
   private final List<Delivery> deliveries = new ArrayList<>();
   private final List<StreamPump> pumps = new ArrayList<>();
   private final Schedules schedules;
@@ -184,6 +189,9 @@ public final class LocalStack implements AutoCloseable {
             LocalClients.outgoing(faults));
     functions = new Functions(deployment.functions(), clients, clock, work, requests, bill, faults);
     late.set(functions);
+    events =
+        new EventBus(deployment.rules(), functions, work.executor("event", BACKGROUND), clock);
+    mailService = new MailService(s3, deployment.buckets(), events, clock);
     deployment.stateMachines().forEach(service::define);
     offices = new Offices(options.root().resolve("infra/policies"), functions);
     variable(SOURCE_SECRETS)
@@ -239,6 +247,7 @@ public final class LocalStack implements AutoCloseable {
         new Gateway(deployment.routes(), functions::invokeInFront, clock, bill)::answer,
         clock,
         mailbox,
+        new MailPages(mailService, mailbox, variable(CONFIGURATION_SET).orElse("")),
         offices,
         bill,
         stepFunctions,
@@ -261,6 +270,11 @@ public final class LocalStack implements AutoCloseable {
   /// The buckets, to put into by hand and to hear of what is put.
   public LocalS3 s3() {
     return s3;
+  }
+
+  /// Where events of services arrive, to be made to repeat.
+  public EventBus events() {
+    return events;
   }
 
   public Faults faults() {

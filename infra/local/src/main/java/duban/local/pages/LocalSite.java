@@ -54,6 +54,7 @@ public final class LocalSite implements Function<Call, Answer> {
   private final Function<Call, Answer> api;
   private final LocalClock clock;
   private final Mailbox mailbox;
+  private final MailPages mailPages;
   private final LocalCity city;
   private final Bill bill;
   private final Executions executions;
@@ -70,6 +71,7 @@ public final class LocalSite implements Function<Call, Answer> {
       Function<Call, Answer> api,
       LocalClock clock,
       Mailbox mailbox,
+      MailPages mailPages,
       LocalCity city,
       Bill bill,
       SfnClient stepFunctions,
@@ -78,6 +80,7 @@ public final class LocalSite implements Function<Call, Answer> {
     this.api = api;
     this.clock = clock;
     this.mailbox = mailbox;
+    this.mailPages = mailPages;
     this.city = city;
     this.bill = bill;
     this.executions = new Executions(stepFunctions, stateMachines);
@@ -99,6 +102,10 @@ public final class LocalSite implements Function<Call, Answer> {
       return api.apply(call);
     }
     Words words = Words.in(call.language());
+    Optional<Answer> ofMail = mailPages.answer(call, words);
+    if (ofMail.isPresent()) {
+      return ofMail.get();
+    }
     return switch (call.method() + " " + call.path()) {
       case "GET /local" -> call.prefersJson() ? startJson() : start(words, null, null);
       case "GET /local/style.css" -> Answer.text(200, "text/css; charset=utf-8", style);
@@ -295,7 +302,7 @@ public final class LocalSite implements Function<Call, Answer> {
   }
 
   /// A text field of a JSON object in the body.
-  private static Optional<String> textField(Call call, String name) {
+  static Optional<String> textField(Call call, String name) {
     try {
       JsonNode field = JSON.readTree(call.body()).path(name);
       return field.isString() ? Optional.of(field.stringValue()) : Optional.empty();

@@ -28,6 +28,7 @@ final class Blueprint {
   private final List<Deployment.StreamMapping> streams = new ArrayList<>();
   private final List<Deployment.Secret> secrets = new ArrayList<>();
   private final List<Deployment.Bucket> buckets = new ArrayList<>();
+  private final List<Deployment.EventRule> rules = new ArrayList<>();
 
   /// @param folder where the template stands; the files it names are relative to it
   Blueprint(Problems problems, Path folder) {
@@ -80,6 +81,10 @@ final class Blueprint {
     secrets.add(secret);
   }
 
+  void add(Deployment.EventRule rule) {
+    rules.add(rule);
+  }
+
   void add(Deployment.Bucket bucket) {
     buckets.add(bucket);
   }
@@ -106,6 +111,6 @@ final class Blueprint {
       }
     }
     return new Deployment(
-        functions, tables, stateMachines, routes, schedules, streams, secrets, buckets);
+        functions, tables, stateMachines, routes, schedules, streams, secrets, buckets, rules);
   }
 }

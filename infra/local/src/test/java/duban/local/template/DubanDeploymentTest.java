@@ -176,7 +176,7 @@ class DubanDeploymentTest {
   @Test
   void keepsPapersInOneBucket() throws Exception {
     assertThat(DubanTemplate.readWithShortestPath(folder, Map.of()).buckets())
-        .containsExactly(new Deployment.Bucket("Papers", PAPERS));
+        .containsExactly(new Deployment.Bucket("Papers", PAPERS, true));
   }
 
   @Test
