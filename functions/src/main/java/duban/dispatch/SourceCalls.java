@@ -32,14 +32,14 @@ import java.util.Optional;
 
 /// Tells sources what became of their messages (A11): `POST`, signed as Standard Webhooks 1.0 says.
 ///
-/// Only 2xx counts. Redirects are not followed. `Retry-After` is honoured. The receiver recognises a
-/// repetition by its `webhook-id`.
+/// Only 2xx counts. Redirects are not followed. `Retry-After` is honoured. The receiver recognises
+/// a repetition by its `webhook-id`.
 ///
 /// 410 says that the address is gone: it is not called any more, for this case or any other, until
 /// the office publishes a newer policy, and the office hears of it by mail. What it sends again by
-/// hand is tried all the same, and if that is taken, the address counts again. A source that fails through the
-/// whole schedule is not disabled: every call stands for somebody's answer, and the office has a
-/// task for each that could not be delivered.
+/// hand is tried all the same, and if that is taken, the address counts again. A source that fails
+/// through the whole schedule is not disabled: every call stands for somebody's answer, and the
+/// office has a task for each that could not be delivered.
 public final class SourceCalls implements Way {
   static final Duration TIMEOUT = Duration.ofSeconds(15);
 
@@ -83,8 +83,7 @@ public final class SourceCalls implements Way {
   }
 
   @Override
-  public Attempt deliver(
-      Entry entry, Effect.CallSource effect, CaseReading reading, Instant now) {
+  public Attempt deliver(Entry entry, Effect.CallSource effect, CaseReading reading, Instant now) {
     String office = entry.ref().office();
     Published current = policies.current(office);
     Policy policy = current.policy();
@@ -129,8 +128,7 @@ public final class SourceCalls implements Way {
           office,
           GONE_JOB + "/" + source.source(),
           source.since(),
-          Map.of(
-              SINCE, source.since().toString(), VERSION, Integer.toString(source.version())));
+          Map.of(SINCE, source.since().toString(), VERSION, Integer.toString(source.version())));
       disabled.disable(office, source);
     }
     return verdict;

@@ -41,13 +41,7 @@ public final class WaysBack implements Way {
 
   /// A way for each word of [WayBack], but the one where the source comes and asks.
   public WaysBack(
-      Cases cases,
-      Policies policies,
-      Outbox outbox,
-      Way callback,
-      Way mail,
-      Way weChat,
-      Way hand) {
+      Cases cases, Policies policies, Outbox outbox, Way callback, Way mail, Way weChat, Way hand) {
     this.cases = cases;
     this.policies = policies;
     this.outbox = outbox;
@@ -58,8 +52,7 @@ public final class WaysBack implements Way {
   }
 
   @Override
-  public Attempt deliver(
-      Entry entry, Effect.CallSource effect, CaseReading reading, Instant now) {
+  public Attempt deliver(Entry entry, Effect.CallSource effect, CaseReading reading, Instant now) {
     Optional<Policy.Source> source =
         policies.current(entry.ref().office()).policy().findSource(effect.source());
     if (source.isEmpty()) {
@@ -104,8 +97,7 @@ public final class WaysBack implements Way {
           }
           List<CaseEvent> events = new ArrayList<>(Lateness.missed(file, now));
           events.add(delivered);
-          return new Change.Write<>(
-              new Step(Actor.SYSTEM, now, events, List.of()), file.version());
+          return new Change.Write<>(new Step(Actor.SYSTEM, now, events, List.of()), file.version());
         });
   }
 
@@ -135,8 +127,8 @@ public final class WaysBack implements Way {
     return way.deliver(entry, effect, reading, now);
   }
 
-  /// Whether the office asked for it to be sent again: it is late already, and does not queue behind
-  /// what came after it.
+  /// Whether the office asked for it to be sent again: it is late already, and does not queue
+  /// behind what came after it.
   static boolean sentAgain(Entry entry, CaseReading reading) {
     return reading.get().asOf(entry.seq()).history().getLast().event()
             instanceof CaseEvent.TaskDecided decided

@@ -77,7 +77,13 @@ class DeliveringTest {
 
     Acting.Acted acted =
         town.act(
-            link, "decision", "posted", "link", "https://bbs.example/t/77#9", "at", posted.toString());
+            link,
+            "decision",
+            "posted",
+            "link",
+            "https://bbs.example/t/77#9",
+            "at",
+            posted.toString());
 
     assertThat(acted).isEqualTo(new Acting.Acted.Done("posted", true));
     assertThat(town.events(ref))
@@ -137,8 +143,7 @@ class DeliveringTest {
   void whatTheAdministratorCannotPostGoesToTheOffice() {
     CaseRef ref = closedWith(BY_HAND, true);
 
-    town.act(
-        town.link(ref, BY_HAND, "qin-shuang"), "decision", "cannot", "reason", "论坛已关闭。");
+    town.act(town.link(ref, BY_HAND, "qin-shuang"), "decision", "cannot", "reason", "论坛已关闭。");
 
     assertThat(town.events(ref))
         .contains(new CaseEvent.SourceUnreachable("info-officers", "case.replied", "论坛已关闭。"))
@@ -175,8 +180,7 @@ class DeliveringTest {
             new CaseEvent.TaskDecided(AT_OFFICE, "posted"));
 
     CaseRef gaveUp = closedWith(AT_OFFICE, false);
-    town.act(
-        town.link(gaveUp, AT_OFFICE, "lin-ruoxi"), "decision", "give-up", "reason", "号码停机。");
+    town.act(town.link(gaveUp, AT_OFFICE, "lin-ruoxi"), "decision", "give-up", "reason", "号码停机。");
     assertThat(town.events(gaveUp))
         .endsWith(
             new CaseEvent.SourceUnreachable("info-officers", "case.replied", "号码停机。"),

@@ -73,8 +73,7 @@ class WaysBackTest {
         "您好，问题已处理。");
     city.decide(city.task("xu.haitao@qinglan.example", number).link(), "agree");
     city.decide(city.task("he.jing@qinglan.example", number).link(), "agree");
-    city.decide(
-        city.task(OFFICE, number).link(), "send", "reply", "您好，问题已处理。", "form", "message");
+    city.decide(city.task(OFFICE, number).link(), "send", "reply", "您好，问题已处理。", "form", "message");
   }
 
   private List<CaseEvent> events(Accepted accepted) {
@@ -126,7 +125,8 @@ class WaysBackTest {
     List<Mail> mails = deliverMails(OFFICE, accepted.number());
     assertThat(mails).hasSize(1);
     URI link = mails.getFirst().link();
-    assertThat(mails.getFirst().text()).contains("答复没有送达来信人", "未送达原因", "HTTP 503, after 11 attempts");
+    assertThat(mails.getFirst().text())
+        .contains("答复没有送达来信人", "未送达原因", "HTTP 503, after 11 attempts");
     assertThat(city.page(link).body()).contains("您好，问题已处理。", "回复送达情况", "未送达");
     assertThat(states(data(link))).contains("case.registered delivered", "case.replied failed");
 
@@ -154,8 +154,7 @@ class WaysBackTest {
     assertThat(city.mails(OFFICE))
         .filteredOn(mail -> mail.subject().startsWith("【回传停用】"))
         .singleElement()
-        .satisfies(
-            mail -> assertThat(mail.text()).contains("清岚市政府门户网站的回传地址已失效", "HTTP 410"));
+        .satisfies(mail -> assertThat(mail.text()).contains("清岚市政府门户网站的回传地址已失效", "HTTP 410"));
     assertThat(deliverMails(OFFICE, first.number())).hasSize(1);
 
     Accepted second = answered("GONE-2");
@@ -167,7 +166,8 @@ class WaysBackTest {
     city.decide(link, "retry");
     assertThat(portal.typesReceived()).endsWith("case.replied");
     Accepted third =
-        city.accept(SOURCE, City.message("GONE-3", Map.of("postedAt", "2026-04-14T09:12:00+08:00")));
+        city.accept(
+            SOURCE, City.message("GONE-3", Map.of("postedAt", "2026-04-14T09:12:00+08:00")));
     city.advance("PT0S");
     assertThat(portal.calls().getLast().body().at("/data/case").asString())
         .as("it took what was sent again, and counts again")
@@ -182,10 +182,7 @@ class WaysBackTest {
     city.post(city.at("/report"), "mail", mail);
     city.advance("PT1M");
     Mail sent =
-        city.mails(mail).stream()
-            .filter(m -> m.subject().startsWith("【报送链接】"))
-            .toList()
-            .getLast();
+        city.mails(mail).stream().filter(m -> m.subject().startsWith("【报送链接】")).toList().getLast();
     Matcher link = FORM.matcher(sent.text());
     assertThat(link.find()).isTrue();
     URI form = URI.create(link.group());
