@@ -30,6 +30,7 @@ import duban.store.Outbox;
 import duban.store.Policies;
 import duban.store.Samples;
 import duban.store.SourceSecrets;
+import duban.store.TableAddresses;
 import duban.store.TableCases;
 import duban.store.TableDisabledCallbacks;
 import duban.store.TableJobs;
@@ -95,6 +96,11 @@ class WaysBackTest {
                 (letter, key) ->
                     new Mail("<" + key + ">", "office@x", letter.to().mail(), "s", new byte[0]),
                 this::send,
+                new Unreachable(
+                    cases,
+                    policies,
+                    outbox,
+                    new TableAddresses(TABLE.client(), LocalTable.NAME)),
                 "https://duban.example",
                 new SecureRandom()),
             new WaysBack(
