@@ -110,7 +110,8 @@ public final class Receiving {
     if (report.isPresent()) {
       return reported(report.get(), mail, now) ? Received.REPORTED : Received.IGNORED;
     }
-    Optional<CaseRef> about = answered(mail);
+    // Something harmful is not put before those who trust what is on a case.
+    Optional<CaseRef> about = mail.virus() ? Optional.empty() : answered(mail);
     if (about.isPresent()) {
       return file(about.get(), mail, raw, now);
     }

@@ -205,7 +205,7 @@ class LocalPagesTest {
     JsonNode mail = mails.get(0);
     assertThat(mail.propertyNames())
         .containsExactlyInAnyOrder(
-            "id", "at", "to", "cc", "subject", "text", "html", "headers", "attachments");
+            "id", "at", "to", "cc", "subject", "text", "html", "headers", "attachments", "tags");
     assertThat(mail.get("at").asString()).isEqualTo("2026-04-15T01:00:00Z");
     assertThat(mail.get("to")).isEqualTo(JSON.readTree("[\"Lin@Example.org\"]"));
     assertThat(mail.get("subject").asString()).isEqualTo("OUTBOX#7");

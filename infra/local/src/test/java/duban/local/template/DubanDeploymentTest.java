@@ -38,7 +38,7 @@ class DubanDeploymentTest {
   @TempDir Path folder;
 
   @Test
-  void hasElevenFunctionsWithWhatEachNeeds() throws Exception {
+  void givesEachFunctionWhatItNeeds() throws Exception {
     Deployment deployment = DubanTemplate.readWithShortestPath(folder, Map.of());
 
     Map<String, String> table = Map.of("CASE_TABLE", TABLE);
@@ -64,6 +64,9 @@ class DubanDeploymentTest {
             function("StatusFunction", 10, 1024, table),
             function("ReportFunction", 15, 1024, with(table, "PAPERS_BUCKET", PAPERS)),
             function("HealthFunction", 10, 512, table),
+            function("MailInFunction", 60, 1536, with(table, "PAPERS_BUCKET", PAPERS)),
+            function("MailEventsFunction", 30, 768, table),
+            function("InboxFunction", 15, 1024, with(table, "PAPERS_BUCKET", PAPERS)),
             function("RoutingFunction", 15, 768, table),
             function("AssignmentFunction", 15, 768, table),
             function("ReplyFunction", 15, 768, table),
@@ -120,7 +123,26 @@ class DubanDeploymentTest {
             new Route("GET", "/report/{link}", "ReportFunction"),
             new Route("HEAD", "/report/{link}", "ReportFunction"),
             new Route("POST", "/report/{link}", "ReportFunction"),
+            new Route("GET", "/mail-in/{link}", "InboxFunction"),
+            new Route("HEAD", "/mail-in/{link}", "InboxFunction"),
+            new Route("POST", "/mail-in/{link}", "InboxFunction"),
             new Route("GET", "/health", "HealthFunction"));
+  }
+
+  @Test
+  void hearsOfMailsThatComeInAndThatComeBack() throws Exception {
+    assertThat(DubanTemplate.readWithShortestPath(folder, Map.of()).rules())
+        .containsExactly(
+            new Deployment.EventRule(
+                "MailInFunctionMailPut",
+                "MailInFunction",
+                "{\"source\":[\"aws.s3\"],\"detail-type\":[\"Object Created\"],\"detail\":{\"bucket\":{\"name\":"
+                    + "[\"duban-papers\"]},\"object\":{\"key\":[{\"prefix\":\"mail-in/\"}]}}}"),
+            new Deployment.EventRule(
+                "MailEventsFunctionMailCameBack",
+                "MailEventsFunction",
+                "{\"source\":[\"aws.ses\"],\"detail-type\":[\"Email Bounced\",\"Email Complaint Received\"],"
+                    + "\"detail\":{\"mail\":{\"tags\":{\"ses:configuration-set\":[\"duban\"]}}}}"));
   }
 
   @Test
