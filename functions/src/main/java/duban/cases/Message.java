@@ -36,6 +36,57 @@ public record Message(
     extra = Collections.unmodifiableMap(new LinkedHashMap<>(extra));
   }
 
+  /// The same message with other fields without a name.
+  public Message with(Map<String, Object> others) {
+    return new Message(
+        externalId,
+        title,
+        content,
+        url,
+        postedAt,
+        occurredAt,
+        area,
+        category,
+        tier,
+        author,
+        attachments,
+        others);
+  }
+
+  /// The same message under another id.
+  public Message withExternalId(String id) {
+    return new Message(
+        id,
+        title,
+        content,
+        url,
+        postedAt,
+        occurredAt,
+        area,
+        category,
+        tier,
+        author,
+        attachments,
+        extra);
+  }
+
+  /// The same message about another category.
+  public Message withCategory(String code) {
+    return new Message(
+        externalId,
+        title,
+        content,
+        url,
+        postedAt,
+        occurredAt,
+        area,
+        code,
+        tier,
+        author,
+        attachments,
+        extra);
+  }
+
   /// Personal data: it never leaves the case in a mail, a log or a URL (E10).
   ///
   /// @param account who it is at the source, for the way back: an OpenID of WeChat

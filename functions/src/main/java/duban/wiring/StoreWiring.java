@@ -9,6 +9,7 @@ import duban.store.FilingLinks;
 import duban.store.Jobs;
 import duban.store.Outbox;
 import duban.store.Policies;
+import duban.store.RateLimits;
 import duban.store.Sent;
 import duban.store.SourceSecrets;
 import duban.store.TableCases;
@@ -80,6 +81,11 @@ public final class StoreWiring {
 
   public Sent sent() {
     return new TableSent(environment.clients().dynamoDb(), table);
+  }
+
+  /// How much each source may send.
+  public RateLimits rateLimits() {
+    return new RateLimits(environment.clients().dynamoDb(), table);
   }
 
   /// From `SOURCE_SECRETS`.
