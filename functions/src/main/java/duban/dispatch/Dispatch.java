@@ -28,18 +28,19 @@ public final class Dispatch {
   private final Outbox outbox;
   private final Executions executions;
   private final Mails mails;
-  private final SourceCalls calls;
+  private final Way sources;
   private final Retries retries;
   private final InstantSource clock;
   private final RandomGenerator random;
 
+  /// @param sources how a source is told: [WaysBack]
   public Dispatch(
       Cases cases,
       Policies policies,
       Outbox outbox,
       Executions executions,
       Mails mails,
-      SourceCalls calls,
+      Way sources,
       Retries retries,
       InstantSource clock,
       RandomGenerator random) {
@@ -48,7 +49,7 @@ public final class Dispatch {
     this.outbox = outbox;
     this.executions = executions;
     this.mails = mails;
-    this.calls = calls;
+    this.sources = sources;
     this.retries = retries;
     this.clock = clock;
     this.random = random;
@@ -89,7 +90,7 @@ public final class Dispatch {
               new Attempt.Ended(entry, executions.complete(entry.ref(), e));
           case Effect.FailTask e -> new Attempt.Ended(entry, executions.fail(entry.ref(), e));
           case Effect.SendMail e -> mails.deliver(entry, e, reading, now);
-          case Effect.CallSource e -> calls.deliver(entry, e, reading, now);
+          case Effect.CallSource e -> sources.deliver(entry, e, reading, now);
         };
     return switch (attempt) {
       case Attempt.Ended(Entry tried, Verdict verdict) -> settle(tried, verdict);

@@ -27,17 +27,12 @@ import java.util.Optional;
 /// Tells sources what became of their messages (A11): `POST`, signed as Standard Webhooks 1.0 says.
 ///
 /// Only 2xx counts. Redirects are not followed. 410 ends the attempts at once. `Retry-After` is
-/// honoured. The calls of one case go out in the order in which they were written: a later one
-/// waits until the earlier ones are delivered or given up, so that a source never hears "closed"
-/// before it has the reply. The receiver recognises a repetition by its `webhook-id`.
-public final class SourceCalls {
+/// honoured. The receiver recognises a repetition by its `webhook-id`.
+public final class SourceCalls implements Way {
   static final Duration TIMEOUT = Duration.ofSeconds(15);
 
   /// Longer than any attempt can take, the function's own time limit included.
   static final Duration LEASE = Duration.ofMinutes(3);
-
-  /// How soon to look again whether it is a call's turn, at the least.
-  private static final Duration TURN = Duration.ofSeconds(5);
 
   private final Policies policies;
   private final Outbox outbox;
@@ -59,18 +54,13 @@ public final class SourceCalls {
     this.wall = wall;
   }
 
-  Attempt deliver(Entry entry, Effect.CallSource effect, CaseReading reading, Instant now) {
+  @Override
+  public Attempt deliver(
+      Entry entry, Effect.CallSource effect, CaseReading reading, Instant now) {
     Policy policy = policies.current(entry.ref().office()).policy();
     Optional<URI> callback = policy.findSource(effect.source()).map(Policy.Source::callback);
     if (callback.isEmpty()) {
       return new Attempt.Ended(entry, new Verdict.Done("No way back is registered."));
-    }
-    // Nothing is written before a case's first step.
-    if (entry.seq() > 1) {
-      Optional<Entry> earlier = outbox.findEarlierCall(entry);
-      if (earlier.isPresent()) {
-        return new Attempt.NotYet(turn(earlier.get(), now), "An earlier call is not settled.");
-      }
     }
     CaseFile file = reading.get().asOf(entry.seq());
     String body = CallBody.of(file, effect.event(), policy);
@@ -82,15 +72,6 @@ public final class SourceCalls {
         .<Attempt>map(
             mine -> new Attempt.Ended(mine, call(callback.get(), signers, entry.key(), body)))
         .orElseGet(Attempt.TakenByAnother::new);
-  }
-
-  private static Instant turn(Entry earlier, Instant now) {
-    Instant soonest = now.plus(TURN);
-    Instant next = earlier.dueAt();
-    // One that is being sent at this moment will be settled long before its lease is over.
-    return earlier.state() == Outbox.State.WAITING && next != null && next.isAfter(now)
-        ? next.plus(TURN)
-        : soonest;
   }
 
   private Verdict call(URI callback, List<Webhook> signers, String id, String body) {

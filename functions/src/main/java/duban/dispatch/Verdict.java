@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// How an attempt to carry out an effect ended.
-sealed interface Verdict {
+public sealed interface Verdict {
   /// It happened, now or before, or it is no longer wanted.
   ///
   /// @param note for the record: what the remote party answered
@@ -14,7 +14,7 @@ sealed interface Verdict {
   ///
   /// @param atLeast how long the remote party asks to be left alone; null when it does not say
   record Later(String why, @Nullable Duration atLeast) implements Verdict {
-    Later(String why) {
+    public Later(String why) {
       this(why, null);
     }
   }

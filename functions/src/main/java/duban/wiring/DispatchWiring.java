@@ -12,6 +12,8 @@ import duban.dispatch.Retries;
 import duban.dispatch.SesMailer;
 import duban.dispatch.SmtpMailer;
 import duban.dispatch.SourceCalls;
+import duban.dispatch.Way;
+import duban.dispatch.WaysBack;
 import duban.mail.Letters;
 import duban.mail.OfficeLetters;
 import duban.mail.ReminderLetters;
@@ -153,11 +155,23 @@ public record DispatchWiring(Environment environment) {
             mailer(),
             environment.require("PUBLIC_URL"),
             random),
-        new SourceCalls(
-            policies, outbox, store.secrets(), environment.clients().http(), environment.wall()),
+        waysBack(store),
         Retries.shipped(),
         environment.clock(),
         random);
+  }
+
+  private Way waysBack(StoreWiring store) {
+    Policies policies = store.policies();
+    Outbox outbox = store.outbox();
+    return new WaysBack(
+        policies,
+        outbox,
+        new SourceCalls(
+            policies, outbox, store.secrets(), environment.clients().http(), environment.wall()),
+        Way.none("No mail goes to sources."),
+        Way.none("There is no WeChat client."),
+        Way.none("Nothing is posted by hand."));
   }
 
   private Map<String, String> machines() {

@@ -98,12 +98,18 @@ class DispatchTest {
                 this::send,
                 "https://duban.example",
                 new SecureRandom()),
-            new SourceCalls(
+            new WaysBack(
                 policies,
                 outbox,
-                new SourceSecrets(secrets, "secrets", clock),
-                HttpClient.newHttpClient(),
-                clock),
+                new SourceCalls(
+                    policies,
+                    outbox,
+                    new SourceSecrets(secrets, "secrets", clock),
+                    HttpClient.newHttpClient(),
+                    clock),
+                Way.none("no such way"),
+                Way.none("no such way"),
+                Way.none("no such way")),
             Retries.shipped(),
             clock,
             // No jitter.

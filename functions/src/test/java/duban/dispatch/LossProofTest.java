@@ -122,7 +122,13 @@ class LossProofTest {
                   this::send,
                   "https://duban.example",
                   new SecureRandom()),
-              new SourceCalls(policies, outbox, secrets, HTTP, clock),
+              new WaysBack(
+                  policies,
+                  outbox,
+                  new SourceCalls(policies, outbox, secrets, HTTP, clock),
+                  Way.none("no such way"),
+                  Way.none("no such way"),
+                  Way.none("no such way")),
               Retries.shipped(),
               clock,
               luck);
