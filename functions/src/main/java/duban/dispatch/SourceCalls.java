@@ -6,6 +6,7 @@ import com.standardwebhooks.exceptions.WebhookSigningException;
 import duban.cases.CaseFile;
 import duban.cases.Effect;
 import duban.policy.Policy;
+import duban.policy.WayBack;
 import duban.store.Outbox;
 import duban.store.Outbox.Entry;
 import duban.store.Policies;
@@ -58,12 +59,14 @@ public final class SourceCalls implements Way {
   public Attempt deliver(
       Entry entry, Effect.CallSource effect, CaseReading reading, Instant now) {
     Policy policy = policies.current(entry.ref().office()).policy();
-    Optional<URI> callback = policy.findSource(effect.source()).map(Policy.Source::callback);
+    Optional<Policy.Source> source = policy.findSource(effect.source());
+    Optional<URI> callback = source.map(Policy.Source::callback);
     if (callback.isEmpty()) {
       return new Attempt.Ended(entry, new Verdict.Done("No way back is registered."));
     }
     CaseFile file = reading.get().asOf(entry.seq());
-    String body = CallBody.of(file, effect.event(), policy);
+    CallBody body =
+        CallBody.of(format(source.map(Policy.Source::wayBack)), entry.key(), file, effect.event(), policy);
     // Before the claim, which counts as an attempt: that they cannot be read is no fault of the
     // source.
     List<Webhook> signers = signers(effect.source());
@@ -74,7 +77,13 @@ public final class SourceCalls implements Way {
         .orElseGet(Attempt.TakenByAnother::new);
   }
 
-  private Verdict call(URI callback, List<Webhook> signers, String id, String body) {
+  private static WayBack.Callback.Format format(Optional<WayBack> way) {
+    return way.orElse(null) instanceof WayBack.Callback(WayBack.Callback.Format format)
+        ? format
+        : WayBack.Callback.Format.STANDARD;
+  }
+
+  private Verdict call(URI callback, List<Webhook> signers, String id, CallBody body) {
     if (signers.isEmpty()) {
       return new Verdict.Later("The source has no usable secret to sign with.");
     }
@@ -82,11 +91,11 @@ public final class SourceCalls implements Way {
     HttpRequest request =
         HttpRequest.newBuilder(callback)
             .timeout(TIMEOUT)
-            .header("content-type", "application/json")
+            .header("content-type", body.contentType())
             .header("webhook-id", id)
             .header("webhook-timestamp", Long.toString(timestamp))
-            .header("webhook-signature", signature(signers, id, timestamp, body))
-            .POST(HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8))
+            .header("webhook-signature", signature(signers, id, timestamp, body.text()))
+            .POST(HttpRequest.BodyPublishers.ofString(body.text(), StandardCharsets.UTF_8))
             .build();
     try {
       HttpResponse<InputStream> response =

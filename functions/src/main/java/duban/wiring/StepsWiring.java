@@ -2,6 +2,7 @@ package duban.wiring;
 
 import duban.assignment.Acting;
 import duban.assignment.Assignment;
+import duban.intake.MappingSamples;
 import duban.intake.Opening;
 import duban.policy.PolicyReader;
 import duban.reminder.StandingJobs;
@@ -69,7 +70,7 @@ public record StepsWiring(Environment environment) {
         JsonMapper.shared()
             .readValue(
                 environment.require("PATH_MACHINES"), new TypeReference<Map<String, String>>() {});
-    return new PolicyReader(machines.keySet());
+    return new PolicyReader(machines.keySet(), new MappingSamples());
   }
 
   public InstantSource clock() {
