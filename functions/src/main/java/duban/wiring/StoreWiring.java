@@ -8,8 +8,10 @@ import duban.store.Digests;
 import duban.store.FilingLinks;
 import duban.store.Jobs;
 import duban.store.Outbox;
+import duban.store.Papers;
 import duban.store.Policies;
 import duban.store.RateLimits;
+import duban.store.S3Papers;
 import duban.store.Sent;
 import duban.store.SourceSecrets;
 import duban.store.TableCases;
@@ -86,6 +88,14 @@ public final class StoreWiring {
   /// How much each source may send.
   public RateLimits rateLimits() {
     return new RateLimits(environment.clients().dynamoDb(), table);
+  }
+
+  /// In the bucket `PAPERS_BUCKET`.
+  public Papers papers() {
+    return new S3Papers(
+        environment.clients().s3(),
+        environment.clients().s3Links(),
+        environment.require("PAPERS_BUCKET"));
   }
 
   /// From `SOURCE_SECRETS`.

@@ -7,9 +7,11 @@ import duban.local.clients.Faults;
 import duban.local.clients.LocalClients;
 import duban.local.clients.LocalDatabase;
 import duban.local.clients.LocalDynamoDb;
+import duban.local.clients.LocalS3;
 import duban.local.clients.LocalSecrets;
 import duban.local.clients.MailCapture;
 import duban.local.clients.Mailbox;
+import duban.local.clients.SignedLinks;
 import duban.local.clock.LocalClock;
 import duban.local.functions.Functions;
 import duban.local.machines.Interpreter;
@@ -22,6 +24,7 @@ import duban.local.template.Deployment;
 import duban.local.template.InvalidTemplate;
 import duban.local.template.LocalParameters;
 import duban.local.template.TemplateReader;
+import duban.local.web.Admission;
 import duban.local.web.Answer;
 import duban.local.web.Call;
 import duban.local.web.Gateway;
@@ -33,9 +36,11 @@ import duban.wiring.Clients;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +74,8 @@ public final class LocalStack implements AutoCloseable {
   private final Mailbox mailbox = new Mailbox();
   private final LocalClock clock;
   private final LocalDatabase database;
+  private final LocalS3 s3;
+  private final SignedLinks links;
   private final Clients clients;
   private final SfnClient stepFunctions;
   private final Functions functions;
@@ -78,11 +85,18 @@ public final class LocalStack implements AutoCloseable {
   private final Offices offices;
   private final WebServer server;
   private final Deployment deployment;
+  private final Admission admission;
 
   /// @param port 0 for any free one
   /// @param root the folder with `template.yaml`, `statemachines` and `infra/policies`
   /// @param frozenAt where the clock stands, for a clock that moves only when it is told to
-  public record Options(int port, Path root, Optional<Instant> frozenAt) {
+  /// @param throttled whether the HTTP API takes no more than its stage in `template.yaml` allows;
+  ///   otherwise it takes what can be under way at once
+  public record Options(int port, Path root, Optional<Instant> frozenAt, boolean throttled) {
+    public Options(int port, Path root, Optional<Instant> frozenAt) {
+      this(port, root, frozenAt, false);
+    }
+
     public Options(int port, Path root) {
       this(port, root, Optional.empty());
     }
@@ -142,6 +156,15 @@ public final class LocalStack implements AutoCloseable {
       Options options, WebServer server, Deployment deployment, Machines.Factory machines) {
     this.server = server;
     this.deployment = deployment;
+    admission =
+        deployment
+            .throttle()
+            .filter(throttle -> options.throttled())
+            .map(
+                throttle ->
+                    new Admission(
+                        throttle.rate(), throttle.burst(), Admission.UNDER_WAY, System::nanoTime))
+            .orElseGet(Admission::ofAnyRate);
     clock =
         options
             .frozenAt()
@@ -157,6 +180,8 @@ public final class LocalStack implements AutoCloseable {
             () -> pumps.forEach(StreamPump::wrote));
     var secrets = new LocalSecrets(deployment.secrets());
     var mail = new MailCapture(mailbox, clock, variable(CONFIGURATION_SET), bill, faults);
+    s3 = new LocalS3(temporaryFolder(), deployment.buckets(), faults);
+    links = new SignedLinks(s3, server.uri(), clock, InstantSource.system());
     var late = new AtomicReference<Functions>();
     Machines service =
         machines.create(
@@ -171,6 +196,8 @@ public final class LocalStack implements AutoCloseable {
             LocalClients.faulty(stepFunctions, faults),
             mail,
             secrets,
+            s3,
+            links.presigner(),
             LocalClients.outgoing(faults));
     functions = new Functions(deployment.functions(), clients, clock, work, requests, bill, faults);
     late.set(functions);
@@ -185,6 +212,14 @@ public final class LocalStack implements AutoCloseable {
     offices.publish();
     schedules = new Schedules(clock, work.executor("schedule", BACKGROUND), functions, bill);
     schedules.start(deployment.schedules());
+  }
+
+  private static Path temporaryFolder() {
+    try {
+      return Files.createTempDirectory("duban-s3-");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void startStreams() {
@@ -211,9 +246,15 @@ public final class LocalStack implements AutoCloseable {
   }
 
   private Function<Call, Answer> site() {
+    LocalSite pages = localSite();
+    return call -> SignedLinks.leadsTo(call.path()) ? links.answer(call) : pages.apply(call);
+  }
+
+  private LocalSite localSite() {
     return new LocalSite(
         uri(),
-        new Gateway(deployment.routes(), functions::invokeInFront, clock, bill)::answer,
+        new Gateway(deployment.routes(), functions::invokeInFront, clock, bill, admission)
+            ::answer,
         clock,
         mailbox,
         offices,
@@ -233,6 +274,11 @@ public final class LocalStack implements AutoCloseable {
 
   public Mailbox mailbox() {
     return mailbox;
+  }
+
+  /// The buckets, to put into by hand and to hear of what is put.
+  public LocalS3 s3() {
+    return s3;
   }
 
   public Faults faults() {
@@ -305,5 +351,7 @@ public final class LocalStack implements AutoCloseable {
     pumps.forEach(StreamPump::close);
     clients.http().close();
     database.close();
+    links.presigner().close();
+    s3.close();
   }
 }

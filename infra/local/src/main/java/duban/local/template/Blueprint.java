@@ -21,12 +21,15 @@ final class Blueprint {
   private final Map<String, String> integrations = new HashMap<>();
   private final List<OpenRoute> openRoutes = new ArrayList<>();
 
+  private Optional<Deployment.Throttle> throttle = Optional.empty();
+
   private final List<Deployment.Function> functions = new ArrayList<>();
   private final List<Deployment.Table> tables = new ArrayList<>();
   private final List<Deployment.StateMachine> stateMachines = new ArrayList<>();
   private final List<Deployment.Schedule> schedules = new ArrayList<>();
   private final List<Deployment.StreamMapping> streams = new ArrayList<>();
   private final List<Deployment.Secret> secrets = new ArrayList<>();
+  private final List<Deployment.Bucket> buckets = new ArrayList<>();
 
   /// @param folder where the template stands; the files it names are relative to it
   Blueprint(Problems problems, Path folder) {
@@ -79,6 +82,14 @@ final class Blueprint {
     secrets.add(secret);
   }
 
+  void add(Deployment.Bucket bucket) {
+    buckets.add(bucket);
+  }
+
+  void throttle(Deployment.Throttle stage) {
+    throttle = Optional.of(stage);
+  }
+
   /// @param function the logical id of the function it leads to
   void addIntegration(String logicalId, String function) {
     integrations.put(logicalId, function);
@@ -100,6 +111,7 @@ final class Blueprint {
         routes.add(new Deployment.Route(open.method(), open.path(), function));
       }
     }
-    return new Deployment(functions, tables, stateMachines, routes, schedules, streams, secrets);
+    return new Deployment(
+        functions, tables, stateMachines, routes, schedules, streams, secrets, buckets, throttle);
   }
 }

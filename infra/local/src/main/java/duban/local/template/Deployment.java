@@ -18,7 +18,31 @@ public record Deployment(
     List<Route> routes,
     List<Schedule> schedules,
     List<StreamMapping> streams,
-    List<Secret> secrets) {
+    List<Secret> secrets,
+    List<Bucket> buckets,
+    Optional<Throttle> throttle) {
+
+  /// A deployment whose HTTP API takes what comes.
+  public Deployment(
+      List<Function> functions,
+      List<Table> tables,
+      List<StateMachine> stateMachines,
+      List<Route> routes,
+      List<Schedule> schedules,
+      List<StreamMapping> streams,
+      List<Secret> secrets,
+      List<Bucket> buckets) {
+    this(
+        functions,
+        tables,
+        stateMachines,
+        routes,
+        schedules,
+        streams,
+        secrets,
+        buckets,
+        Optional.empty());
+  }
 
   public Deployment {
     functions = List.copyOf(functions);
@@ -28,6 +52,7 @@ public record Deployment(
     schedules = List.copyOf(schedules);
     streams = List.copyOf(streams);
     secrets = List.copyOf(secrets);
+    buckets = List.copyOf(buckets);
   }
 
   /// @param arn without version or alias; state machines and integrations name the function by this
@@ -94,4 +119,13 @@ public record Deployment(
 
   /// @param initialValue what it holds until someone sets a value
   public record Secret(String logicalId, String name, String arn, String initialValue) {}
+
+  /// A place for files.
+  public record Bucket(String logicalId, String name) {}
+
+  /// How much the HTTP API takes.
+  ///
+  /// @param rate requests a second, over time
+  /// @param burst requests at once
+  public record Throttle(int rate, int burst) {}
 }
