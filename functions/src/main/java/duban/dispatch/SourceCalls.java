@@ -56,8 +56,7 @@ public final class SourceCalls implements Way {
   }
 
   @Override
-  public Attempt deliver(
-      Entry entry, Effect.CallSource effect, CaseReading reading, Instant now) {
+  public Attempt deliver(Entry entry, Effect.CallSource effect, CaseReading reading, Instant now) {
     Policy policy = policies.current(entry.ref().office()).policy();
     Optional<Policy.Source> source = policy.findSource(effect.source());
     Optional<URI> callback = source.map(Policy.Source::callback);
@@ -66,7 +65,8 @@ public final class SourceCalls implements Way {
     }
     CaseFile file = reading.get().asOf(entry.seq());
     CallBody body =
-        CallBody.of(format(source.map(Policy.Source::wayBack)), entry.key(), file, effect.event(), policy);
+        CallBody.of(
+            format(source.map(Policy.Source::wayBack)), entry.key(), file, effect.event(), policy);
     // Before the claim, which counts as an attempt: that they cannot be read is no fault of the
     // source.
     List<Webhook> signers = signers(effect.source());

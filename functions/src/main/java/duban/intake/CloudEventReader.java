@@ -57,8 +57,7 @@ final class CloudEventReader {
   /// Reads an event in the JSON format.
   Reading structured(JsonNode node) {
     if (!node.isObject()) {
-      return new Reading.Wrong(
-          null, null, List.of(new FieldProblem("*", "intake.problem.object")));
+      return new Reading.Wrong(null, null, List.of(new FieldProblem("*", "intake.problem.object")));
     }
     Attributes attributes = new Attributes("");
     for (Map.Entry<String, JsonNode> member : node.properties()) {
@@ -207,7 +206,8 @@ final class CloudEventReader {
     void check() {
       for (String name : REQUIRED.stream().sorted().toList()) {
         if (find(name) == null && problems.stream().noneMatch(p -> isOf(p, name))) {
-          problem(name, values.containsKey(name) ? "intake.problem.text" : "intake.problem.required");
+          problem(
+              name, values.containsKey(name) ? "intake.problem.text" : "intake.problem.required");
         }
       }
       String version = find("specversion");

@@ -224,8 +224,7 @@ public final class Intake {
                     : new Answer.Unreadable(1, 1);
             case BINARY ->
                 event(sender, events.binary(delivery.headers(), node), deliveryId, "").answer();
-            case STRUCTURED ->
-                event(sender, events.structured(node), deliveryId, "data.").answer();
+            case STRUCTURED -> event(sender, events.structured(node), deliveryId, "data.").answer();
             case BATCH -> batch(sender, node);
           };
     };
@@ -252,9 +251,7 @@ public final class Intake {
       case CloudEventReader.Reading.Good(CloudEvent event) -> {
         String key = deliveryId == null ? key(event) : deliveryId;
         yield new Outcome(
-            event.id(),
-            event.source(),
-            take(sender, new Item(key, event.data(), event, prefix)));
+            event.id(), event.source(), take(sender, new Item(key, event.data(), event, prefix)));
       }
       case CloudEventReader.Reading.Wrong(var id, var source, var problems) ->
           new Outcome(id, source, new Answer.Wrong(problems, false));

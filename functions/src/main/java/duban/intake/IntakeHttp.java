@@ -51,8 +51,10 @@ public final class IntakeHttp {
       case Answer.Batch(List<Intake.Outcome> outcomes) -> batch(outcomes, acceptLanguage);
       case Answer.TooMany(int most) -> problem(413, "intake.too-many", texts, List.of(), most);
       case Answer.Limited(Duration after) ->
-          with(problem(429, "intake.limited", texts, List.of(), after.toSeconds()),
-              "retry-after", Long.toString(after.toSeconds()));
+          with(
+              problem(429, "intake.limited", texts, List.of(), after.toSeconds()),
+              "retry-after",
+              Long.toString(after.toSeconds()));
       case Answer.UnknownSource() -> problem(404, "intake.unknown-source", texts, List.of());
       case Answer.TooLarge(int bytes) -> problem(413, "intake.too-large", texts, List.of(), bytes);
       case Answer.NotJson() -> problem(415, "intake.not-json", texts, List.of());

@@ -80,7 +80,8 @@ public final class Mapping {
     return switch (e) {
       case StackOverflowError _ -> "The expression recurses too deeply.";
       case JException j
-          when j.getError() != null && j.getMessage() != null
+          when j.getError() != null
+              && j.getMessage() != null
               && !j.getMessage().startsWith(j.getError()) ->
           j.getError() + ": " + j.getMessage();
       default -> Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName());

@@ -66,11 +66,11 @@ public final class MappingSamples implements SampleCheck {
           problems.forEach(p -> wrong.add(new Wrong(path + "message", "mapped: " + said(p))));
       case Reception.Received.Good(Message message, var fields) -> {
         Map<String, @Nullable Object> came = fields(message);
-        fields(expected).forEach((name, value) -> compare(name, value, came.get(name), path, wrong));
+        fields(expected)
+            .forEach((name, value) -> compare(name, value, came.get(name), path, wrong));
         expected
             .extra()
-            .forEach(
-                (name, value) -> compare(name, value, message.extra().get(name), path, wrong));
+            .forEach((name, value) -> compare(name, value, message.extra().get(name), path, wrong));
       }
     }
   }

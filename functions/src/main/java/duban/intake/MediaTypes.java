@@ -48,9 +48,7 @@ final class MediaTypes {
 
   private static String bare(String type) {
     int parameters = type.indexOf(';');
-    return (parameters < 0 ? type : type.substring(0, parameters))
-        .strip()
-        .toLowerCase(Locale.ROOT);
+    return (parameters < 0 ? type : type.substring(0, parameters)).strip().toLowerCase(Locale.ROOT);
   }
 
   private static String header(Map<String, String> headers, String name) {

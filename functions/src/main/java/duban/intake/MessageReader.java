@@ -48,8 +48,7 @@ public final class MessageReader {
   /// @param externalId null where nothing is known
   /// @param title likewise
   /// @param postedAt likewise
-  record Defaults(
-      @Nullable String externalId, @Nullable String title, @Nullable Instant postedAt) {
+  record Defaults(@Nullable String externalId, @Nullable String title, @Nullable Instant postedAt) {
     static final Defaults NONE = new Defaults(null, null, null);
   }
 
@@ -72,8 +71,7 @@ public final class MessageReader {
 
   public Reading read(String body) {
     return switch (StrictJson.parse(body, StrictJson.DEPTH)) {
-      case StrictJson.Parsed.Value(JsonNode root) when root.isObject() ->
-          read(root, Defaults.NONE);
+      case StrictJson.Parsed.Value(JsonNode root) when root.isObject() -> read(root, Defaults.NONE);
       case StrictJson.Parsed.Value v -> new Reading.Unreadable(1, 1);
       case StrictJson.Parsed.Unreadable(int line, int column) ->
           new Reading.Unreadable(line, column);

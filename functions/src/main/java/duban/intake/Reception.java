@@ -88,8 +88,7 @@ final class Reception {
         extra.putAll(message.extra());
         List<FieldProblem> problems = new ArrayList<>(MessageReader.checkExtra(extra));
         yield problems.isEmpty()
-            ? new Received.Good(
-                message.with(extra), new Fields(true, !has(mapped, "postedAt")))
+            ? new Received.Good(message.with(extra), new Fields(true, !has(mapped, "postedAt")))
             : new Received.Wrong(problems, true);
       }
       case MessageReader.Reading.Wrong(var problems) -> new Received.Wrong(problems, true);

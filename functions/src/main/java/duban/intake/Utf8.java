@@ -15,8 +15,7 @@ final class Utf8 {
   /// Empty when the bytes are not UTF-8, or begin with a byte order mark, which JSON does not allow
   /// (RFC 8259, 8.1).
   static Optional<String> strict(byte[] bytes) {
-    return text(bytes)
-        .filter(text -> text.isEmpty() || text.charAt(0) != BYTE_ORDER_MARK);
+    return text(bytes).filter(text -> text.isEmpty() || text.charAt(0) != BYTE_ORDER_MARK);
   }
 
   /// Empty when the bytes are not UTF-8.

@@ -101,7 +101,8 @@ public final class PolicyReader {
         : new Read.Refused(findings.list());
   }
 
-  /// Only where nothing else is wrong: an entry's place in the file is then its place in the policy.
+  /// Only where nothing else is wrong: an entry's place in the file is then its place in the
+  /// policy.
   private void tryMappings(Policy policy, Findings findings) {
     int i = 0;
     for (Policy.Source source : policy.sources().values()) {

@@ -156,11 +156,7 @@ public final class RateLimits {
     }
 
     private void see(long now) {
-      seen =
-          items
-              .find(partition, Keys.RATE)
-              .map(item -> number(item))
-              .orElse(null);
+      seen = items.find(partition, Keys.RATE).map(item -> number(item)).orElse(null);
       seenAt = now;
     }
 

@@ -100,9 +100,7 @@ class MappingTest {
     Instant time = Instant.parse("2026-04-15T01:00:00Z");
     Received received =
         reception.read(
-            door("{\"content\": 内容}"),
-            json("{\"内容\":\"三天了\"}"),
-            new Defaults("A-1", "路灯不亮", time));
+            door("{\"content\": 内容}"), json("{\"内容\":\"三天了\"}"), new Defaults("A-1", "路灯不亮", time));
     assertThat(received).isInstanceOf(Received.Good.class);
     Message message = ((Received.Good) received).message();
     assertThat(List.of(message.externalId(), message.title(), message.postedAt()))
@@ -131,8 +129,7 @@ class MappingTest {
   @ValueSource(strings = {"编号", "[1,2]", "$uppercase", "nothing", "/a/", "1/0"})
   void whatComesToNoObjectIsNoMessage(String expression) {
     assertThat(read(expression, "{\"编号\":\"x\"}"))
-        .isInstanceOfSatisfying(
-            Received.Wrong.class, wrong -> assertThat(wrong.mapped()).isTrue());
+        .isInstanceOfSatisfying(Received.Wrong.class, wrong -> assertThat(wrong.mapped()).isTrue());
   }
 
   @Test
@@ -166,7 +163,8 @@ class MappingTest {
             + "\"postedAt\":\"2026-04-15T01:12:00Z\",\"author\":{\"name\":\"王某\",\"phone\":\"13800000000\"},"
             + "\"channel\":\"来电\"}";
     MappingSamples samples = new MappingSamples();
-    assertThat(samples.check(new Door.Mapping(EXPRESSION, List.of(new Door.Sample(SENT, expected)))))
+    assertThat(
+            samples.check(new Door.Mapping(EXPRESSION, List.of(new Door.Sample(SENT, expected)))))
         .isEmpty();
     assertThat(
             samples.check(
@@ -183,13 +181,11 @@ class MappingTest {
                         new Door.Sample("{", expected),
                         new Door.Sample(SENT, "{\"title\":\"x\"}")))))
         .containsExactly(
-            new Wrong(
-                "samples[0].expected.title", "expected '路灯亮', but the mapping gives '路灯不亮'"),
+            new Wrong("samples[0].expected.title", "expected '路灯亮', but the mapping gives '路灯不亮'"),
             new Wrong(
                 "samples[0].expected.postedAt",
                 "expected 2026-04-15T02:12:00Z, but the mapping gives 2026-04-15T01:12:00Z"),
-            new Wrong(
-                "samples[0].expected.channel", "expected '来访', but the mapping gives '来电'"),
+            new Wrong("samples[0].expected.channel", "expected '来访', but the mapping gives '来电'"),
             new Wrong("samples[1].message", "mapped: title: This field is required."),
             new Wrong("samples[1].message", "mapped: content: This field is required."),
             new Wrong(
@@ -207,10 +203,8 @@ class MappingTest {
     Map<String, String> files = new HashMap<>(Qinglan.files());
     files.computeIfPresent(
         "policy.yaml",
-        (name, text) ->
-            text.replace("\"externalId\": 工单编号,", "\"externalId\": 工单编号 工单编号,"));
-    assertThat(
-            new PolicyReader(Qinglan.MACHINES, new MappingSamples()).read("qinglan", files))
+        (name, text) -> text.replace("\"externalId\": 工单编号,", "\"externalId\": 工单编号 工单编号,"));
+    assertThat(new PolicyReader(Qinglan.MACHINES, new MappingSamples()).read("qinglan", files))
         .isInstanceOfSatisfying(
             PolicyReader.Read.Refused.class,
             refused ->
@@ -226,8 +220,7 @@ class MappingTest {
     Map<String, String> files = new HashMap<>(Qinglan.files());
     files.computeIfPresent(
         "policy.yaml", (name, text) -> text.replace("紧急程度 = \"特急\"", "紧急程度 = \"加急\""));
-    assertThat(
-            new PolicyReader(Qinglan.MACHINES, new MappingSamples()).read("qinglan", files))
+    assertThat(new PolicyReader(Qinglan.MACHINES, new MappingSamples()).read("qinglan", files))
         .isInstanceOfSatisfying(
             PolicyReader.Read.Refused.class,
             refused ->

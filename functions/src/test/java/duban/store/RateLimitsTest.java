@@ -110,7 +110,8 @@ class RateLimitsTest {
         }
       }
     }
-    double allowed = limit.burst() + limit.perMinute() / 60.0 * round.toMillis() * (rounds - 1) / 1e3;
+    double allowed =
+        limit.burst() + limit.perMinute() / 60.0 * round.toMillis() * (rounds - 1) / 1e3;
     int slices = instances * RateLimits.largestSlice(limit);
     assertThat(asked).isGreaterThan(6_000);
     // What an instance holds was counted when it was taken: nobody gets more.

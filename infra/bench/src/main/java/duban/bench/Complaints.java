@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 
-/// What citizens write, made up: streets, nuisances and tempers of a middling city, from a line to a
-/// page, no two alike. The same seed writes the same.
+/// What citizens write, made up: streets, nuisances and tempers of a middling city, from a line to
+/// a page, no two alike. The same seed writes the same.
 final class Complaints {
   private static final List<String> STREETS =
       List.of("鼓台路", "五一中路", "滨江大道", "学府巷", "古田支路", "望江新村", "梅峰里", "湖东菜市场");
@@ -54,11 +54,16 @@ final class Complaints {
       content.add(one(DETAILS));
     }
     return Map.of(
-        "title", street + matter,
-        "content", String.join("", content),
-        "postedAt", "2026-04-15T09:12:00+08:00",
-        "area", one(AREAS),
-        "category", category);
+        "title",
+        street + matter,
+        "content",
+        String.join("", content),
+        "postedAt",
+        "2026-04-15T09:12:00+08:00",
+        "area",
+        one(AREAS),
+        "category",
+        category);
   }
 
   private String one(List<String> list) {

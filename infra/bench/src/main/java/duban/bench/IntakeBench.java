@@ -80,14 +80,11 @@ final class IntakeBench {
             what + ": p50, p99.9, errors",
             "%.1f ms, %.1f ms, %d"
                 .formatted(
-                    run.latencies.milliseconds(50),
-                    run.latencies.milliseconds(99.9),
-                    run.errors)));
+                    run.latencies.milliseconds(50), run.latencies.milliseconds(99.9), run.errors)));
     results.add(
         connections == JUDGED
             ? Result.atMost(what + ": p99", run.latencies.milliseconds(99), 50, "ms")
-            : Result.info(
-                what + ": p99", "%.1f ms".formatted(run.latencies.milliseconds(99))));
+            : Result.info(what + ": p99", "%.1f ms".formatted(run.latencies.milliseconds(99))));
     if (connections == JUDGED) {
       results.add(
           Result.info(

@@ -73,8 +73,7 @@ final class OverloadBench {
             0,
             "requests"));
     results.add(Result.atMost("Overload: other answers, errors", others.sum(), 0, "requests"));
-    results.add(
-        Result.atMost("Overload: accepted messages that are no case", lost, 0, "messages"));
+    results.add(Result.atMost("Overload: accepted messages that are no case", lost, 0, "messages"));
     results.add(Result.atMost("Overload: cases of refused messages", unasked, 0, "cases"));
     results.add(
         Result.atMost(
@@ -130,7 +129,8 @@ final class OverloadBench {
         return Duration.ofNanos(System.nanoTime() - start);
       }
       Thread.sleep(
-          Duration.ofSeconds(Long.parseLong(answer.headers().firstValue("retry-after").orElse("1"))));
+          Duration.ofSeconds(
+              Long.parseLong(answer.headers().firstValue("retry-after").orElse("1"))));
     }
     throw new IllegalStateException("Intake did not recover.");
   }

@@ -158,9 +158,12 @@ class IntakeDoorTest {
     HttpResponse<String> consent =
         city.options(
             HOTLINE,
-            "WebHook-Request-Origin", "hotline.qinglan.example",
-            "WebHook-Request-Callback", "http://127.0.0.1:1/confirm",
-            "WebHook-Request-Rate", "1000");
+            "WebHook-Request-Origin",
+            "hotline.qinglan.example",
+            "WebHook-Request-Callback",
+            "http://127.0.0.1:1/confirm",
+            "WebHook-Request-Rate",
+            "1000");
     assertThat(consent.statusCode()).isEqualTo(200);
     assertThat(consent.headers().firstValue("webhook-allowed-origin"))
         .hasValue("hotline.qinglan.example");
@@ -204,7 +207,8 @@ class IntakeDoorTest {
 
       // The hotline's word for the category led to the area's bureau without a person's triage.
       String bureau =
-          city.people().valueStream()
+          city.people()
+              .valueStream()
               .filter(p -> p.get("unit").asString().equals("gutai-bureau"))
               .filter(p -> p.get("roles").toString().contains("handler"))
               .findFirst()
@@ -275,8 +279,13 @@ class IntakeDoorTest {
     // Of a batch, what came in stays, and the whole may come again.
     HttpResponse<String> batch =
         city.sendAs(
-            PORTAL, BATCH, "[" + event("/app", "LIMIT-1", "{\"content\":\"x\"}") + ","
-                + event("/app", "L-5", "{\"content\":\"x\"}") + "]");
+            PORTAL,
+            BATCH,
+            "["
+                + event("/app", "LIMIT-1", "{\"content\":\"x\"}")
+                + ","
+                + event("/app", "L-5", "{\"content\":\"x\"}")
+                + "]");
     assertThat(batch.statusCode()).isEqualTo(429);
     assertThat(batch.headers().firstValue("retry-after")).isPresent();
     assertThat(City.json(batch).valueStream().map(o -> o.get("status").asInt()))
@@ -313,7 +322,8 @@ class IntakeDoorTest {
 
   private long copies() {
     String office =
-        city.people().valueStream()
+        city.people()
+            .valueStream()
             .filter(p -> p.get("unit").asString().equals("bureau-office"))
             .findFirst()
             .orElseThrow()

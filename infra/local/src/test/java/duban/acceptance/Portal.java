@@ -26,8 +26,7 @@ final class Portal implements AutoCloseable {
   private final Deque<Integer> answers = new ArrayDeque<>();
 
   /// @param verified whether the signature was the source's
-  record Call(
-      String id, String contentType, JsonNode body, boolean verified, int answered) {
+  record Call(String id, String contentType, JsonNode body, boolean verified, int answered) {
     String type() {
       return body.get("type").asString();
     }

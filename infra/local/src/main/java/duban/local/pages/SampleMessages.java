@@ -54,7 +54,8 @@ public final class SampleMessages {
         .filter(
             s ->
                 !s.has("source")
-                    || sources.stream().anyMatch(known -> known.id().equals(s.get("source").asString())))
+                    || sources.stream()
+                        .anyMatch(known -> known.id().equals(s.get("source").asString())))
         .map(
             s ->
                 new Sample(
@@ -91,8 +92,7 @@ public final class SampleMessages {
   /// Sends a sample as `source`, posted at `now`; an unknown id sends the first one.
   Answer send(String sample, LocalCity.Source source, Instant now) {
     JsonNode message = find(sample).get("message");
-    String body =
-        sourceOf(sample).isPresent() ? ownShape(message, now) : intakeShape(message, now);
+    String body = sourceOf(sample).isPresent() ? ownShape(message, now) : intakeShape(message, now);
     String id = "msg_" + UUID.randomUUID();
     return api.apply(
         new Call(
