@@ -23,6 +23,7 @@ public final class Dispatch {
   private final Cases cases;
   private final Policies policies;
   private final Outbox outbox;
+  private final PausedSources paused;
   private final Executions executions;
   private final Mails mails;
   private final Way sources;
@@ -45,6 +46,7 @@ public final class Dispatch {
     this.cases = cases;
     this.policies = policies;
     this.outbox = outbox;
+    this.paused = new PausedSources(policies);
     this.executions = executions;
     this.mails = mails;
     this.sources = sources;
@@ -84,7 +86,11 @@ public final class Dispatch {
     }
     Attempt attempt =
         switch (entry.effect()) {
-          case Effect.StartExecution e -> new Attempt.Ended(entry, executions.start(e));
+          case Effect.StartExecution e ->
+              paused
+                  .hold(entry, reading, now)
+                  .<Attempt>map(held -> held)
+                  .orElseGet(() -> new Attempt.Ended(entry, executions.start(e)));
           case Effect.CompleteTask e ->
               new Attempt.Ended(entry, executions.complete(entry.ref(), e));
           case Effect.FailTask e -> new Attempt.Ended(entry, executions.fail(entry.ref(), e));

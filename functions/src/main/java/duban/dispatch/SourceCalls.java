@@ -8,6 +8,7 @@ import duban.cases.Effect;
 import duban.delivery.Delivery;
 import duban.policy.Policy;
 import duban.policy.Published;
+import duban.policy.WayBack;
 import duban.store.DisabledCallbacks;
 import duban.store.DisabledCallbacks.Disabled;
 import duban.store.Jobs;
@@ -87,7 +88,8 @@ public final class SourceCalls implements Way {
     String office = entry.ref().office();
     Published current = policies.current(office);
     Policy policy = current.policy();
-    Optional<URI> callback = policy.findSource(effect.source()).map(Policy.Source::callback);
+    Optional<Policy.Source> source = policy.findSource(effect.source());
+    Optional<URI> callback = source.map(Policy.Source::callback);
     if (callback.isEmpty()) {
       return new Attempt.Ended(entry, new Verdict.GiveUp("The source has no callback address."));
     }
@@ -98,7 +100,9 @@ public final class SourceCalls implements Way {
           entry, new Verdict.GiveUp(Delivery.DISABLED + "gone since " + gone.get().since() + "."));
     }
     CaseFile file = reading.get().asOf(entry.seq());
-    String body = CallBody.of(file, effect.event(), policy);
+    CallBody body =
+        CallBody.of(
+            format(source.map(Policy.Source::wayBack)), entry.key(), file, effect.event(), policy);
     // Before the claim, which counts as an attempt: that they cannot be read is no fault of the
     // source.
     List<Webhook> signers = signers(effect.source());
@@ -134,7 +138,13 @@ public final class SourceCalls implements Way {
     return verdict;
   }
 
-  private Verdict call(URI callback, List<Webhook> signers, String id, String body) {
+  private static WayBack.Callback.Format format(Optional<WayBack> way) {
+    return way.orElse(null) instanceof WayBack.Callback(WayBack.Callback.Format format)
+        ? format
+        : WayBack.Callback.Format.STANDARD;
+  }
+
+  private Verdict call(URI callback, List<Webhook> signers, String id, CallBody body) {
     if (signers.isEmpty()) {
       return new Verdict.Later("The source has no usable secret to sign with.");
     }
@@ -142,11 +152,11 @@ public final class SourceCalls implements Way {
     HttpRequest request =
         HttpRequest.newBuilder(callback)
             .timeout(TIMEOUT)
-            .header("content-type", "application/json")
+            .header("content-type", body.contentType())
             .header("webhook-id", id)
             .header("webhook-timestamp", Long.toString(timestamp))
-            .header("webhook-signature", signature(signers, id, timestamp, body))
-            .POST(HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8))
+            .header("webhook-signature", signature(signers, id, timestamp, body.text()))
+            .POST(HttpRequest.BodyPublishers.ofString(body.text(), StandardCharsets.UTF_8))
             .build();
     try {
       HttpResponse<InputStream> response =

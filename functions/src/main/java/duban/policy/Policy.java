@@ -197,6 +197,9 @@ public record Policy(
       @Nullable Limits limits,
       @Nullable Boolean paused,
       List<String> quiet) {
+    /// The event that acknowledges a message.
+    public static final String REGISTERED = "case.registered";
+
     /// That the message arrived, to whoever sent it.
     public static final String ACKNOWLEDGEMENT = "acknowledgement";
 
@@ -256,7 +259,13 @@ public record Policy(
             case WayBack.Hand w -> true;
             case WayBack.Pull w -> false;
           };
-      return reachable && tells.contains(event);
+      boolean silenced = event.equals(REGISTERED) && silent(ACKNOWLEDGEMENT);
+      return reachable && tells.contains(event) && !silenced;
+    }
+
+    /// Whether its messages cause none of this: [#ACKNOWLEDGEMENT], [#COPIES].
+    public boolean silent(String what) {
+      return quiet.contains(what);
     }
 
     /// Whether its messages wait until the office takes it up again.

@@ -10,6 +10,7 @@ import duban.cases.Leg;
 import duban.cases.Standing;
 import duban.cases.Step;
 import duban.clocks.CaseClocks;
+import duban.policy.Policy;
 import duban.policy.Published;
 import duban.store.Cases;
 import duban.store.Cases.Change;
@@ -36,7 +37,8 @@ public final class Routing {
   /// @param round the first round of human steps that nobody was asked in yet
   public record Begun(String unit, int round) {}
 
-  /// Begins a leg: copies the message to the bureau office (A2), unless an earlier leg did.
+  /// Begins a leg: copies the message to the bureau office (A2), unless an earlier leg did, or the
+  /// policy wants no copies of what this source sends.
   ///
   /// @param execution who asks
   /// @throws CaseRerouted when the case is on a newer leg
@@ -49,7 +51,14 @@ public final class Routing {
           String unit = city.policy().bureauOffice();
           Begun begun = new Begun(unit, file.nextRound());
           CaseEvent copied = new CaseEvent.UnitCopied(unit, Copies.BUREAU_OFFICE);
-          if (file.closed() || file.history().stream().anyMatch(r -> r.event().equals(copied))) {
+          boolean silent =
+              city.policy()
+                  .findSource(file.registration().source())
+                  .map(source -> source.silent(Policy.Source.COPIES))
+                  .orElse(false);
+          if (silent
+              || file.closed()
+              || file.history().stream().anyMatch(r -> r.event().equals(copied))) {
             return new Change.Leave<>(begun);
           }
           return new Change.Write<>(

@@ -26,6 +26,7 @@ final class Keys {
   static final String SOURCES = "SOURCES";
   static final String POLICY = "POLICY";
   static final String JOB = "JOB#";
+  static final String RATE = "RATE";
 
   private static final String CASE = "CASE#";
   private static final String OFFICE = "OFFICE#";

@@ -3,6 +3,7 @@ package duban.wiring;
 import duban.assignment.Acting;
 import duban.assignment.Assignment;
 import duban.assignment.PaperRoom;
+import duban.intake.MappingSamples;
 import duban.intake.Opening;
 import duban.intake.Uploads;
 import duban.policy.PolicyReader;
@@ -77,7 +78,7 @@ public record StepsWiring(Environment environment) {
         JsonMapper.shared()
             .readValue(
                 environment.require("PATH_MACHINES"), new TypeReference<Map<String, String>>() {});
-    return new PolicyReader(machines.keySet());
+    return new PolicyReader(machines.keySet(), new MappingSamples());
   }
 
   public InstantSource clock() {

@@ -13,6 +13,7 @@ import duban.store.Jobs;
 import duban.store.Outbox;
 import duban.store.Papers;
 import duban.store.Policies;
+import duban.store.RateLimits;
 import duban.store.S3Papers;
 import duban.store.Sent;
 import duban.store.SourceSecrets;
@@ -100,6 +101,11 @@ public final class StoreWiring {
 
   public Sent sent() {
     return new TableSent(environment.clients().dynamoDb(), table);
+  }
+
+  /// How much each source may send.
+  public RateLimits rateLimits() {
+    return new RateLimits(environment.clients().dynamoDb(), table);
   }
 
   /// In the bucket `PAPERS_BUCKET`.

@@ -30,6 +30,7 @@ class PolicyReaderTest {
             "disclosure-platform",
             "cyberspace-office",
             "city-portal",
+            "hotline-12345",
             "info-officers",
             "duty-desk");
     assertThat(city.policy().series("opinion").format(2026, 12)).isEqualTo("舆〔2026〕12号");

@@ -24,7 +24,8 @@ public final class BenchMain {
     List<Result> results = new ArrayList<>();
     Set<String> wanted =
         Set.of(
-            System.getProperty("bench", "interpreter,calendar,cases,intake,sweep,cold").split(","));
+            System.getProperty("bench", "interpreter,calendar,cases,intake,overload,sweep,cold")
+                .split(","));
     if (wanted.contains("interpreter")) {
       say(results, InterpreterBench.run());
     }
@@ -42,6 +43,12 @@ public final class BenchMain {
         say(results, List.of(heap()));
       }
     }
+    if (wanted.contains("overload")) {
+      try (LocalStack stack =
+          LocalStack.start(new LocalStack.Options(0, root, Optional.empty(), true))) {
+        say(results, OverloadBench.run(stack));
+      }
+    }
     if (wanted.contains("sweep")) {
       try (LocalStack stack =
           LocalStack.start(new LocalStack.Options(0, root, Optional.of(Instant.now())))) {
@@ -51,7 +58,7 @@ public final class BenchMain {
     if (wanted.contains("cold")) {
       say(results, ColdStartBench.run(root));
     }
-    if (wanted.size() == 6) {
+    if (wanted.size() == 7) {
       Files.writeString(
           root.resolve("infra/bench/RESULTS.md"), page(results), StandardCharsets.UTF_8);
     }

@@ -27,6 +27,7 @@ import duban.local.template.Deployment;
 import duban.local.template.InvalidTemplate;
 import duban.local.template.LocalParameters;
 import duban.local.template.TemplateReader;
+import duban.local.web.Admission;
 import duban.local.web.Answer;
 import duban.local.web.Call;
 import duban.local.web.Gateway;
@@ -89,11 +90,18 @@ public final class LocalStack implements AutoCloseable {
   private final Offices offices;
   private final WebServer server;
   private final Deployment deployment;
+  private final Admission admission;
 
   /// @param port 0 for any free one
   /// @param root the folder with `template.yaml`, `statemachines` and `infra/policies`
   /// @param frozenAt where the clock stands, for a clock that moves only when it is told to
-  public record Options(int port, Path root, Optional<Instant> frozenAt) {
+  /// @param throttled whether the HTTP API takes no more than its stage in `template.yaml` allows;
+  ///   otherwise it takes what can be under way at once
+  public record Options(int port, Path root, Optional<Instant> frozenAt, boolean throttled) {
+    public Options(int port, Path root, Optional<Instant> frozenAt) {
+      this(port, root, frozenAt, false);
+    }
+
     public Options(int port, Path root) {
       this(port, root, Optional.empty());
     }
@@ -153,6 +161,15 @@ public final class LocalStack implements AutoCloseable {
       Options options, WebServer server, Deployment deployment, Machines.Factory machines) {
     this.server = server;
     this.deployment = deployment;
+    admission =
+        deployment
+            .throttle()
+            .filter(throttle -> options.throttled())
+            .map(
+                throttle ->
+                    new Admission(
+                        throttle.rate(), throttle.burst(), Admission.UNDER_WAY, System::nanoTime))
+            .orElseGet(Admission::ofAnyRate);
     clock =
         options
             .frozenAt()
@@ -244,7 +261,8 @@ public final class LocalStack implements AutoCloseable {
   private LocalSite localSite() {
     return new LocalSite(
         uri(),
-        new Gateway(deployment.routes(), functions::invokeInFront, clock, bill)::answer,
+        new Gateway(deployment.routes(), functions::invokeInFront, clock, bill, admission)
+            ::answer,
         clock,
         mailbox,
         new MailPages(mailService, mailbox, variable(CONFIGURATION_SET).orElse("")),

@@ -91,6 +91,31 @@ final class City {
             .build());
   }
 
+  /// Sends a signed body of another type, with further headers: names and values in turn.
+  HttpResponse<String> sendAs(String source, String type, String body, String... headers) {
+    String id = "msg_" + UUID.randomUUID();
+    long timestamp = Instant.now().getEpochSecond();
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(base.resolve("/intake/" + source))
+            .header("content-type", type)
+            .header("webhook-id", id)
+            .header("webhook-timestamp", Long.toString(timestamp))
+            .header("webhook-signature", sign(secret(source), id, timestamp, body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return exchange(request.POST(BodyPublishers.ofString(body)).build());
+  }
+
+  /// Asks whether it may send: names and values of headers in turn.
+  HttpResponse<String> options(String source, String... headers) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve("/intake/" + source));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return exchange(request.method("OPTIONS", BodyPublishers.noBody()).build());
+  }
+
   static String sign(String secret, String id, long timestamp, String body) {
     try {
       return new Webhook(secret).sign(id, timestamp, body);

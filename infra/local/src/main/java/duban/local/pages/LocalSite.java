@@ -162,7 +162,7 @@ public final class LocalSite implements Function<Call, Answer> {
         words,
         "page",
         new StartPage(
-            samples.all(),
+            samples.all(city.sources()),
             city.sources(),
             city.people(),
             mails.subList(0, Math.min(LATEST_MAILS, mails.size())),
@@ -174,13 +174,15 @@ public final class LocalSite implements Function<Call, Answer> {
   }
 
   private Answer sample(Call call, Words words) {
-    String wanted = call.field("source").orElse("");
+    String sample = call.field("sample").orElse("");
+    // A sample in a source's own shape is that source's.
+    String wanted = samples.sourceOf(sample).orElse(call.field("source").orElse(""));
     Optional<LocalCity.Source> source =
         city.sources().stream().filter(s -> s.id().equals(wanted) || wanted.isEmpty()).findFirst();
     if (source.isEmpty()) {
       return problem(404, words.say("problem.source.unknown", wanted));
     }
-    Answer answer = samples.send(call.field("sample").orElse(""), source.get(), clock.now());
+    Answer answer = samples.send(sample, source.get(), clock.now());
     String body = new String(answer.body(), StandardCharsets.UTF_8);
     if (call.prefersJson()) {
       return answer;

@@ -21,6 +21,8 @@ final class Blueprint {
   private final Map<String, String> integrations = new HashMap<>();
   private final List<OpenRoute> openRoutes = new ArrayList<>();
 
+  private Optional<Deployment.Throttle> throttle = Optional.empty();
+
   private final List<Deployment.Function> functions = new ArrayList<>();
   private final List<Deployment.Table> tables = new ArrayList<>();
   private final List<Deployment.StateMachine> stateMachines = new ArrayList<>();
@@ -89,6 +91,10 @@ final class Blueprint {
     buckets.add(bucket);
   }
 
+  void throttle(Deployment.Throttle stage) {
+    throttle = Optional.of(stage);
+  }
+
   /// @param function the logical id of the function it leads to
   void addIntegration(String logicalId, String function) {
     integrations.put(logicalId, function);
@@ -111,6 +117,6 @@ final class Blueprint {
       }
     }
     return new Deployment(
-        functions, tables, stateMachines, routes, schedules, streams, secrets, buckets, rules);
+        functions, tables, stateMachines, routes, schedules, streams, secrets, buckets, rules, throttle);
   }
 }

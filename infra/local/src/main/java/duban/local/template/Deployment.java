@@ -20,7 +20,32 @@ public record Deployment(
     List<StreamMapping> streams,
     List<Secret> secrets,
     List<Bucket> buckets,
-    List<EventRule> rules) {
+    List<EventRule> rules,
+    Optional<Throttle> throttle) {
+
+  /// A deployment whose HTTP API takes what comes.
+  public Deployment(
+      List<Function> functions,
+      List<Table> tables,
+      List<StateMachine> stateMachines,
+      List<Route> routes,
+      List<Schedule> schedules,
+      List<StreamMapping> streams,
+      List<Secret> secrets,
+      List<Bucket> buckets,
+      List<EventRule> rules) {
+    this(
+        functions,
+        tables,
+        stateMachines,
+        routes,
+        schedules,
+        streams,
+        secrets,
+        buckets,
+        rules,
+        Optional.empty());
+  }
 
   public Deployment {
     functions = List.copyOf(functions);
@@ -112,4 +137,10 @@ public record Deployment(
   /// @param function the logical id of the function that gets the events
   /// @param pattern JSON text in EventBridge's pattern language
   public record EventRule(String logicalId, String function, String pattern) {}
+
+  /// How much the HTTP API takes.
+  ///
+  /// @param rate requests a second, over time
+  /// @param burst requests at once
+  public record Throttle(int rate, int burst) {}
 }

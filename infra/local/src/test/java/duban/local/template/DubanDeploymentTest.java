@@ -113,6 +113,7 @@ class DubanDeploymentTest {
     assertThat(DubanTemplate.readWithShortestPath(folder, Map.of()).routes())
         .containsExactly(
             new Route("POST", "/intake/{source}", "IntakeFunction"),
+            new Route("OPTIONS", "/intake/{source}", "IntakeFunction"),
             new Route("GET", "/act/{token}", "ActFunction"),
             new Route("HEAD", "/act/{token}", "ActFunction"),
             new Route("POST", "/act/{token}", "ActFunction"),
