@@ -39,7 +39,8 @@ class ArchitectureTest {
               "duban.assignment..",
               "duban.reply..",
               "duban.report..",
-              "duban.reminder..")
+              "duban.reminder..",
+              "duban.open311..")
           .layer("dispatch")
           .definedBy("duban.dispatch..")
           .layer("wiring")

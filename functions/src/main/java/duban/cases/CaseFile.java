@@ -159,6 +159,7 @@ public final class CaseFile {
       case CaseEvent.MailBounced e -> {}
       case CaseEvent.AnswerDelivered e -> {}
       case CaseEvent.PostedByHand e -> {}
+      case CaseEvent.CitizenWrote e -> {}
       case CaseEvent.TaskReaddressed e -> {
         if (tasks.get(e.task()) instanceof CaseTask.Open open) {
           tasks.put(

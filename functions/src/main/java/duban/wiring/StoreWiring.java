@@ -10,6 +10,7 @@ import duban.store.Jobs;
 import duban.store.Outbox;
 import duban.store.Policies;
 import duban.store.Sent;
+import duban.store.SourceFeed;
 import duban.store.SourceSecrets;
 import duban.store.TableCases;
 import duban.store.TableFilingLinks;
@@ -76,6 +77,10 @@ public final class StoreWiring {
 
   public Caseload caseload() {
     return new Caseload(environment.clients().dynamoDb(), table);
+  }
+
+  public SourceFeed sourceFeed() {
+    return new SourceFeed(environment.clients().dynamoDb(), table);
   }
 
   public Sent sent() {
