@@ -27,7 +27,7 @@ import tools.jackson.databind.JsonNode;
 @Tag("A1")
 @Tag("C3")
 class Open311Test {
-  private static final String GUTAI = "huang.sha@qinglan.example";
+  private static final String GUTAI = "chen.zhiqiang@qinglan.example";
   private static final Pattern STATUS = Pattern.compile("http://\\S+/status/\\S+");
   private static LocalStack stack;
   private static City city;
