@@ -79,7 +79,7 @@ final class Posting {
         new Message(
             id,
             title(description, category.get()),
-            description == null ? category.get().name().zh() : description,
+            description == null ? "" : description,
             null,
             now,
             null,

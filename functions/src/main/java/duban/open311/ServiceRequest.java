@@ -67,7 +67,7 @@ record ServiceRequest(CaseFile file, Published city, Texts texts) {
                 .map(c -> texts.name(c.name()))
                 .orElse(null))
         .text("service_code", Objects.requireNonNullElse(service(), ""))
-        .text("description", shown ? message.content() : null)
+        .text("description", shown && !message.content().isEmpty() ? message.content() : null)
         .text(
             "agency_responsible",
             file.assignment().map(a -> Update.unit(city, a.unit(), texts)).orElse(null))
