@@ -201,6 +201,21 @@ public final class CaseFile {
     return registration.message();
   }
 
+  /// Every paper of the case, as it came: with the message, later, and with what else citizens and staff sent.
+  public List<Message.Attachment> papers() {
+    List<Message.Attachment> papers = new ArrayList<>(message().attachments());
+    for (Recorded recorded : history) {
+      if (recorded.event() instanceof CaseEvent.AttachmentAdded added) {
+        papers.add(added.attachment());
+      } else if (recorded.event() instanceof CaseEvent.LetterReceived letter) {
+        papers.addAll(letter.attachments());
+      } else if (recorded.event() instanceof CaseEvent.CitizenWrote wrote) {
+        papers.addAll(wrote.attachments());
+      }
+    }
+    return papers;
+  }
+
   public Instant receivedAt() {
     return receivedAt;
   }

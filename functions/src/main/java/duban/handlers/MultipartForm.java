@@ -52,9 +52,9 @@ record MultipartForm(Map<String, List<String>> fields, List<File> files) {
   /// @param field how many bytes all that is no file may have together
   /// @param parts how many fields and files
   record Limits(int body, int field, int parts) {
-    /// The body of one request: Lambda takes six megabytes of event, which is this much in base64,
-    /// with some room for what else an event holds.
-    static final int LARGEST = 4_400_000;
+    /// Lambda takes six megabytes of event, with the body in base64: nothing larger can come. What
+    /// an office takes is less, and is said with what was typed still there.
+    static final int LARGEST = 6 * 1024 * 1024 / 4 * 3;
 
     static final Limits USUAL = new Limits(LARGEST, UrlEncodedForm.LARGEST, 60);
   }

@@ -67,6 +67,15 @@ public final class Open311Function
       return new Call.Body.None();
     }
     String type = request.header("content-type");
+    if (MultipartForm.isForm(type)) {
+      return switch (MultipartForm.read(type, body, MultipartForm.Limits.USUAL)) {
+        case MultipartForm.Reading.Read(MultipartForm form) ->
+            new Call.Body.Form(
+                form.fields(), form.files().stream().map(MultipartForm.File::given).toList());
+        case MultipartForm.Reading.TooLarge() -> new Call.Body.TooLarge();
+        case MultipartForm.Reading.Unreadable() -> new Call.Body.NoForm();
+      };
+    }
     if (!UrlEncodedForm.isForm(type)) {
       return new Call.Body.NoForm();
     }

@@ -1,5 +1,6 @@
 package duban.open311;
 
+import duban.intake.Given;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,8 +22,8 @@ public record Call(
     record None() implements Body {}
 
     /// @param fields with their values in order
-    /// @param files uploaded beside them
-    record Form(Map<String, List<String>> fields, List<File> files) implements Body {
+    /// @param files uploaded beside them, under whatever names
+    record Form(Map<String, List<String>> fields, List<Given> files) implements Body {
       public Form {
         fields = Map.copyOf(fields);
         files = List.copyOf(files);
@@ -34,9 +35,6 @@ public record Call(
 
     record TooLarge() implements Body {}
   }
-
-  /// @param mediaType what it is, as far as looking at it told; null where it may not be kept
-  public record File(String field, String name, byte[] content, @Nullable String mediaType) {}
 
   /// A parameter, from the form or from the address; null where it is missing or blank.
   @Nullable String parameter(String name) {

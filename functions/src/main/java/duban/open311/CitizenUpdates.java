@@ -7,6 +7,7 @@ import duban.cases.CaseFile;
 import duban.cases.Message;
 import duban.cases.Recorded;
 import duban.cases.Step;
+import duban.intake.Uploads;
 import duban.policy.Policy;
 import duban.store.Cases;
 import duban.store.Cases.Change;
@@ -25,10 +26,12 @@ final class CitizenUpdates {
 
   private final Cases cases;
   private final Requests requests;
+  private final Uploads uploads;
 
-  CitizenUpdates(Cases cases, Requests requests) {
+  CitizenUpdates(Cases cases, Requests requests, Uploads uploads) {
     this.cases = cases;
     this.requests = requests;
+    this.uploads = uploads;
   }
 
   /// What became of a post.
@@ -56,13 +59,16 @@ final class CitizenUpdates {
     String text = form.optional("description", TEXT);
     Instant writtenAt = form.instant("updated_datetime");
     List<Message.Attachment> media = form.links();
+    List<Uploads.Paper> papers = form.papers(jurisdiction.city().policy().attachments());
     Message.Author author = form.author();
-    if (text == null && status == null && media.isEmpty() && form.problems().isEmpty()) {
+    boolean empty = text == null && status == null && media.isEmpty() && papers.isEmpty();
+    if (empty && form.problems().isEmpty()) {
       form.problem(Problem.bad("missing", "description"));
     }
     if (found.isEmpty() || !form.problems().isEmpty()) {
       return new Outcome.Refused(form.problems());
     }
+    media.addAll(uploads.keep(jurisdiction.office(), papers));
     CitizenWrote wrote =
         new CitizenWrote(
             source.id(),

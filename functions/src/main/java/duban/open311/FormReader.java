@@ -1,6 +1,9 @@
 package duban.open311;
 
 import duban.cases.Message;
+import duban.intake.Given;
+import duban.intake.Uploads;
+import duban.policy.Attachments;
 import duban.text.WebLink;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -127,7 +130,7 @@ final class FormReader {
         fields.getOrDefault("media_url", List.of()).stream().filter(u -> !u.isBlank()).toList();
     if (urls.size() > MEDIA) {
       problem(Problem.bad("too-many", "media_url", MEDIA));
-      return List.of();
+      return new ArrayList<>();
     }
     List<Message.Attachment> links = new ArrayList<>();
     for (String url : urls) {
@@ -138,6 +141,19 @@ final class FormReader {
       link.ifPresent(l -> links.add(new Message.Attachment(l, null)));
     }
     return links;
+  }
+
+  /// The files that came with the form, as far as the office takes such files.
+  List<Uploads.Paper> papers(Attachments rules) {
+    List<Given> files =
+        call.body() instanceof Call.Body.Form form ? form.files() : List.of();
+    return switch (Uploads.check(rules, "media", files)) {
+      case Uploads.Checked.Taken(var papers) -> papers;
+      case Uploads.Checked.Refused(var refused) -> {
+        refused.forEach(p -> problem(new Problem(400, p.key(), p.arguments())));
+        yield List.of();
+      }
+    };
   }
 
   /// What was posted as `attribute[code]`, by code; several values of one (`attribute[code][]`) are

@@ -2,6 +2,7 @@ package duban.open311;
 
 import duban.cases.CaseFile;
 import duban.intake.Opening;
+import duban.intake.Uploads;
 import duban.policy.Policy;
 import duban.store.Cases;
 import duban.store.Policies;
@@ -37,12 +38,13 @@ public final class Open311 {
       SourceFeed feed,
       SourceSecrets secrets,
       Opening opening,
+      Uploads uploads,
       String publicUrl) {
     this.jurisdictions = new Jurisdictions(policies);
     this.keys = new ApiKeys(secrets);
     this.requests = new Requests(cases, policies, feed);
-    this.posting = new Posting(opening);
-    this.citizenUpdates = new CitizenUpdates(cases, requests);
+    this.posting = new Posting(opening, uploads);
+    this.citizenUpdates = new CitizenUpdates(cases, requests, uploads);
     this.publicUrl = publicUrl;
   }
 

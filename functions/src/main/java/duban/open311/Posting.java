@@ -4,6 +4,7 @@ import duban.cases.Actor;
 import duban.cases.CaseFile;
 import duban.cases.Message;
 import duban.intake.Opening;
+import duban.intake.Uploads;
 import duban.policy.Policy;
 import duban.store.Cases.Registration;
 import java.time.Instant;
@@ -29,9 +30,11 @@ final class Posting {
       List.of("device_id", "deviceid", "report_url", "report_title");
 
   private final Opening opening;
+  private final Uploads uploads;
 
-  Posting(Opening opening) {
+  Posting(Opening opening, Uploads uploads) {
     this.opening = opening;
+    this.uploads = uploads;
   }
 
   /// What became of a post.
@@ -60,6 +63,7 @@ final class Posting {
     Place place = place(form, attributes.get(Attribute.CLOSEST_ADDRESS));
     Message.Author author = form.author();
     List<Message.Attachment> media = form.links();
+    List<Uploads.Paper> papers = form.papers(jurisdiction.city().policy().attachments());
     Map<String, Object> kept = place.kept();
     for (String field : FIELDS) {
       String value = form.optional(field, FormReader.ADDRESS);
@@ -75,6 +79,7 @@ final class Posting {
     if (!attributes.isEmpty()) {
       kept.put("attributes", attributes);
     }
+    media.addAll(uploads.keep(jurisdiction.office(), papers));
     Message message =
         new Message(
             id,

@@ -1,6 +1,7 @@
 package duban.wiring;
 
 import duban.intake.Opening;
+import duban.intake.Uploads;
 import duban.open311.Open311;
 import duban.store.Cases;
 import java.security.SecureRandom;
@@ -16,6 +17,7 @@ public record Open311Wiring(Environment environment) {
         store.sourceFeed(),
         store.secrets(),
         new Opening(cases, new SecureRandom()),
+        new Uploads(store.papers()),
         environment.require("PUBLIC_URL"));
   }
 }

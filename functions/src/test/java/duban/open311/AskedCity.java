@@ -9,12 +9,14 @@ import duban.cases.CaseRef;
 import duban.cases.Step;
 import duban.dispatch.FakeSecrets;
 import duban.intake.Opening;
+import duban.intake.Uploads;
 import duban.policy.Directory;
 import duban.policy.Door;
 import duban.policy.Policy;
 import duban.policy.Policy.Label;
 import duban.policy.WayBack;
 import duban.store.Cases;
+import duban.store.InMemoryPapers;
 import duban.store.LocalTable;
 import duban.store.Samples;
 import duban.store.SourceFeed;
@@ -44,6 +46,7 @@ final class AskedCity {
       new FakeSecrets(
           """
           {"app": ["key-of-the-app", "old-key-of-the-app"], "other-app": ["key-of-the-other"]}""");
+  final InMemoryPapers papers = new InMemoryPapers();
   final Cases cases;
   final Open311 open311;
   private final TablePolicies policies;
@@ -69,6 +72,7 @@ final class AskedCity {
             new SourceFeed(table.client(), LocalTable.NAME),
             new SourceSecrets(secrets, "secrets", () -> now),
             opening,
+            new Uploads(papers),
             "https://duban.example");
   }
 

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -41,20 +42,7 @@ class CologneTest {
     List<String> order = new ArrayList<>();
     for (JsonNode request : REQUESTS) {
       city.now = city.now.plusSeconds(1);
-      String id =
-          json(
-                  city.post(
-                      "requests.json",
-                      "service_code", request.get("service_code").asString(),
-                      "description", request.path("description").asString(""),
-                      "address_string", request.get("address").asString(),
-                      "lat", request.get("lat").asString(),
-                      "long", request.get("long").asString(),
-                      "media_url", request.path("media_url").asString(""),
-                      "attribute[fixmystreet_id]", request.get("service_request_id").asString()))
-              .get(0)
-              .get("service_request_id")
-              .asString();
+      String id = posted(city, request, Map.of());
       expected.put(id, request);
       order.addFirst(id);
     }
@@ -69,12 +57,43 @@ class CologneTest {
           List.of("service_code", "service_name", "address", "lat", "long", "zipcode")) {
         assertThat(request.get(field)).as(field).isEqualTo(original.get(field));
       }
-      assertThat(request.get("media_url").asString(""))
-          .isEqualTo(original.path("media_url").asString(""));
-      assertThat(request.get("description").asString(""))
-          .isEqualTo(original.path("description").asString("").strip());
+      for (String field : List.of("description", "media_url")) {
+        assertThat(request.get(field).asString(""))
+            .as(field)
+            .isEqualTo(original.path(field).asString("").strip());
+      }
       assertThat(request.get("status").asString()).isEqualTo("open");
     }
+  }
+
+  /// Cologne lists one of the fifty twice.
+  @Test
+  @Tag("E1")
+  void underTheirOwnIdsTheOneThatIsThereTwiceIsOne() {
+    AskedCity city = new AskedCity(TABLE, categories());
+    for (int again = 0; again < 2; again++) {
+      for (JsonNode request : REQUESTS) {
+        posted(
+            city,
+            request,
+            Map.of("attribute[fixmystreet_id]", request.get("service_request_id").asString()));
+      }
+    }
+
+    assertThat(AskedCity.ids(city.get("requests.json"))).hasSize(49);
+  }
+
+  private static String posted(AskedCity city, JsonNode request, Map<String, String> more) {
+    Map<String, String> fields = new LinkedHashMap<>(more);
+    for (String field : List.of("service_code", "description", "lat", "long", "media_url")) {
+      fields.put(field, request.path(field).asString(""));
+    }
+    fields.put("address_string", request.get("address").asString());
+    String[] form =
+        fields.entrySet().stream()
+            .flatMap(field -> Stream.of(field.getKey(), field.getValue()))
+            .toArray(String[]::new);
+    return json(city.post("requests.json", form)).get(0).get("service_request_id").asString();
   }
 
   @Test

@@ -3,11 +3,14 @@ package duban.open311;
 import static duban.open311.AskedCity.errors;
 import static duban.open311.AskedCity.json;
 import static duban.open311.AskedCity.request;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import duban.cases.CaseFile;
 import duban.cases.Message;
+import duban.intake.Given;
 import duban.store.LocalTable;
+import duban.store.Samples;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -260,6 +263,49 @@ class PostingTest {
         .containsExactly("400 attribute 最多 50 个。");
     assertThat(errors(city.post("requests.json", request(media))))
         .containsExactly("400 media_url 最多 20 个。");
+  }
+
+  @Test
+  void aPhotoThatComesWithTheFormIsAPaperOfTheCase() {
+    byte[] photo = {(byte) 0xff, (byte) 0xd8, (byte) 0xff, 1, 2, 3};
+    String id =
+        AskedCity.ids(city.post("requests.json", form(new Given("C:\\photo.jpeg", photo))))
+            .getFirst();
+
+    assertThat(city.file(id).message().attachments())
+        .singleElement()
+        .satisfies(
+            paper -> {
+              assertThat(paper.title()).isEqualTo("photo.jpeg");
+              assertThat(paper.upload().mediaType()).isEqualTo("image/jpeg");
+              assertThat(city.papers.find(Samples.OFFICE, paper.upload().sha256()))
+                  .hasValue(photo);
+            });
+    assertThat(json(city.get("requests/" + id + ".json")).get(0).get("media_url").isNull())
+        .as("papers of a case are for those who work on it")
+        .isTrue();
+  }
+
+  @Test
+  void whatTheOfficeDoesNotTakeIsRefusedBeforeAnythingIsKept() {
+    assertThat(
+            errors(
+                city.post(
+                    "requests.json", form(new Given("photo.jpg", "<html>".getBytes(UTF_8))))))
+        .singleElement()
+        .asString()
+        .startsWith("400 文件“photo.jpg”的内容不是可以接收的类型");
+    assertThat(city.papers.count()).isZero();
+    assertThat(AskedCity.ids(city.get("requests.json"))).isEmpty();
+  }
+
+  private static Call.Body form(Given file) {
+    return new Call.Body.Form(
+        Map.of(
+            "api_key", List.of(AskedCity.KEY),
+            "service_code", List.of("noise"),
+            "address_id", List.of("A-1")),
+        List.of(file));
   }
 
   @Test

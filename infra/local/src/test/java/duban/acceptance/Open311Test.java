@@ -271,6 +271,28 @@ class Open311Test {
   }
 
   @Test
+  void aPhotoInTheFormIsSeenByWhoeverHandlesIt() {
+    byte[] photo = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 0, 1, 2, 3};
+    HttpResponse<String> answer =
+        city.upload(
+            URI.create(endpoint + "requests.json"),
+            List.of(new City.Upload("media", "现场.png", "image/png", photo)),
+            request("api_key", key));
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    JsonNode posted = City.json(answer).get(0);
+    city.advance("PT1M");
+    Mail handle = city.task(GUTAI, city.status(status(posted)).get("number").asString());
+    assertThat(city.page(handle.link()).body()).contains("现场.png");
+    assertThat(
+            json("requests/" + posted.get("service_request_id").asString() + ".json")
+                .get(0)
+                .get("media_url")
+                .isNull())
+        .isTrue();
+  }
+
+  @Test
   void datesTravelInAnAddressWithTheirOffset() {
     JsonNode request = json("requests/" + posted(request()).get("service_request_id").asString() + ".json").get(0);
     String requested = request.get("requested_datetime").asString();
