@@ -10,6 +10,7 @@ import duban.store.SourceFeed;
 import duban.store.SourceSecrets;
 import duban.text.Texts;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,6 +23,9 @@ import java.util.function.Function;
 /// requests become cases of the source whose key they come with, and whoever asks is told how they
 /// stand.
 public final class Open311 {
+  /// A function may answer with six megabytes; within them, quotation marks take two bytes.
+  private static final int LARGEST_ANSWER = 5_000_000;
+
   private static final String RETRY_AFTER_SECONDS = "30";
 
   private final Jurisdictions jurisdictions;
@@ -122,7 +126,12 @@ public final class Open311 {
 
   private static Answer answer(Outcome outcome, Format format, Texts texts) {
     return switch (outcome) {
-      case Outcome.Told(Tree.Document document) -> Answer.of(200, format, document);
+      case Outcome.Told(Tree.Document document) -> {
+        Answer told = Answer.of(200, format, document);
+        yield told.body().getBytes(StandardCharsets.UTF_8).length <= LARGEST_ANSWER
+            ? told
+            : answer(Outcome.refused(Problem.bad("answer-too-large")), format, texts);
+      }
       case Outcome.Refused(List<Problem> problems) ->
           Answer.of(problems.getFirst().code(), format, errors(problems, texts));
     };
