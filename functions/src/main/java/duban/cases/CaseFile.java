@@ -201,7 +201,8 @@ public final class CaseFile {
     return registration.message();
   }
 
-  /// Every paper of the case, as it came: with the message, later, and with what else citizens and staff sent.
+  /// Every paper of the case, as it came: with the message, later, and with what else citizens and
+  /// staff sent.
   public List<Message.Attachment> papers() {
     List<Message.Attachment> papers = new ArrayList<>(message().attachments());
     for (Recorded recorded : history) {

@@ -39,9 +39,7 @@ public record Call(
   /// A parameter, from the form or from the address; null where it is missing or blank.
   @Nullable String parameter(String name) {
     List<String> posted =
-        body instanceof Body.Form form
-            ? form.fields().getOrDefault(name, List.of())
-            : List.of();
+        body instanceof Body.Form form ? form.fields().getOrDefault(name, List.of()) : List.of();
     String value = posted.isEmpty() ? query.get(name) : posted.getFirst();
     return value == null || value.isBlank() ? null : value.strip();
   }

@@ -87,8 +87,7 @@ final class CitizenUpdates {
                     .orElseGet(
                         () ->
                             new Change.Write<>(
-                                new Step(
-                                    Actor.source(source.id()), now, List.of(wrote), List.of()),
+                                new Step(Actor.source(source.id()), now, List.of(wrote), List.of()),
                                 id(file, file.version() + 1)))));
   }
 
@@ -106,7 +105,10 @@ final class CitizenUpdates {
 
   /// The number of the event under which the same update was filed before.
   private static Optional<Integer> earlier(CaseFile file, CitizenWrote wrote) {
-    return file.history().stream().filter(r -> same(r.event(), wrote)).map(Recorded::seq).findFirst();
+    return file.history().stream()
+        .filter(r -> same(r.event(), wrote))
+        .map(Recorded::seq)
+        .findFirst();
   }
 
   private static boolean same(CaseEvent event, CitizenWrote wrote) {

@@ -31,7 +31,8 @@ final class Discovery {
             .tree(
                 "formats",
                 new Tree.Items(
-                    "format", List.of(new Tree.Text("text/xml"), new Tree.Text("application/json"))))
+                    "format",
+                    List.of(new Tree.Text("text/xml"), new Tree.Text("application/json"))))
             .build();
     return new Tree.Document(
         "discovery",

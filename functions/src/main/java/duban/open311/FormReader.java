@@ -30,7 +30,8 @@ final class FormReader {
   /// No exponents, and no more digits than a place on earth can need.
   private static final Pattern DEGREES = Pattern.compile("[+-]?[0-9]{1,3}(\\.[0-9]{1,20})?");
 
-  private static final Pattern ATTRIBUTE = Pattern.compile("attribute\\[([^\\[\\]]{1,100})](\\[])?");
+  private static final Pattern ATTRIBUTE =
+      Pattern.compile("attribute\\[([^\\[\\]]{1,100})](\\[])?");
   private static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
   private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
 
@@ -145,8 +146,7 @@ final class FormReader {
 
   /// The files that came with the form, as far as the office takes such files.
   List<Uploads.Paper> papers(Attachments rules) {
-    List<Given> files =
-        call.body() instanceof Call.Body.Form form ? form.files() : List.of();
+    List<Given> files = call.body() instanceof Call.Body.Form form ? form.files() : List.of();
     return switch (Uploads.check(rules, "media", files)) {
       case Uploads.Checked.Taken(var papers) -> papers;
       case Uploads.Checked.Refused(var refused) -> {

@@ -84,8 +84,7 @@ public final class Open311 {
               format,
               texts);
       case Resource.UpdateList u ->
-          answer(
-              withKey(call, (here, source) -> update(here, source, call, now)), format, texts);
+          answer(withKey(call, (here, source) -> update(here, source, call, now)), format, texts);
       case Resource.DiscoveryFile r -> notPosted(format, texts);
       case Resource.ServiceList r -> notPosted(format, texts);
       case Resource.Definition r -> notPosted(format, texts);
@@ -152,8 +151,7 @@ public final class Open311 {
                 .toList()));
   }
 
-  private Outcome within(
-      Call call, Function<Jurisdiction, Outcome> ask) {
+  private Outcome within(Call call, Function<Jurisdiction, Outcome> ask) {
     return switch (jurisdictions.find(call.parameter("jurisdiction_id"))) {
       case Jurisdictions.Finding.One(Jurisdiction here) -> ask.apply(here);
       case Jurisdictions.Finding.NotGiven() ->
@@ -184,8 +182,7 @@ public final class Open311 {
 
   private static Outcome definition(Jurisdiction here, String code, Texts texts) {
     return here.category(code)
-        .<Outcome>map(
-            category -> new Outcome.Told(Services.definition(here, category, texts)))
+        .<Outcome>map(category -> new Outcome.Told(Services.definition(here, category, texts)))
         .orElseGet(() -> Outcome.refused(Problem.notFound("service", code)));
   }
 
@@ -256,8 +253,7 @@ public final class Open311 {
 
   private Outcome update(Jurisdiction here, Policy.Source source, Call call, Instant now) {
     return switch (citizenUpdates.post(here, source, call, now)) {
-      case CitizenUpdates.Outcome.Refused(var problems) ->
-          new Outcome.Refused(byWeight(problems));
+      case CitizenUpdates.Outcome.Refused(var problems) -> new Outcome.Refused(byWeight(problems));
       case CitizenUpdates.Outcome.Filed(String id) ->
           toldUpdates(List.of(Tree.fields().text("update_id", id).build()));
     };

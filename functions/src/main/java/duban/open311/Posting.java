@@ -58,8 +58,7 @@ final class Posting {
       form.problem(Problem.notFound("service", serviceCode));
     }
     String description = form.optional("description", DESCRIPTION);
-    Map<String, String> attributes =
-        form.attributes(Attribute.of(jurisdiction.city().policy()));
+    Map<String, String> attributes = form.attributes(Attribute.of(jurisdiction.city().policy()));
     Place place = place(form, attributes.get(Attribute.CLOSEST_ADDRESS));
     Message.Author author = form.author();
     List<Message.Attachment> media = form.links();
@@ -119,9 +118,7 @@ final class Posting {
     if (readable && !place.known()) {
       form.problem(Problem.bad("no-place"));
     }
-    return address != null
-        ? place
-        : new Place(closest, addressId, zipcode, latitude, longitude);
+    return address != null ? place : new Place(closest, addressId, zipcode, latitude, longitude);
   }
 
   /// The first line of what was written: GeoReport has no title, and clients that have one put it
@@ -130,7 +127,12 @@ final class Posting {
     String first =
         description == null
             ? ""
-            : description.lines().map(String::strip).filter(l -> !l.isEmpty()).findFirst().orElse("");
+            : description
+                .lines()
+                .map(String::strip)
+                .filter(l -> !l.isEmpty())
+                .findFirst()
+                .orElse("");
     String title = first.startsWith("title:") ? first.substring("title:".length()).strip() : first;
     if (title.isEmpty()) {
       return category.name().zh();

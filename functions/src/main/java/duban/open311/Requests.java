@@ -93,8 +93,7 @@ final class Requests {
   }
 
   private List<Update> updates(CaseFile file, Change step, Texts texts) {
-    return Update.of(
-            file, policies.pinned(file.ref().office(), file.policyVersion()), texts)
+    return Update.of(file, policies.pinned(file.ref().office(), file.policyVersion()), texts)
         .stream()
         .filter(u -> u.seq() >= step.first() && u.seq() <= step.last())
         .toList();
@@ -122,8 +121,7 @@ final class Requests {
       return streams.getFirst();
     }
     record Head<T>(T first, Iterator<T> rest) {}
-    PriorityQueue<Head<T>> heads =
-        new PriorityQueue<>(Comparator.comparing(Head<T>::first, order));
+    PriorityQueue<Head<T>> heads = new PriorityQueue<>(Comparator.comparing(Head<T>::first, order));
     for (Stream<T> stream : streams) {
       Iterator<T> all = stream.iterator();
       if (all.hasNext()) {

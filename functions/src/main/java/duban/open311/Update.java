@@ -86,13 +86,7 @@ record Update(CaseFile file, int seq, Instant at, Status status, String text) {
   private static boolean closes(Status status) {
     return switch (status) {
       case CLOSED, FIXED, DUPLICATE, NO_FURTHER_ACTION, NOT_COUNCILS_RESPONSIBILITY -> true;
-      case OPEN,
-          INVESTIGATING,
-          ACTION_SCHEDULED,
-          PLANNED,
-          IN_PROGRESS,
-          INTERNAL_REFERRAL,
-          REOPEN ->
+      case OPEN, INVESTIGATING, ACTION_SCHEDULED, PLANNED, IN_PROGRESS, INTERNAL_REFERRAL, REOPEN ->
           false;
     };
   }

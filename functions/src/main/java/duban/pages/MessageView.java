@@ -124,8 +124,7 @@ public record MessageView(
     }
     if (place.latitude() != null) {
       facts.add(
-          new Fact(
-              texts.get("message.coordinates"), place.latitude() + ", " + place.longitude()));
+          new Fact(texts.get("message.coordinates"), place.latitude() + ", " + place.longitude()));
     }
   }
 
@@ -147,10 +146,7 @@ public record MessageView(
         named ? title : texts.get("paper.unnamed"),
         page + "/papers/" + upload.sha256(),
         texts.get(
-            "paper.facts",
-            type,
-            size(upload.bytes()),
-            upload.sha256().substring(0, HASH_SHOWN)));
+            "paper.facts", type, size(upload.bytes()), upload.sha256().substring(0, HASH_SHOWN)));
   }
 
   private static String size(long bytes) {

@@ -181,8 +181,8 @@ final class Keys {
     return "RECEIVED#" + office + "#" + source;
   }
 
-  /// Steps of a source's cases that its senders may hear of, on the office index, by
-  /// [#at(Instant, CaseRef, int, int)].
+  /// Steps of a source's cases that its senders may hear of, on the office index, by [#at(Instant,
+  /// CaseRef, int, int)].
   static String changed(String office, String source) {
     return "CHANGED#" + office + "#" + source;
   }

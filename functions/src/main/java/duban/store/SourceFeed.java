@@ -80,8 +80,7 @@ public final class SourceFeed {
   }
 
   /// Puts the item that a registration leaves for its source on the index.
-  static void addArrival(
-      Map<String, AttributeValue> item, CaseRef ref, String source, Instant at) {
+  static void addArrival(Map<String, AttributeValue> item, CaseRef ref, String source, Instant at) {
     item.put("officePk", text(Keys.received(ref.office(), source)));
     item.put("officeSk", text(Keys.at(at, ref)));
   }
@@ -93,7 +92,8 @@ public final class SourceFeed {
       item.put("officePk", text(Keys.changed(ref.office(), before.registration().source())));
       int first = before.version() + 1;
       item.put(
-          "officeSk", text(Keys.at(step.at(), ref, first, before.version() + step.events().size())));
+          "officeSk",
+          text(Keys.at(step.at(), ref, first, before.version() + step.events().size())));
     }
   }
 

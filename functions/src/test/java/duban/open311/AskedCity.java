@@ -202,8 +202,7 @@ final class AskedCity {
   }
 
   Answer post(String path, Call.Body body) {
-    return open311.answer(
-        new Call("POST", path, Map.of(), body, Locale.SIMPLIFIED_CHINESE), now);
+    return open311.answer(new Call("POST", path, Map.of(), body, Locale.SIMPLIFIED_CHINESE), now);
   }
 
   /// The least that makes a request, and more.

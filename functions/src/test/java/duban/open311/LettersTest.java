@@ -33,8 +33,7 @@ class LettersTest {
             "address_string", "五一路 1 号",
             "media_url", "https://photos.example/1.jpg?a=1&b=2");
     city.happens(
-        id,
-        new CaseEvent.Assigned("county", "general", "gulou-bureau", List.of(), null, false));
+        id, new CaseEvent.Assigned("county", "general", "gulou-bureau", List.of(), null, false));
     city.happens(id, new CaseEvent.Replied("已停工。", "message", null));
     city.posted();
   }

@@ -66,8 +66,7 @@ class PostingTest {
     assertThat(message.area()).isEqualTo("350102");
     assertThat(message.postedAt()).isEqualTo(city.now);
     assertThat(message.author())
-        .isEqualTo(
-            new Message.Author("小明 王", "13800138000", "wang@citizen.example", false, "u-7"));
+        .isEqualTo(new Message.Author("小明 王", "13800138000", "wang@citizen.example", false, "u-7"));
     assertThat(message.attachments())
         .extracting(Message.Attachment::url)
         .containsExactly("https://photos.example/1.jpg", "https://photos.example/2.jpg");
@@ -188,8 +187,7 @@ class PostingTest {
         .isEqualTo(200);
     assertThat(errors(city.post("requests.json", request("jurisdiction_id", "atlantis"))))
         .containsExactly("404 没有找到 jurisdiction_id“atlantis”。");
-    assertThat(
-            errors(city.post("requests.json", request("jurisdiction_id", "neighbour.example"))))
+    assertThat(errors(city.post("requests.json", request("jurisdiction_id", "neighbour.example"))))
         .as("the key of another jurisdiction")
         .containsExactly("403 api_key 缺失或无效，无法提交。");
   }
@@ -199,12 +197,18 @@ class PostingTest {
     Answer refused =
         city.post(
             "requests.json",
-            "lat", "north",
-            "long", "181",
-            "description", "长".repeat(4001),
-            "media_url", "javascript:alert(1)",
-            "attribute[area]", "999999",
-            "email", "x".repeat(201));
+            "lat",
+            "north",
+            "long",
+            "181",
+            "description",
+            "长".repeat(4001),
+            "media_url",
+            "javascript:alert(1)",
+            "attribute[area]",
+            "999999",
+            "email",
+            "x".repeat(201));
 
     assertThat(errors(refused))
         .containsExactlyInAnyOrder(
@@ -236,8 +240,7 @@ class PostingTest {
   @ValueSource(strings = {"1e9", "1e999999999", "0x1p3", "NaN", "26,08", "26.", "--26", "٢٦"})
   void degreesAreDecimal(String lat) {
     assertThat(
-            errors(
-                city.post("requests.json", "service_code", "noise", "lat", lat, "long", "119")))
+            errors(city.post("requests.json", "service_code", "noise", "lat", lat, "long", "119")))
         .containsExactly("400 lat 应是 -90 到 90 之间的十进制度数。");
   }
 
@@ -278,8 +281,7 @@ class PostingTest {
             paper -> {
               assertThat(paper.title()).isEqualTo("photo.jpeg");
               assertThat(paper.upload().mediaType()).isEqualTo("image/jpeg");
-              assertThat(city.papers.find(Samples.OFFICE, paper.upload().sha256()))
-                  .hasValue(photo);
+              assertThat(city.papers.find(Samples.OFFICE, paper.upload().sha256())).hasValue(photo);
             });
     assertThat(json(city.get("requests/" + id + ".json")).get(0).get("media_url").isNull())
         .as("papers of a case are for those who work on it")
@@ -290,8 +292,7 @@ class PostingTest {
   void whatTheOfficeDoesNotTakeIsRefusedBeforeAnythingIsKept() {
     assertThat(
             errors(
-                city.post(
-                    "requests.json", form(new Given("photo.jpg", "<html>".getBytes(UTF_8))))))
+                city.post("requests.json", form(new Given("photo.jpg", "<html>".getBytes(UTF_8))))))
         .singleElement()
         .asString()
         .startsWith("400 文件“photo.jpg”的内容不是可以接收的类型");

@@ -183,8 +183,7 @@ class RequestsTest {
     assertThat(errors(city.get("requests.json?status=lost")))
         .containsExactly("400 没有“lost”这个 status，可用：open, closed。");
     assertThat(errors(city.get("requests.json?service_code=moon&status=lost")))
-        .containsExactly(
-            "404 没有找到 service_code“moon”。", "400 没有“lost”这个 status，可用：open, closed。");
+        .containsExactly("404 没有找到 service_code“moon”。", "400 没有“lost”这个 status，可用：open, closed。");
   }
 
   @Test
@@ -238,8 +237,7 @@ class RequestsTest {
 
     city.happens(
         id,
-        new CaseEvent.Assigned(
-            "county", "general", "gulou-bureau", List.of(), "内部备注：先拖着", false));
+        new CaseEvent.Assigned("county", "general", "gulou-bureau", List.of(), "内部备注：先拖着", false));
     JsonNode handling = one(id);
     assertThat(handling.get("status").asString()).isEqualTo("open");
     assertThat(handling.get("status_notes").asString()).isEqualTo("已交由鼓楼分局办理");

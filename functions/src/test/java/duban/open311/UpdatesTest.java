@@ -98,8 +98,7 @@ class UpdatesTest {
 
     assertThat(updates(""))
         .containsExactly(id + " DUPLICATE 与已经在办的同一事项合并办理", id + " CLOSED 一并处理完毕。");
-    assertThat(
-            json(city.get("requests/" + id + ".json")).get(0).get("status_notes").asString())
+    assertThat(json(city.get("requests/" + id + ".json")).get(0).get("status_notes").asString())
         .isEqualTo("一并处理完毕。");
   }
 
@@ -113,7 +112,13 @@ class UpdatesTest {
             "handle-1", "gulou-bureau", CaseEvent.Report.INITIAL, "内部情况", true, "平稳", "低", null),
         new CaseEvent.NotOurs("handle-1", "gulou-bureau", "内部推诿", null));
     city.post(
-        "servicerequestupdates.json", "service_request_id", id, "description", "市民的话", "email", "e");
+        "servicerequestupdates.json",
+        "service_request_id",
+        id,
+        "description",
+        "市民的话",
+        "email",
+        "e");
 
     assertThat(updates("")).isEmpty();
   }
@@ -155,19 +160,27 @@ class UpdatesTest {
     Answer answer =
         city.post(
             "servicerequestupdates.json",
-            "service_request_id", id,
-            "update_id", "981",
-            "status", "in progress",
-            "updated_datetime", "2026-04-15T02:30:00+02:00",
-            "description", "又开工了。",
-            "first_name", "小明",
-            "last_name", "-",
-            "email", "wang@citizen.example",
-            "media_url", "https://photos.example/9.jpg");
+            "service_request_id",
+            id,
+            "update_id",
+            "981",
+            "status",
+            "in progress",
+            "updated_datetime",
+            "2026-04-15T02:30:00+02:00",
+            "description",
+            "又开工了。",
+            "first_name",
+            "小明",
+            "last_name",
+            "-",
+            "email",
+            "wang@citizen.example",
+            "media_url",
+            "https://photos.example/9.jpg");
 
     CaseFile file = city.file(id);
-    assertThat(answer.body())
-        .isEqualTo("[{\"update_id\":\"" + id + "-" + file.version() + "\"}]");
+    assertThat(answer.body()).isEqualTo("[{\"update_id\":\"" + id + "-" + file.version() + "\"}]");
     assertThat(file.history().getLast().event())
         .isEqualTo(
             new CitizenWrote(
@@ -228,22 +241,23 @@ class UpdatesTest {
             errors(
                 city.post(
                     "servicerequestupdates.json",
-                    "service_request_id", other,
-                    "status", "LOST",
-                    "updated_datetime", "yesterday",
-                    "media_url", "file:///etc/passwd")))
+                    "service_request_id",
+                    other,
+                    "status",
+                    "LOST",
+                    "updated_datetime",
+                    "yesterday",
+                    "media_url",
+                    "file:///etc/passwd")))
         .containsExactly(
             "404 没有找到 service_request_id“" + other + "”。",
             "400 没有“LOST”这个 status，可用：" + String.join(", ", Status.words()) + "。",
             "400 updated_datetime 应是带时区的日期时间，例如 2026-04-15T09:00:00+08:00。",
             "400 media_url 应是 http 或 https 地址。");
-    assertThat(
-            errors(
-                city.post("servicerequestupdates.json", "service_request_id", city.posted())))
+    assertThat(errors(city.post("servicerequestupdates.json", "service_request_id", city.posted())))
         .containsExactly("400 缺少 description。");
     assertThat(
-            errors(
-                city.postAs("guess", "servicerequestupdates.json", "service_request_id", other)))
+            errors(city.postAs("guess", "servicerequestupdates.json", "service_request_id", other)))
         .containsExactly("403 api_key 缺失或无效，无法提交。");
   }
 }

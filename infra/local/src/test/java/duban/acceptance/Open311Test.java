@@ -239,11 +239,9 @@ class Open311Test {
 
   @Test
   void whatIsWrongIsSaidInTheFormatAskedFor() throws Exception {
-    HttpResponse<String> noKey =
-        city.post(URI.create(endpoint + "requests.json"), request());
+    HttpResponse<String> noKey = city.post(URI.create(endpoint + "requests.json"), request());
     assertThat(noKey.statusCode()).isEqualTo(403);
-    assertThat(noKey.body())
-        .isEqualTo("[{\"code\":403,\"description\":\"api_key 缺失或无效，无法提交。\"}]");
+    assertThat(noKey.body()).isEqualTo("[{\"code\":403,\"description\":\"api_key 缺失或无效，无法提交。\"}]");
     HttpResponse<String> wrongKey =
         city.post(URI.create(endpoint + "requests.xml"), request("api_key", "guess"));
     assertThat(wrongKey.statusCode()).isEqualTo(403);
@@ -294,7 +292,8 @@ class Open311Test {
 
   @Test
   void datesTravelInAnAddressWithTheirOffset() {
-    JsonNode request = json("requests/" + posted(request()).get("service_request_id").asString() + ".json").get(0);
+    JsonNode request =
+        json("requests/" + posted(request()).get("service_request_id").asString() + ".json").get(0);
     String requested = request.get("requested_datetime").asString();
 
     String escaped = URLEncoder.encode(requested, StandardCharsets.UTF_8);

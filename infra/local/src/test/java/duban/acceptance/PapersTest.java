@@ -143,8 +143,7 @@ class PapersTest {
     assertThat(paper(elsewhere.link(), sha256(mine)).body()).contains("没有这份附件");
     assertThat(paper(here.link(), "..%2F..%2Fcases").statusCode()).isEqualTo(404);
     assertThat(
-            paper(
-                    city.at("/act/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"), sha256(mine))
+            paper(city.at("/act/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"), sha256(mine))
                 .statusCode())
         .isEqualTo(404);
     String link = paper(here.link(), sha256(mine)).headers().firstValue("location").orElseThrow();
@@ -168,7 +167,8 @@ class PapersTest {
                 new Upload("files", "a.png", "image/png", "<svg onload=alert(1)>".getBytes(UTF_8)),
                 new Upload("files", "b.png", "image/png", new byte[0])));
     HttpResponse<String> large =
-        file("附件太大", List.of(new Upload("files", "c.png", "image/png", png("x".repeat(4_100_000)))));
+        file(
+            "附件太大", List.of(new Upload("files", "c.png", "image/png", png("x".repeat(4_100_000)))));
 
     assertThat(page.statusCode()).isEqualTo(422);
     assertThat(page.body())
