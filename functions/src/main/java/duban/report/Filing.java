@@ -213,9 +213,7 @@ public final class Filing {
                 holder.city(),
                 policy.source(complete.source()),
                 complete.message().externalId(),
-                complete
-                    .message()
-                    .with(uploads.keep(policy.office().id(), complete.papers())),
+                complete.message().with(uploads.keep(policy.office().id(), complete.papers())),
                 actor,
                 now);
         yield switch (registration) {

@@ -177,6 +177,11 @@ class PapersTest {
         .doesNotContain("<svg onload");
     assertThat(large.statusCode()).isEqualTo(413);
     assertThat(large.body()).contains("value=\"附件太大\"", "附件合计不能超过 4 MB");
+    assertThat(
+            file("更大", List.of(new Upload("files", "d.png", "", png("x".repeat(5_000_000)))))
+                .statusCode())
+        .as("more than a function is given")
+        .isEqualTo(413);
     city.advance("PT1M");
     assertThat(city.mails()).hasSize(mails);
   }
