@@ -45,6 +45,7 @@ class ArchitectureTest {
               "duban.reply..",
               "duban.report..",
               "duban.mailin..",
+              "duban.open311..",
               "duban.reminder..")
           .layer("dispatch")
           .definedBy("duban.dispatch..")

@@ -52,6 +52,7 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = CaseEvent.TaskReaddressed.class, name = "task-readdressed"),
   @JsonSubTypes.Type(value = CaseEvent.AnswerDelivered.class, name = "answer-delivered"),
   @JsonSubTypes.Type(value = CaseEvent.PostedByHand.class, name = "posted-by-hand"),
+  @JsonSubTypes.Type(value = CaseEvent.CitizenWrote.class, name = "citizen-wrote"),
   @JsonSubTypes.Type(value = CaseEvent.Closed.class, name = "closed")
 })
 public sealed interface CaseEvent {
@@ -444,6 +445,27 @@ public sealed interface CaseEvent {
   record PostedByHand(
       String task, String told, @Nullable String link, Instant at, @Nullable String note)
       implements CaseEvent {}
+
+  /// Whoever wrote, or somebody with them, had more to say about the matter. It is filed, and
+  /// decides nothing.
+  ///
+  /// @param source the source it came in by
+  /// @param updateId the sender's own id of it, unique within the source; null where it has none
+  /// @param status how the matter stands in the sender's words: `OPEN`, `FIXED` …
+  /// @param at when it was written
+  record CitizenWrote(
+      String source,
+      @Nullable String updateId,
+      @Nullable String status,
+      String text,
+      Instant at,
+      Message.@Nullable Author author,
+      List<Message.Attachment> attachments)
+      implements CaseEvent {
+    public CitizenWrote {
+      attachments = List.copyOf(attachments);
+    }
+  }
 
   /// The case is done.
   ///

@@ -159,6 +159,7 @@ public final class CaseFile {
       case CaseEvent.MailBounced e -> {}
       case CaseEvent.AnswerDelivered e -> {}
       case CaseEvent.PostedByHand e -> {}
+      case CaseEvent.CitizenWrote e -> {}
       case CaseEvent.TaskReaddressed e -> {
         if (tasks.get(e.task()) instanceof CaseTask.Open open) {
           tasks.put(
@@ -200,7 +201,8 @@ public final class CaseFile {
     return registration.message();
   }
 
-  /// Every paper of the case, as it came: with the message, later, and with answers to mails.
+  /// Every paper of the case, as it came: with the message, later, and with what else citizens and
+  /// staff sent.
   public List<Message.Attachment> papers() {
     List<Message.Attachment> papers = new ArrayList<>(message().attachments());
     for (Recorded recorded : history) {
@@ -209,6 +211,8 @@ public final class CaseFile {
       } else if (recorded.event() instanceof CaseEvent.LetterReceived letter) {
         papers.addAll(letter.attachments());
         papers.add(new Message.Attachment(null, Message.MAIL_NAME, letter.raw()));
+      } else if (recorded.event() instanceof CaseEvent.CitizenWrote wrote) {
+        papers.addAll(wrote.attachments());
       }
     }
     return papers;

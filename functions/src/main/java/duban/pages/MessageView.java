@@ -5,6 +5,7 @@ import duban.cases.Message;
 import duban.cases.Message.Attachment;
 import duban.cases.Message.Upload;
 import duban.intake.Uploads;
+import duban.open311.Place;
 import duban.policy.PaperType;
 import duban.policy.Policy;
 import duban.policy.Policy.Label;
@@ -80,6 +81,7 @@ public record MessageView(
       facts.add(new Fact(texts.get("message.tier"), known == null ? tier : texts.name(known)));
     }
     filed(message, texts, facts);
+    place(message, texts, facts);
     Message.Author author = message.author();
     if (author != null) {
       String name = author.name();
@@ -108,6 +110,21 @@ public record MessageView(
       if (message.extra().get(field) instanceof String said) {
         facts.add(new Fact(texts.get("message." + field), said));
       }
+    }
+  }
+
+  /// Where it is, for a request that came in through Open311.
+  private static void place(Message message, Texts texts, List<Fact> facts) {
+    Place place = Place.of(message);
+    if (place.address() != null) {
+      facts.add(new Fact(texts.get("message.address"), place.address()));
+    }
+    if (place.addressId() != null) {
+      facts.add(new Fact(texts.get("message.address-id"), place.addressId()));
+    }
+    if (place.latitude() != null) {
+      facts.add(
+          new Fact(texts.get("message.coordinates"), place.latitude() + ", " + place.longitude()));
     }
   }
 

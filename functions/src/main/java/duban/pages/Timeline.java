@@ -3,6 +3,7 @@ package duban.pages;
 import duban.cases.Actor;
 import duban.cases.CaseEvent;
 import duban.cases.CaseFile;
+import duban.cases.Message;
 import duban.cases.Recorded;
 import duban.pages.TimelineEntry.Detail;
 import duban.policy.Policy.Label;
@@ -266,6 +267,21 @@ final class Timeline {
             yield Optional.of(
                 texts.get(
                     "event.posted-by-hand", texts.named("told.what", e.told()), time(e.at())));
+          }
+          case CaseEvent.CitizenWrote e -> {
+            add(details, "detail.citizen-wrote", e.text());
+            String status = e.status();
+            add(
+                details,
+                "detail.citizen-status",
+                status == null ? null : texts.named("open311.status", status));
+            for (Message.Attachment attachment : e.attachments()) {
+              add(
+                  details,
+                  "detail.attachment",
+                  attachment.title() == null ? attachment.url() : attachment.title());
+            }
+            yield Optional.of(texts.get("event.citizen-wrote"));
           }
           case CaseEvent.Closed e ->
               Optional.of(texts.get("event.closed", texts.named("outcome", e.outcome())));

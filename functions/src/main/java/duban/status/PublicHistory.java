@@ -97,6 +97,8 @@ final class PublicHistory {
         case CaseEvent.TaskReaddressed e -> {}
         case CaseEvent.AnswerDelivered e -> {}
         case CaseEvent.PostedByHand e -> {}
+        case CaseEvent.CitizenWrote e ->
+            lines.add(new Line(at, texts.get("history.citizen-wrote")));
       }
     }
     return lines;

@@ -192,6 +192,27 @@ final class Keys {
     return "NUMBERS#" + office;
   }
 
+  /// What came in by a source, on the office index, by [#at(Instant, CaseRef)].
+  static String received(String office, String source) {
+    return "RECEIVED#" + office + "#" + source;
+  }
+
+  /// Steps of a source's cases that its senders may hear of, on the office index, by [#at(Instant,
+  /// CaseRef, int, int)].
+  static String changed(String office, String source) {
+    return "CHANGED#" + office + "#" + source;
+  }
+
+  static String at(Instant at, CaseRef ref) {
+    return Items.sortable(at) + "#" + ref.id();
+  }
+
+  /// @param first the number of the step's first event
+  /// @param last the number of its last
+  static String at(Instant at, CaseRef ref, int first, int last) {
+    return at(at, ref) + "#" + digits(first, 6) + "#" + digits(last, 6);
+  }
+
   /// Whether a stranger's text can be a sort key at all: DynamoDB refuses empty ones and those over
   /// 1024 bytes.
   static boolean fits(String sort) {

@@ -122,7 +122,9 @@ public final class TableCases implements Cases {
   private List<TransactWriteItem> writes(CaseFile before, Step step) {
     CaseRef ref = before.ref();
     List<TransactWriteItem> writes = new ArrayList<>();
-    writes.add(items.create(events(ref, before.version() + 1, step)));
+    Map<String, AttributeValue> happened = events(ref, before.version() + 1, step);
+    SourceFeed.addChange(happened, before, step);
+    writes.add(items.create(happened));
     addTokens(ref, step, writes);
     addEffects(ref, before.version() + step.events().size(), step, writes);
     CaseFile after = before.with(step.actor(), step.at(), step.events());
@@ -227,6 +229,7 @@ public final class TableCases implements Cases {
     delivery.put("expiresAt", number(step.at().plus(DELIVERIES_KEPT).getEpochSecond()));
     Map<String, AttributeValue> external = Items.item(senders, Keys.external(message.externalId()));
     external.put("case", text(ref.toString()));
+    SourceFeed.addArrival(external, ref, source, step.at());
 
     List<TransactWriteItem> writes = new ArrayList<>();
     Map<String, AttributeValue> registration = events(ref, 1, step);

@@ -16,6 +16,7 @@ import duban.store.Policies;
 import duban.store.RateLimits;
 import duban.store.S3Papers;
 import duban.store.Sent;
+import duban.store.SourceFeed;
 import duban.store.SourceSecrets;
 import duban.store.TableAddresses;
 import duban.store.TableCases;
@@ -97,6 +98,10 @@ public final class StoreWiring {
 
   public Addresses addresses() {
     return new TableAddresses(environment.clients().dynamoDb(), table);
+  }
+
+  public SourceFeed sourceFeed() {
+    return new SourceFeed(environment.clients().dynamoDb(), table);
   }
 
   public Sent sent() {

@@ -2,6 +2,7 @@ package duban.local.city;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 
 /// Who is there to play with: the sources that send messages, and the people who work on them.
 public interface LocalCity {
@@ -16,6 +17,12 @@ public interface LocalCity {
 
   /// @param secret what it signs with; a local development secret
   record Source(String id, String secret) {}
+
+  /// The Open311 source, if some office has one: the first, where there are several.
+  Optional<Open311> open311();
+
+  /// @param apiKey a local development key
+  record Open311(String jurisdiction, String apiKey) {}
 
   record Person(String id, String name, String mail, String unit, List<String> roles) {
     public Person {

@@ -144,6 +144,13 @@ public final class LocalSite implements Function<Call, Answer> {
           .put("url", uri + "/intake/" + source.id());
     }
     page.set("people", JSON.valueToTree(city.people()));
+    city.open311()
+        .ifPresent(
+            open311 ->
+                page.putObject("open311")
+                    .put("endpoint", uri + "/open311/v2")
+                    .put("apiKey", open311.apiKey())
+                    .put("jurisdiction", open311.jurisdiction()));
     page.put("clock", clock.now().toString());
     ObjectNode links = page.putObject("links");
     for (String name : List.of("mail", "clock", "executions", "bill")) {

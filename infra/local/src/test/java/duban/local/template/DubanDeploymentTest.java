@@ -38,7 +38,7 @@ class DubanDeploymentTest {
   @TempDir Path folder;
 
   @Test
-  void givesEachFunctionWhatItNeeds() throws Exception {
+  void hasEveryFunctionWithWhatItNeeds() throws Exception {
     Deployment deployment = DubanTemplate.readWithShortestPath(folder, Map.of());
 
     Map<String, String> table = Map.of("CASE_TABLE", TABLE);
@@ -63,6 +63,15 @@ class DubanDeploymentTest {
             function("ActFunction", 15, 1024, with(table, "PAPERS_BUCKET", PAPERS)),
             function("StatusFunction", 10, 1024, table),
             function("ReportFunction", 15, 1024, with(table, "PAPERS_BUCKET", PAPERS)),
+            function(
+                "Open311Function",
+                29,
+                1024,
+                Map.of(
+                    "CASE_TABLE", TABLE,
+                    "PUBLIC_URL", PUBLIC_URL,
+                    "SOURCE_SECRETS", SECRETS,
+                    "PAPERS_BUCKET", PAPERS)),
             function("HealthFunction", 10, 512, table),
             function("MailInFunction", 60, 1536, with(table, "PAPERS_BUCKET", PAPERS)),
             function("MailEventsFunction", 30, 768, table),
@@ -127,6 +136,8 @@ class DubanDeploymentTest {
             new Route("GET", "/mail-in/{link}", "InboxFunction"),
             new Route("HEAD", "/mail-in/{link}", "InboxFunction"),
             new Route("POST", "/mail-in/{link}", "InboxFunction"),
+            new Route("GET", "/open311/v2/{proxy+}", "Open311Function"),
+            new Route("POST", "/open311/v2/{proxy+}", "Open311Function"),
             new Route("GET", "/health", "HealthFunction"));
   }
 

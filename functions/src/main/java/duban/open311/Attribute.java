@@ -1,0 +1,71 @@
+package duban.open311;
+
+import duban.policy.Policy;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A field of the service definitions beyond those of every request, posted as `attribute[code]`.
+///
+/// @param filledBySystem whether the sending system knows it, so that nobody needs to be asked
+/// @param values of a list, by key; empty for what is no list
+record Attribute(
+    String code,
+    Datatype datatype,
+    boolean required,
+    boolean filledBySystem,
+    Map<String, Policy.Label> values) {
+  /// The sending system's own id of the report. A report that is posted again under the same id is
+  /// the same request. FixMyStreet posts blindly until it hears that a report arrived, and sends
+  /// this attribute to whoever declares it.
+  static final String SENDERS_ID = "fixmystreet_id";
+
+  /// Where it is, in words, as the sending system made them out; for a request without an address.
+  static final String CLOSEST_ADDRESS = "closest_address";
+
+  /// The administrative area, by the policy's codes.
+  static final String AREA = "area";
+
+  Attribute {
+    values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+  }
+
+  /// The words of GeoReport v2.
+  enum Datatype {
+    STRING("string"),
+    SINGLE_VALUE_LIST("singlevaluelist");
+
+    private final String id;
+
+    Datatype(String id) {
+      this.id = id;
+    }
+
+    String id() {
+      return id;
+    }
+  }
+
+  /// The attributes of every service of an office.
+  static List<Attribute> of(Policy policy) {
+    List<Attribute> attributes = new ArrayList<>();
+    attributes.add(new Attribute(SENDERS_ID, Datatype.STRING, false, true, Map.of()));
+    attributes.add(new Attribute(CLOSEST_ADDRESS, Datatype.STRING, false, true, Map.of()));
+    if (!policy.areas().isEmpty()) {
+      Map<String, Policy.Label> areas = new LinkedHashMap<>();
+      policy.areas().values().forEach(area -> areas.put(area.code(), area.name()));
+      attributes.add(new Attribute(AREA, Datatype.SINGLE_VALUE_LIST, false, false, areas));
+    }
+    return attributes;
+  }
+
+  /// What is wrong with a value, if anything is.
+  Optional<Problem> problem(String value) {
+    return datatype == Datatype.SINGLE_VALUE_LIST && !values.containsKey(value)
+        ? Optional.of(Problem.bad("attribute.value", code, String.join(", ", values.keySet())))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package duban.open311;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,269 @@
+package duban.open311;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import duban.cases.Actor;
+import duban.cases.CaseEvent;
+import duban.cases.CaseFile;
+import duban.cases.CaseRef;
+import duban.cases.Step;
+import duban.dispatch.FakeSecrets;
+import duban.intake.Opening;
+import duban.intake.Uploads;
+import duban.policy.Directory;
+import duban.policy.Door;
+import duban.policy.Policy;
+import duban.policy.Policy.Label;
+import duban.policy.WayBack;
+import duban.store.Cases;
+import duban.store.InMemoryPapers;
+import duban.store.LocalTable;
+import duban.store.Samples;
+import duban.store.SourceFeed;
+import duban.store.SourceSecrets;
+import duban.store.TableCases;
+import duban.store.TablePolicies;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A city with two Open311 apps and a portal, and a client of either app.
+final class AskedCity {
+  static final String JURISDICTION = "qinglan.example";
+  static final String KEY = "key-of-the-app";
+  static final String OLD_KEY = "old-key-of-the-app";
+  static final String OTHER_KEY = "key-of-the-other";
+  static final JsonMapper JSON = JsonMapper.shared();
+
+  final FakeSecrets secrets =
+      new FakeSecrets(
+          """
+          {"app": ["key-of-the-app", "old-key-of-the-app"], "other-app": ["key-of-the-other"]}""");
+  final InMemoryPapers papers = new InMemoryPapers();
+  final Cases cases;
+  final Open311 open311;
+  private final TablePolicies policies;
+  private final Opening opening;
+  private final Policy policy;
+  Instant now = Samples.NINE;
+
+  AskedCity(LocalTable table) {
+    this(table, categories());
+  }
+
+  AskedCity(LocalTable table, Map<String, Policy.Category> categories) {
+    table.clear();
+    policies = new TablePolicies(table.client(), LocalTable.NAME, () -> now);
+    policy = policy(Samples.OFFICE, categories, JURISDICTION);
+    policies.publish(policy, directory());
+    cases = new TableCases(table.client(), LocalTable.NAME);
+    opening = new Opening(cases, new Counting());
+    open311 =
+        new Open311(
+            cases,
+            policies,
+            new SourceFeed(table.client(), LocalTable.NAME),
+            new SourceSecrets(secrets, "secrets", () -> now),
+            opening,
+            new Uploads(papers),
+            "https://duban.example");
+  }
+
+  /// One more office, with a jurisdiction of its own.
+  void neighbour(String jurisdiction) {
+    policies.publish(
+        new Policy(
+            1,
+            new Policy.Office("neighbour", new Label("邻市", "Neighbour"), policy.office().zone()),
+            policy.coordinator(),
+            policy.bureauOffice(),
+            policy.series(),
+            Map.of("neighbour-app", app("neighbour-app", jurisdiction)),
+            policy.tiers(),
+            policy.paths(),
+            policy.areas(),
+            policy.categories(),
+            policy.triage(),
+            policy.deadlines(),
+            policy.channels(),
+            policy.replyForms(),
+            policy.mail(),
+            policy.linksValidFor(),
+            policy.callbackRetries()),
+        directory());
+  }
+
+  private static Map<String, Policy.Category> categories() {
+    Map<String, Policy.Category> categories = new LinkedHashMap<>();
+    categories.put("noise", new Policy.Category("noise", new Label("噪音扰民", "Noise"), "office"));
+    categories.put(
+        "signs", new Policy.Category("signs", new Label("户外广告", "Advertising"), "gulou-bureau"));
+    return categories;
+  }
+
+  private static Directory directory() {
+    return Samples.directory();
+  }
+
+  private static Policy policy(
+      String office, Map<String, Policy.Category> categories, String jurisdiction) {
+    Policy sample = Samples.policy(office, "portal", null);
+    Map<String, Policy.Source> sources = new LinkedHashMap<>(sample.sources());
+    sources.put("app", app("app", jurisdiction));
+    sources.put("other-app", app("other-app", jurisdiction));
+    return new Policy(
+        1,
+        sample.office(),
+        sample.coordinator(),
+        sample.bureauOffice(),
+        sample.series(),
+        sources,
+        sample.tiers(),
+        sample.paths(),
+        sample.areas(),
+        categories,
+        sample.triage(),
+        sample.deadlines(),
+        sample.channels(),
+        sample.replyForms(),
+        sample.mail(),
+        sample.linksValidFor(),
+        sample.callbackRetries());
+  }
+
+  private static Policy.Source app(String id, String jurisdiction) {
+    return new Policy.Source(
+        id,
+        new Label("随手拍", "App"),
+        "net",
+        "county",
+        "general",
+        65_536,
+        null,
+        List.of(),
+        new Door.Open311(jurisdiction),
+        new WayBack.Pull(),
+        Map.of("噪声", "noise"),
+        null,
+        null,
+        List.of());
+  }
+
+  /// A case that came in by another door.
+  CaseFile byPortal(String externalId) {
+    opening.open(
+        policies.current(Samples.OFFICE),
+        policy.source("portal"),
+        externalId,
+        Samples.message(externalId),
+        Actor.source("portal"),
+        now);
+    return cases.get(
+        cases.findBySource(Samples.OFFICE, "portal", externalId, externalId).orElseThrow());
+  }
+
+  Answer get(String address) {
+    return get(address, Locale.SIMPLIFIED_CHINESE);
+  }
+
+  Answer get(String address, Locale locale) {
+    String[] parts = address.split("\\?", 2);
+    Map<String, String> query = new LinkedHashMap<>();
+    if (parts.length == 2) {
+      for (String pair : parts[1].split("&")) {
+        query.put(pair.split("=", 2)[0], pair.split("=", 2)[1]);
+      }
+    }
+    return open311.answer(new Call("GET", parts[0], query, new Call.Body.None(), locale), now);
+  }
+
+  /// Posts a form with a key: pairs of field and value; a field may come several times.
+  Answer post(String path, String... fields) {
+    return postAs(KEY, path, fields);
+  }
+
+  Answer postAs(String key, String path, String... fields) {
+    Map<String, List<String>> form = new LinkedHashMap<>();
+    form.put("api_key", List.of(key));
+    for (int i = 0; i < fields.length; i += 2) {
+      form.merge(
+          fields[i],
+          List.of(fields[i + 1]),
+          (a, b) -> java.util.stream.Stream.concat(a.stream(), b.stream()).toList());
+    }
+    return post(path, new Call.Body.Form(form, List.of()));
+  }
+
+  Answer post(String path, Call.Body body) {
+    return open311.answer(new Call("POST", path, Map.of(), body, Locale.SIMPLIFIED_CHINESE), now);
+  }
+
+  /// The least that makes a request, and more.
+  static String[] request(String... more) {
+    String[] least = {"service_code", "noise", "lat", "26.08", "long", "119.3"};
+    String[] all = Arrays.copyOf(least, least.length + more.length);
+    System.arraycopy(more, 0, all, least.length, more.length);
+    return all;
+  }
+
+  /// Posts a request that must be taken.
+  ///
+  /// @return its id
+  String posted(String... more) {
+    return json(post("requests.json", request(more))).get(0).get("service_request_id").asString();
+  }
+
+  CaseFile file(String id) {
+    return cases.get(new CaseRef(Samples.OFFICE, id));
+  }
+
+  /// Something happens to a case, a minute later.
+  void happens(String id, CaseEvent... events) {
+    now = now.plus(Duration.ofMinutes(1));
+    cases.change(
+        new CaseRef(Samples.OFFICE, id),
+        file ->
+            new Cases.Change.Write<>(
+                new Step(Actor.SYSTEM, now, List.of(events), List.of()), file));
+  }
+
+  static JsonNode json(Answer answer) {
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    return JSON.readTree(answer.body());
+  }
+
+  /// What is wrong, as `code description`.
+  static List<String> errors(Answer answer) {
+    JsonNode errors = JSON.readTree(answer.body());
+    assertThat(errors.get(0).get("code").intValue()).isEqualTo(answer.status());
+    return errors
+        .valueStream()
+        .map(e -> e.get("code").intValue() + " " + e.get("description").asString())
+        .toList();
+  }
+
+  static List<String> ids(Answer answer) {
+    return json(answer).valueStream().map(r -> r.get("service_request_id").asString()).toList();
+  }
+
+  /// Random enough for tests that compare whole answers.
+  private static final class Counting extends SecureRandom {
+    private static final long serialVersionUID = 1L;
+    private int next;
+
+    @Override
+    public void nextBytes(byte[] bytes) {
+      next++;
+      for (int i = 0; i < bytes.length; i++) {
+        bytes[i] = (byte) (i < 2 ? next >> i * 8 : i * 17);
+      }
+    }
+  }
+}
