@@ -29,6 +29,7 @@ public final class Dispatch {
   private final Executions executions;
   private final Mails mails;
   private final Way sources;
+  private final MediaFetch media;
   private final Retries retries;
   private final InstantSource clock;
   private final RandomGenerator random;
@@ -41,6 +42,7 @@ public final class Dispatch {
       Executions executions,
       Mails mails,
       Way sources,
+      MediaFetch media,
       Retries retries,
       InstantSource clock,
       RandomGenerator random) {
@@ -50,6 +52,7 @@ public final class Dispatch {
     this.executions = executions;
     this.mails = mails;
     this.sources = sources;
+    this.media = media;
     this.retries = retries;
     this.clock = clock;
     this.random = random;
@@ -91,6 +94,7 @@ public final class Dispatch {
           case Effect.FailTask e -> new Attempt.Ended(entry, executions.fail(entry.ref(), e));
           case Effect.SendMail e -> mails.deliver(entry, e, reading, now);
           case Effect.CallSource e -> sources.deliver(entry, e, reading, now);
+          case Effect.FetchMedia e -> new Attempt.Ended(entry, media.fetch(entry, e, now));
         };
     return switch (attempt) {
       case Attempt.Ended(Entry tried, Verdict verdict) -> settle(tried, verdict);
@@ -146,6 +150,7 @@ public final class Dispatch {
           case Effect.SendMail e -> Retries.after(failed, retries.mail(), random);
           case Effect.CallSource e ->
               Retries.after(failed, policy(entry).callbackRetries(), random);
+          case Effect.FetchMedia e -> Retries.after(failed, retries.mail(), random);
         };
     if (delay.isEmpty()) {
       return giveUp(entry, later.why() + ", after " + failed + " attempts", now);
@@ -179,6 +184,9 @@ public final class Dispatch {
       // Before the effect is settled: a crash in between repeats this, and repeating it changes
       // nothing.
       recordUnreachable(entry, call, why, now);
+    }
+    if (entry.effect() instanceof Effect.FetchMedia fetch) {
+      media.recordLost(entry, fetch, MediaFetch.UNREACHABLE, now);
     }
     outbox.failed(entry, now, why);
     return Result.SETTLED;

@@ -29,6 +29,20 @@ record HttpRequests(APIGatewayV2HTTPEvent event) {
         .orElse(null);
   }
 
+  /// `GET`, `POST` …; empty when the event does not say.
+  String method() {
+    APIGatewayV2HTTPEvent.RequestContext context = event.getRequestContext();
+    String method =
+        context == null || context.getHttp() == null ? null : context.getHttp().getMethod();
+    return method == null ? "" : method;
+  }
+
+  /// The query's parameters; of one given several times, all values with commas between.
+  Map<String, String> query() {
+    Map<String, String> query = event.getQueryStringParameters();
+    return query == null ? Map.of() : query;
+  }
+
   /// The bytes the sender sent.
   byte[] body() {
     String body = event.getBody();

@@ -42,6 +42,18 @@ public final class Opening {
       Message message,
       Actor actor,
       Instant now) {
+    return open(published, source, deliveryId, message, actor, now, List.of());
+  }
+
+  /// @param more what else must happen because of the message
+  public Registration open(
+      Published published,
+      Policy.Source source,
+      String deliveryId,
+      Message message,
+      Actor actor,
+      Instant now,
+      List<Effect> more) {
     String office = published.policy().office().id();
     // Before a number is drawn: a repetition should not leave a gap in the series.
     Optional<CaseRef> known =
@@ -50,7 +62,7 @@ public final class Opening {
       return new Registration.Known(cases.get(known.get()));
     }
     StatusCode code = StatusCode.random(office, random);
-    Step step = registration(published, source, message, code, actor, now);
+    Step step = registration(published, source, message, code, actor, now, more);
     return cases.register(code.ref(), source.id(), deliveryId, message, step);
   }
 
@@ -60,7 +72,8 @@ public final class Opening {
       Message message,
       StatusCode code,
       Actor actor,
-      Instant now) {
+      Instant now,
+      List<Effect> more) {
     Policy policy = published.policy();
     String office = policy.office().id();
     int year = now.atZone(policy.office().zone()).getYear();
@@ -75,6 +88,7 @@ public final class Opening {
     if (source.wants("case.registered")) {
       effects.add(new Effect.CallSource(source.id(), "case.registered"));
     }
+    effects.addAll(more);
     List<CaseEvent> events = new ArrayList<>();
     events.add(
         new Registered(number, source.id(), code.text(), published.version(), path, message));

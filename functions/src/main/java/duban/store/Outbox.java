@@ -172,6 +172,7 @@ public final class Outbox {
       case Effect.FailTask e -> "fail-task";
       case Effect.SendMail e -> "send-mail";
       case Effect.CallSource e -> "call-source";
+      case Effect.FetchMedia e -> "fetch-media";
     };
   }
 

@@ -4,6 +4,7 @@ import duban.reminder.NextLook;
 import duban.store.CalendarKeeping;
 import duban.store.Caseload;
 import duban.store.Cases;
+import duban.store.Conversations;
 import duban.store.Digests;
 import duban.store.FilingLinks;
 import duban.store.Jobs;
@@ -12,6 +13,7 @@ import duban.store.Policies;
 import duban.store.Sent;
 import duban.store.SourceSecrets;
 import duban.store.TableCases;
+import duban.store.TableConversations;
 import duban.store.TableFilingLinks;
 import duban.store.TableJobs;
 import duban.store.TableLinks;
@@ -76,6 +78,10 @@ public final class StoreWiring {
 
   public Caseload caseload() {
     return new Caseload(environment.clients().dynamoDb(), table);
+  }
+
+  public Conversations conversations() {
+    return new TableConversations(environment.clients().dynamoDb(), table);
   }
 
   public Sent sent() {
