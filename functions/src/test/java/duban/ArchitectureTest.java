@@ -23,7 +23,11 @@ class ArchitectureTest {
       layeredArchitecture()
           .consideringOnlyDependenciesInAnyPackage("duban..")
           .layer("domain")
-          .definedBy("duban.cases..", "duban.policy..", "duban.calendar..", "duban.clocks..")
+          .definedBy("duban.cases..",
+              "duban.policy..",
+              "duban.calendar..",
+              "duban.clocks..",
+              "duban.delivery..")
           .layer("texts")
           .definedBy("duban.text..")
           .layer("store")
@@ -39,7 +43,8 @@ class ArchitectureTest {
               "duban.assignment..",
               "duban.reply..",
               "duban.report..",
-              "duban.reminder..")
+              "duban.reminder..",
+              "duban.wechat..")
           .layer("dispatch")
           .definedBy("duban.dispatch..")
           .layer("wiring")
@@ -66,7 +71,12 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              "duban.cases..", "duban.policy..", "duban.calendar..", "duban.text..", "duban.mail..")
+              "duban.cases..",
+              "duban.policy..",
+              "duban.calendar..",
+              "duban.delivery..",
+              "duban.text..",
+              "duban.mail..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("software.amazon..", "com.amazonaws..");

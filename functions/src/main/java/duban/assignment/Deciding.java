@@ -49,7 +49,7 @@ final class Deciding {
             .filter(miss -> events.stream().noneMatch(event -> inTime(event, miss)))
             .toList();
     events.addAll(0, missed);
-    if (ends(decision)) {
+    if (ends(decision) && task.kind().awaited()) {
       CaseFile after = file.with(actor, now, events);
       effects.add(new Effect.CompleteTask(task.id(), Outcomes.of(after, task.id())));
     }
@@ -72,6 +72,7 @@ final class Deciding {
       case Decision.File filed -> filed.report() == Report.WRITTEN;
       case Decision.Reroute reroute -> false;
       case Decision.Clock clock -> false;
+      case Decision.Deliver deliver -> true;
       case Decision.Assign assign -> true;
       case Decision.Redirect redirect -> true;
       case Decision.NoReply none -> true;
@@ -120,6 +121,8 @@ final class Deciding {
   private List<CaseEvent> events(Decision decision, Actor actor, Instant now) {
     return switch (decision) {
       case Decision.Clock clock -> new Clocking(file, city, task).events(clock.what(), actor, now);
+      case Decision.Deliver deliver ->
+          new Delivering(file, city, task).events(deliver.what(), now);
       case Decision.Assign assign -> assign.assignment().make(file, city, now).events();
       case Decision.Reroute reroute ->
           joined(rerouted(reroute, now).events(), new Rerouting(file).ended());
@@ -156,6 +159,8 @@ final class Deciding {
   private List<Effect> effects(Decision decision, Instant now) {
     return switch (decision) {
       case Decision.Clock clock -> new Clocking(file, city, task).effects(clock.what(), now);
+      case Decision.Deliver deliver ->
+          new Delivering(file, city, task).effects(deliver.what(), now);
       case Decision.Assign assign -> assign.assignment().make(file, city, now).effects();
       case Decision.Reroute reroute ->
           joined(rerouted(reroute, now).effects(), new Rerouting(file).told());

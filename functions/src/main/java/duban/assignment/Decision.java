@@ -82,6 +82,14 @@ sealed interface Decision {
     }
   }
 
+  /// Delivering: what became of an answer that does not get to its sender by itself (D5).
+  record Deliver(DeliverDecision what) implements Decision {
+    @Override
+    public String id() {
+      return what.id();
+    }
+  }
+
   /// Handling jointly: what a co-handler has to say (A4).
   record Contribute(String text) implements Decision {
     @Override

@@ -63,7 +63,7 @@ final class TaskForm {
           case CONSULT -> consult(word, fields);
           case ANSWER -> answer(word, fields);
           case OVERSEE -> oversee(word, fields);
-          case DELIVER -> null;
+          case DELIVER -> deliver(word, task, fields, now);
         };
     if (decision == null && !word.isEmpty()) {
       fields.problem("decision", "problem.unknown-decision");
@@ -124,6 +124,12 @@ final class TaskForm {
       }
       default -> null;
     };
+  }
+
+  private @Nullable Decision deliver(
+      String word, CaseTask.Open task, FormFields fields, Instant now) {
+    DeliverDecision decision = Delivering.read(word, task, file, city, fields, now);
+    return decision == null ? null : new Decision.Deliver(decision);
   }
 
   private Decision merge(FormFields fields) {

@@ -128,17 +128,30 @@ public sealed interface CaseEvent {
   ///
   /// @param task the step's id within the case: the same step asked for twice has the same id
   /// @param people who was asked, by directory id
+  /// @param role whose step it is within the unit; null for whoever does steps of its kind
   record TaskOpened(
       String task,
       TaskKind kind,
       String unit,
       List<String> people,
       int round,
-      List<Deadline> deadlines)
+      List<Deadline> deadlines,
+      @Nullable String role)
       implements CaseEvent {
     public TaskOpened {
       people = List.copyOf(people);
       deadlines = List.copyOf(deadlines);
+    }
+
+    /// A step of those who do steps of its kind.
+    public TaskOpened(
+        String task,
+        TaskKind kind,
+        String unit,
+        List<String> people,
+        int round,
+        List<Deadline> deadlines) {
+      this(task, kind, unit, people, round, deadlines, null);
     }
 
     /// The same step put to somebody else in place of one of those who were asked.
@@ -149,7 +162,8 @@ public sealed interface CaseEvent {
           unit,
           people.stream().map(p -> p.equals(before) ? after : p).distinct().toList(),
           round,
-          deadlines);
+          deadlines,
+          role);
     }
 
     /// The same step with `moved` in place of the deadline for the same thing.
@@ -160,7 +174,8 @@ public sealed interface CaseEvent {
           unit,
           people,
           round,
-          deadlines.stream().map(d -> d.what().equals(moved.what()) ? moved : d).toList());
+          deadlines.stream().map(d -> d.what().equals(moved.what()) ? moved : d).toList(),
+          role);
     }
   }
 
@@ -431,11 +446,15 @@ public sealed interface CaseEvent {
   record AnswerDelivered(String source, String told, String way, @Nullable String receipt)
       implements CaseEvent {}
 
-  /// The named administrator posted the answer where the message came from (D5).
+  /// Somebody brought the answer to the sender by hand: the named administrator posted it where the
+  /// message came from (D5), or the office told them some other way.
   ///
-  /// @param link where it stands now
-  /// @param at when it was posted
-  record PostedByHand(String task, String told, String link, Instant at) implements CaseEvent {}
+  /// @param link where it stands now; null where it was not posted but told
+  /// @param at when it was posted or told
+  /// @param note how it was told
+  record PostedByHand(
+      String task, String told, @Nullable String link, Instant at, @Nullable String note)
+      implements CaseEvent {}
 
   /// The case is done.
   ///

@@ -209,9 +209,14 @@ public final class CaseFile {
     return standing;
   }
 
-  /// Whether nothing more will happen.
+  /// Whether it is done; what the sender has not heard yet may still be on its way.
   public boolean closed() {
     return history.stream().anyMatch(r -> r.event() instanceof CaseEvent.Closed);
+  }
+
+  /// Whether the case is closed and nothing of it is left to be brought to the sender by hand.
+  public boolean settled() {
+    return closed() && openTasks().isEmpty();
   }
 
   /// The assignment now in force; empty before triage.

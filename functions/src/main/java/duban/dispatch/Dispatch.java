@@ -1,10 +1,8 @@
 package duban.dispatch;
 
-import duban.cases.Actor;
-import duban.cases.CaseEvent;
 import duban.cases.CaseRef;
 import duban.cases.Effect;
-import duban.cases.Step;
+import duban.delivery.Delivery;
 import duban.policy.Policy;
 import duban.store.Cases;
 import duban.store.Outbox;
@@ -13,7 +11,6 @@ import duban.store.Policies;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -30,6 +27,7 @@ public final class Dispatch {
   private final Mails mails;
   private final Way sources;
   private final MediaFetch media;
+  private final Undelivered undelivered;
   private final Retries retries;
   private final InstantSource clock;
   private final RandomGenerator random;
@@ -53,6 +51,7 @@ public final class Dispatch {
     this.mails = mails;
     this.sources = sources;
     this.media = media;
+    this.undelivered = new Undelivered(cases, policies, outbox);
     this.retries = retries;
     this.clock = clock;
     this.random = random;
@@ -115,6 +114,10 @@ public final class Dispatch {
     return switch (verdict) {
       case Verdict.Done(String note) -> {
         outbox.done(entry, now, note);
+        yield Result.SETTLED;
+      }
+      case Verdict.NotSent(String why) -> {
+        outbox.done(entry, now, Delivery.NOT_SENT + why);
         yield Result.SETTLED;
       }
       case Verdict.Unclaimed(String why) -> {
@@ -181,38 +184,12 @@ public final class Dispatch {
         entry.ref(),
         why);
     if (entry.effect() instanceof Effect.CallSource call) {
-      // Before the effect is settled: a crash in between repeats this, and repeating it changes
-      // nothing.
-      recordUnreachable(entry, call, why, now);
+      undelivered.record(entry, call, why, now);
     }
     if (entry.effect() instanceof Effect.FetchMedia fetch) {
       media.recordLost(entry, fetch, MediaFetch.UNREACHABLE, now);
     }
     outbox.failed(entry, now, why);
     return Result.SETTLED;
-  }
-
-  private void recordUnreachable(Entry entry, Effect.CallSource call, String why, Instant now) {
-    String mark = " (webhook-id " + entry.key() + ")";
-    cases.change(
-        entry.ref(),
-        file -> {
-          boolean recorded =
-              file.history().stream()
-                  .anyMatch(
-                      r ->
-                          r.event() instanceof CaseEvent.SourceUnreachable u
-                              && u.why().endsWith(mark));
-          return recorded
-              ? new Cases.Change.Leave<>(file.version())
-              : new Cases.Change.Write<>(
-                  new Step(
-                      Actor.SYSTEM,
-                      now,
-                      List.of(
-                          new CaseEvent.SourceUnreachable(call.source(), call.event(), why + mark)),
-                      List.of()),
-                  file.version());
-        });
   }
 }

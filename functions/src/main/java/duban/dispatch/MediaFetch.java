@@ -6,6 +6,7 @@ import duban.cases.CaseEvent.AttachmentAdded;
 import duban.cases.CaseEvent.AttachmentLost;
 import duban.cases.CaseFile;
 import duban.cases.Effect;
+import duban.cases.Lateness;
 import duban.cases.Message;
 import duban.cases.Message.Attachment;
 import duban.cases.Step;
@@ -116,7 +117,8 @@ public final class MediaFetch {
         file ->
             notYet.test(file)
                 ? new Change.Write<>(
-                    new Step(Actor.SYSTEM, now, List.of(event), List.of()), file.version())
+                    new Step(Actor.SYSTEM, now, Lateness.before(file, event, now), List.of()),
+                    file.version())
                 : new Change.Leave<>(file.version()));
   }
 }

@@ -115,6 +115,15 @@ public final class OfficeMails {
     return links;
   }
 
+  /// Tells that a source's callback address is gone.
+  ///
+  /// @param source the source's name
+  /// @param key once for each time it is to be told
+  public Result callbackGone(
+      Published city, Person to, Label source, Instant since, String key, Instant now) {
+    return send(city, () -> new OfficeLetter.CallbackGone(to, city, source, since), key, now);
+  }
+
   /// @param week makes the mail one for each week and recipient
   public Result calendarMissing(Published city, Person to, int year, String week, Instant now) {
     return send(

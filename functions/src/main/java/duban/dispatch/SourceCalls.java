@@ -5,7 +5,12 @@ import com.standardwebhooks.exceptions.EmptyWebhookSecretException;
 import com.standardwebhooks.exceptions.WebhookSigningException;
 import duban.cases.CaseFile;
 import duban.cases.Effect;
+import duban.delivery.Delivery;
 import duban.policy.Policy;
+import duban.policy.Published;
+import duban.store.DisabledCallbacks;
+import duban.store.DisabledCallbacks.Disabled;
+import duban.store.Jobs;
 import duban.store.Outbox;
 import duban.store.Outbox.Entry;
 import duban.store.Policies;
@@ -22,45 +27,75 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Tells sources what became of their messages (A11): `POST`, signed as Standard Webhooks 1.0 says.
 ///
-/// Only 2xx counts. Redirects are not followed. 410 ends the attempts at once. `Retry-After` is
-/// honoured. The receiver recognises a repetition by its `webhook-id`.
+/// Only 2xx counts. Redirects are not followed. `Retry-After` is honoured. The receiver recognises a
+/// repetition by its `webhook-id`.
+///
+/// 410 says that the address is gone: it is not called any more, for this case or any other, until
+/// the office publishes again, and the office hears of it by mail. A source that fails through the
+/// whole schedule is not disabled: every call stands for somebody's answer, and the office has a
+/// task for each that could not be delivered.
 public final class SourceCalls implements Way {
   static final Duration TIMEOUT = Duration.ofSeconds(15);
 
   /// Longer than any attempt can take, the function's own time limit included.
   static final Duration LEASE = Duration.ofMinutes(3);
 
+  /// The job that tells the office of an address that is gone; behind a slash, whose it is.
+  public static final String GONE_JOB = "callback-gone";
+
+  /// What the job remembers: since when, and under which version of the policy.
+  public static final String SINCE = "since";
+
+  public static final String VERSION = "version";
+
   private final Policies policies;
   private final Outbox outbox;
   private final SourceSecrets secrets;
   private final HttpClient http;
+  private final DisabledCallbacks disabled;
+  private final Jobs jobs;
   private final InstantSource wall;
 
+  /// @param disabled which addresses are gone
+  /// @param jobs tell the office of it
   /// @param wall the clock by which receivers judge how old a signature is
   public SourceCalls(
       Policies policies,
       Outbox outbox,
       SourceSecrets secrets,
       HttpClient http,
+      DisabledCallbacks disabled,
+      Jobs jobs,
       InstantSource wall) {
     this.policies = policies;
     this.outbox = outbox;
     this.secrets = secrets;
     this.http = http;
+    this.disabled = disabled;
+    this.jobs = jobs;
     this.wall = wall;
   }
 
   @Override
   public Attempt deliver(
       Entry entry, Effect.CallSource effect, CaseReading reading, Instant now) {
-    Policy policy = policies.current(entry.ref().office()).policy();
+    String office = entry.ref().office();
+    Published current = policies.current(office);
+    Policy policy = current.policy();
     Optional<URI> callback = policy.findSource(effect.source()).map(Policy.Source::callback);
     if (callback.isEmpty()) {
-      return new Attempt.Ended(entry, new Verdict.Done("No way back is registered."));
+      return new Attempt.Ended(entry, new Verdict.GiveUp("The source has no callback address."));
+    }
+    Optional<Disabled> gone =
+        disabled.find(office, effect.source()).filter(d -> d.under(current.version()));
+    if (gone.isPresent()) {
+      return new Attempt.Ended(
+          entry, new Verdict.GiveUp(Delivery.DISABLED + "gone since " + gone.get().since() + "."));
     }
     CaseFile file = reading.get().asOf(entry.seq());
     String body = CallBody.of(file, effect.event(), policy);
@@ -70,8 +105,29 @@ public final class SourceCalls implements Way {
     return outbox
         .claim(entry, now, LEASE, null)
         .<Attempt>map(
-            mine -> new Attempt.Ended(mine, call(callback.get(), signers, entry.key(), body)))
+            mine ->
+                new Attempt.Ended(
+                    mine,
+                    leftInPeace(
+                        call(callback.get(), signers, entry.key(), body),
+                        office,
+                        new Disabled(effect.source(), current.version(), now))))
         .orElseGet(Attempt.TakenByAnother::new);
+  }
+
+  /// An address that is gone is not called again, and the office is told: first the job that tells
+  /// it, so that a crash in between leaves the address enabled and the next call finds out anew.
+  private Verdict leftInPeace(Verdict verdict, String office, Disabled source) {
+    if (verdict instanceof Verdict.GiveUp) {
+      jobs.schedule(
+          office,
+          GONE_JOB + "/" + source.source(),
+          source.since(),
+          Map.of(
+              SINCE, source.since().toString(), VERSION, Integer.toString(source.version())));
+      disabled.disable(office, source);
+    }
+    return verdict;
   }
 
   private Verdict call(URI callback, List<Webhook> signers, String id, String body) {
@@ -109,7 +165,7 @@ public final class SourceCalls implements Way {
       return new Verdict.Done(said);
     }
     if (status == 410) {
-      return new Verdict.GiveUp(said);
+      return new Verdict.GiveUp(Delivery.DISABLED + said);
     }
     return new Verdict.Later(
         said,

@@ -5,10 +5,15 @@ import org.jspecify.annotations.Nullable;
 
 /// How an attempt to carry out an effect ended.
 public sealed interface Verdict {
-  /// It happened, now or before, or it is no longer wanted.
+  /// It happened, now or before, or it is no longer wanted. From a [Way] it says that the source was
+  /// told.
   ///
   /// @param note for the record: what the remote party answered
   record Done(String note) implements Verdict {}
+
+  /// Nothing was sent, and nothing is to be sent by itself: the source comes and asks, or a person
+  /// was asked to see to it.
+  record NotSent(String why) implements Verdict {}
 
   /// Not this time.
   ///

@@ -12,7 +12,9 @@ import java.time.Instant;
 /// [Attempt.TakenByAnother].
 @FunctionalInterface
 public interface Way {
-  /// Tells the source once, or tries to. That the other side fails is an answer; only a fault of
+  /// Tells the source once, or tries to. [Verdict.Done] says that it was told and what it answered,
+  /// [Verdict.NotSent] that nothing is sent by itself, [Verdict.Later] that the policy's schedule
+  /// goes on, [Verdict.GiveUp] that a person has to see to it. That the other side fails is an answer; only a fault of
   /// the table is thrown.
   ///
   /// @param entry as it stands, or once stood, in the table

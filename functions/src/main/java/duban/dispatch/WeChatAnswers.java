@@ -3,6 +3,8 @@ package duban.dispatch;
 import duban.cases.CaseFile;
 import duban.cases.Effect;
 import duban.cases.Message;
+import duban.cases.Standing;
+import duban.delivery.Delivery;
 import duban.mail.ChatWords;
 import duban.policy.Door;
 import duban.policy.Policy;
@@ -16,6 +18,7 @@ import duban.store.Policies;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Answers a person through the official account they wrote to (C3): by a customer-service message
@@ -28,6 +31,9 @@ public final class WeChatAnswers implements Way {
 
   /// Longer than any attempt can take, the function's own time limit included.
   static final Duration LEASE = Duration.ofMinutes(3);
+
+  /// What is of no use any more when the person writes again, days later.
+  private static final Set<String> PASSING = Set.of("case.registered", "case.progress");
 
   private final Policies policies;
   private final Outbox outbox;
@@ -62,6 +68,9 @@ public final class WeChatAnswers implements Way {
     if (account == null) {
       return new Attempt.Ended(entry, new Verdict.GiveUp("Nobody knows who wrote."));
     }
+    if (effect.event().equals(Delivery.CLOSED) && answered(file)) {
+      return new Attempt.Ended(entry, new Verdict.NotSent("the answer said it"));
+    }
     Sender sender = new Sender(entry.ref().office(), effect.source(), account);
     Pending answer =
         new Pending(
@@ -78,6 +87,17 @@ public final class WeChatAnswers implements Way {
         .<Attempt>map(
             mine -> new Attempt.Ended(mine, tell(effect.source(), door, sender, answer, heard, now)))
         .orElseGet(Attempt.TakenByAnother::new);
+  }
+
+  private static boolean answered(CaseFile file) {
+    return switch (file.standing()) {
+      case Standing.Closed closed -> closed.reply() != null;
+      case Standing.Replied r -> true;
+      case Standing.Redirected r -> true;
+      case Standing.Refused r -> true;
+      case Standing.Received r -> false;
+      case Standing.Handling h -> false;
+    };
   }
 
   private Verdict tell(
@@ -98,7 +118,10 @@ public final class WeChatAnswers implements Way {
   }
 
   private Verdict kept(Sender sender, Pending answer, String why) {
+    if (PASSING.contains(answer.told())) {
+      return new Verdict.NotSent(why);
+    }
     conversations.keep(sender, answer);
-    return new Verdict.NotSent("Kept for the person's next message: " + why + ".");
+    return new Verdict.NotSent(Delivery.KEPT + why);
   }
 }

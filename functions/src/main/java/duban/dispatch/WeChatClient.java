@@ -24,7 +24,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -320,7 +319,7 @@ public final class WeChatClient {
     ByteArrayOutputStream content = new ByteArrayOutputStream();
     boolean[] tooLarge = new boolean[1];
     HttpRequest request = builder.timeout(TIMEOUT).build();
-    CompletableFuture<HttpResponse<@Nullable Void>> call =
+    CompletableFuture<? extends HttpResponse<?>> call =
         http.sendAsync(
             request,
             HttpResponse.BodyHandlers.ofByteArrayConsumer(
@@ -333,7 +332,7 @@ public final class WeChatClient {
                           }
                         })));
     try {
-      HttpResponse<@Nullable Void> response =
+      HttpResponse<?> response =
           call.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
       if (tooLarge[0]) {
         return new Answered.TooLarge();

@@ -57,7 +57,11 @@ public final class ChatWords {
               ? TEXTS.get("wechat.case.refused", reason)
               : TEXTS.get("wechat.case.progress");
       case "case.registered" -> TEXTS.get("wechat.case.registered");
-      case "case.closed" -> TEXTS.get("wechat.case.closed");
+      case "case.closed" ->
+          file.standing() instanceof Standing.Closed(String outcome, var reply)
+                  && outcome.equals("merged")
+              ? TEXTS.get("wechat.case.merged")
+              : TEXTS.get("wechat.case.closed");
       default -> TEXTS.get("wechat.case.progress");
     };
   }

@@ -52,6 +52,13 @@ public sealed interface OfficeLetter {
     }
   }
 
+  /// A source's callback address is gone, and is not called any more (A11).
+  ///
+  /// @param source the source's name
+  /// @param since when it said so
+  record CallbackGone(Person to, Published city, Label source, Instant since)
+      implements OfficeLetter {}
+
   /// The holidays of a year are not published yet.
   record CalendarMissing(Person to, Published city, int year) implements OfficeLetter {}
 }

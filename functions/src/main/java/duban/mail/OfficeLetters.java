@@ -34,6 +34,7 @@ public final class OfficeLetters {
           case OfficeLetter.FilingLink link -> link(link, now);
           case OfficeLetter.Day day -> day(day, now);
           case OfficeLetter.CalendarMissing missing -> calendar(missing, now);
+          case OfficeLetter.CallbackGone gone -> gone(gone, now);
         };
     String messageId =
         "<" + Mime.word(key) + "." + policy.office().id() + "@" + policy.mail().domain() + ">";
@@ -69,6 +70,23 @@ public final class OfficeLetters {
         List.of(),
         letter.link().toASCIIString(),
         footer(letter, texts.get("mail.private"), now));
+  }
+
+  private OfficeView gone(OfficeLetter.CallbackGone letter, Instant now) {
+    String source = texts.name(letter.source());
+    return new OfficeView(
+        texts,
+        texts.get("office.gone", source),
+        texts.get(
+            "office.gone.lead",
+            Mime.oneLine(letter.to().name()),
+            source,
+            texts.time(letter.since(), letter.city().policy().office().zone(), now)),
+        null,
+        List.of(),
+        List.of(),
+        null,
+        footer(letter, null, now));
   }
 
   private OfficeView calendar(OfficeLetter.CalendarMissing letter, Instant now) {

@@ -8,6 +8,8 @@ import duban.cases.FieldProblem;
 import duban.cases.Owed;
 import duban.cases.Standing;
 import duban.cases.TaskKind;
+import duban.delivery.DeliveryTask;
+import duban.mail.AnswerWords;
 import duban.policy.Desk;
 import duban.policy.Policy.Label;
 import duban.policy.Published;
@@ -56,15 +58,15 @@ public final class ActPages {
     Explaining why = new Explaining(file, city, texts, now);
     Decisions decisions = new Decisions(city, texts, page.values(), page.problems());
     ClockFields clocks = new ClockFields(city, file, task);
-    List<Choice> choices = decisions.choices(kind, clocks);
-    List<Field> fields = decisions.fields(kind, file, clocks);
+    List<Choice> choices = decisions.choices(task, clocks);
+    List<Field> fields = decisions.fields(task, file, clocks);
     String draft = Decisions.draft(file);
     return new TaskView(
         texts,
         texts.name(city.policy().office().name()),
         file.number(),
         texts.get("task." + kind.id()),
-        texts.get("ask." + kind.id(), timeline.unit(task.unit()), page.person().name()),
+        texts.get(DeliveryTask.ask(task), timeline.unit(task.unit()), page.person().name()),
         next == null
             ? null
             : DueView.of(next, why.lines(task.id(), next.deadline()), texts, zone, now),
@@ -89,6 +91,8 @@ public final class ActPages {
             ? contributions(file, timeline, texts, zone, now)
             : List.of(),
         kind == TaskKind.ANSWER ? opinions(file, timeline, texts) : List.of(),
+        kind == TaskKind.DELIVER ? AnswerWords.of(file, city.policy(), texts) : List.of(),
+        DeliveriesView.of(page.deliveries(), city, texts, now),
         choices,
         decisions.errors("decision"),
         fields);
@@ -206,7 +210,8 @@ public final class ActPages {
         next(file, holders.isEmpty(), timeline, texts),
         holders,
         MessageView.of(file, city.policy(), texts, now),
-        timeline.of(file));
+        timeline.of(file),
+        DeliveriesView.of(page.deliveries(), city, texts, now));
   }
 
   private static String next(CaseFile file, boolean nobodyHasIt, Timeline timeline, Texts texts) {

@@ -266,6 +266,7 @@ final class Timeline {
           }
           case CaseEvent.PostedByHand e -> {
             add(details, "detail.link", e.link());
+            add(details, "detail.note", e.note());
             yield Optional.of(
                 texts.get(
                     "event.posted-by-hand", texts.named("told.what", e.told()), time(e.at())));

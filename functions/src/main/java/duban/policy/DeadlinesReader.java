@@ -65,7 +65,7 @@ final class DeadlinesReader {
   private static final List<String> TASKS =
       Stream.concat(
               Arrays.stream(TaskKind.values()).filter(TaskKind::awaited).map(TaskKind::id),
-              Stream.of(DeadlineRule.CASE))
+              Stream.of(TaskKind.DELIVER.id(), DeadlineRule.CASE))
           .toList();
 
   /// What a step must owe by a deadline on every path and tier, so that nobody waits without a
@@ -78,6 +78,9 @@ final class DeadlinesReader {
           TaskKind.REVIEW, "review",
           TaskKind.CONSULT, "opinion",
           TaskKind.ANSWER, "answer");
+
+  /// What whoever brings an answer to its sender by hand owes; a policy may say by when.
+  private static final String DELIVERY = "delivery";
 
   /// A Monday morning with no holiday near: spans are compared as they fall from here.
   private static final Instant SOME_MONDAY = Instant.parse("2024-06-03T08:00:00Z");
@@ -156,6 +159,9 @@ final class DeadlinesReader {
     if (DeadlineRule.RETURNED.equals(otherwise)) {
       entry.problem("otherwise", "a rework is a rule of its own");
     }
+    if (task.equals(TaskKind.DELIVER.id()) && !start.equals("opened")) {
+      entry.problem("start", "an answer is delivered from when that is asked for: 'opened'");
+    }
     if (task.equals(TaskKind.TRIAGE.id())
         && (start.equals("assigned") || "assigned".equals(otherwise))) {
       entry.problem("start", "nothing is assigned before triage");
@@ -168,6 +174,9 @@ final class DeadlinesReader {
     }
     if (!TASKS.contains(task)) {
       return List.of();
+    }
+    if (task.equals(TaskKind.DELIVER.id())) {
+      return List.of(DELIVERY);
     }
     TaskKind kind = TaskKind.of(task);
     String main = Objects.requireNonNull(OWED.get(kind));

@@ -27,8 +27,7 @@ public record Published(int version, Policy policy, Directory directory, WorkCal
 
   /// Whether a person may decide a human step now, by the directory of today.
   public boolean mayDecide(Person person, CaseTask task, Instant now) {
-    return directory.mayDecide(
-        person, task.kind(), task.unit(), task.opened().people(), dayOf(now));
+    return directory.mayDecide(person, task, dayOf(now));
   }
 
   /// Whoever can handle a matter: not the office that assigns it, nor the bureau office that is

@@ -78,7 +78,7 @@ final class Notices {
 
   /// Everything ahead, in the order of its time; what has come due meanwhile is at the beginning.
   List<Notice> ahead(CaseFile file) {
-    if (file.closed()) {
+    if (file.settled()) {
       return List.of();
     }
     List<Notice> ahead = new ArrayList<>();

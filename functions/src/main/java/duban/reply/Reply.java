@@ -152,7 +152,8 @@ public final class Reply {
     List<CaseEvent> events = new ArrayList<>(Lateness.missed(file, now));
     List<Effect> effects = new ArrayList<>();
     Published city = city(file);
-    file.openTasks()
+    file.openTasks().stream()
+        .filter(open -> open.kind().endsWithCase())
         .forEach(open -> events.add(new CaseEvent.TaskAbandoned(open.id(), "case-closed")));
     if (reply.isPresent() && file.reply().isEmpty()) {
       events.add(replied(reply.get()));

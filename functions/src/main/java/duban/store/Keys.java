@@ -97,6 +97,10 @@ final class Keys {
     return "SENT#" + key;
   }
 
+  static String disabled(String source) {
+    return "DISABLED#" + source;
+  }
+
   static String job(String name) {
     return JOB + name;
   }

@@ -4,6 +4,7 @@ import duban.cases.Actor;
 import duban.cases.CaseEvent;
 import duban.cases.CaseFile;
 import duban.cases.CaseRef;
+import duban.cases.Lateness;
 import duban.cases.Step;
 import duban.intake.Opening;
 import duban.intake.SigningTime;
@@ -321,9 +322,11 @@ public final class OfficialAccount {
                       new Step(
                           Actor.source(sender.source()),
                           now,
-                          List.of(
+                          Lateness.before(
+                              file,
                               new CaseEvent.Supplemented(
-                                  pushed.id(), draft.text(), draft.papers())),
+                                  pushed.id(), draft.text(), draft.papers()),
+                              now),
                           draft.effects()),
                       now);
             });

@@ -3,7 +3,9 @@ package duban.wechat;
 import duban.cases.Actor;
 import duban.cases.CaseEvent;
 import duban.cases.CaseFile;
+import duban.cases.Lateness;
 import duban.cases.Step;
+import duban.delivery.Delivery;
 import duban.policy.WayBack;
 import duban.store.Cases;
 import duban.store.Cases.Change;
@@ -47,7 +49,7 @@ final class Waiting {
   }
 
   private void hand(Sender sender, Pending answer, String messageId, Instant now) {
-    String mark = " (webhook-id " + answer.key() + ")";
+    String mark = Delivery.mark(answer.key());
     CaseEvent delivered =
         new CaseEvent.AnswerDelivered(
             sender.source(), answer.told(), WayBack.WECHAT, "passive reply" + mark);
@@ -57,7 +59,8 @@ final class Waiting {
             delivered(file, mark)
                 ? new Change.Leave<>(file.version())
                 : new Change.Write<>(
-                    new Step(Actor.SYSTEM, now, List.of(delivered), List.of()), file.version()));
+                    new Step(Actor.SYSTEM, now, Lateness.before(file, delivered, now), List.of()),
+                    file.version()));
     conversations.handed(sender, answer, messageId, now);
   }
 

@@ -3,8 +3,11 @@ package duban.wiring;
 import duban.dispatch.Batch;
 import duban.dispatch.Dispatch;
 import duban.dispatch.Executions;
+import duban.dispatch.HandWay;
+import duban.dispatch.MailWay;
 import duban.dispatch.Mailer;
 import duban.dispatch.Mails;
+import duban.dispatch.MediaFetch;
 import duban.dispatch.OfficeMails;
 import duban.dispatch.PrivateLinks;
 import duban.dispatch.Reminders;
@@ -14,10 +17,15 @@ import duban.dispatch.SmtpMailer;
 import duban.dispatch.SourceCalls;
 import duban.dispatch.Way;
 import duban.dispatch.WaysBack;
+import duban.dispatch.WeChatAnswers;
+import duban.dispatch.WeChatClient;
+import duban.mail.ChatWords;
 import duban.mail.Letters;
 import duban.mail.OfficeLetters;
+import duban.mail.SourceLetters;
 import duban.mail.ReminderLetters;
 import duban.reminder.CalendarYear;
+import duban.reminder.CallbackGone;
 import duban.reminder.DailyReport;
 import duban.reminder.DueCases;
 import duban.reminder.DueDigests;
@@ -118,6 +126,8 @@ public record DispatchWiring(Environment environment) {
         new DailyReport(cases, policies, store.caseload(), mails),
         CalendarYear.NAME,
         new CalendarYear(policies, mails),
+        SourceCalls.GONE_JOB,
+        new CallbackGone(policies, mails),
         StandingJobs.NAME,
         new StandingJobs(policies, store.jobs()));
   }
@@ -143,6 +153,8 @@ public record DispatchWiring(Environment environment) {
     Policies policies = store.policies();
     Outbox outbox = store.outbox();
     SecureRandom random = new SecureRandom();
+    WeChatClient weChat =
+        new WeChatClient(environment.clients().http(), store.secrets(), environment.wall());
     return new Dispatch(
         cases,
         policies,
@@ -155,23 +167,40 @@ public record DispatchWiring(Environment environment) {
             mailer(),
             environment.require("PUBLIC_URL"),
             random),
-        waysBack(store),
+        waysBack(store, cases, weChat),
+        new MediaFetch(cases, policies, store.papers(), weChat),
         Retries.shipped(),
         environment.clock(),
         random);
   }
 
-  private Way waysBack(StoreWiring store) {
+  private Way waysBack(StoreWiring store, Cases cases, WeChatClient weChat) {
     Policies policies = store.policies();
     Outbox outbox = store.outbox();
     return new WaysBack(
+        cases,
         policies,
         outbox,
         new SourceCalls(
-            policies, outbox, store.secrets(), environment.clients().http(), environment.wall()),
-        Way.none("No mail goes to sources."),
-        Way.none("There is no WeChat client."),
-        Way.none("Nothing is posted by hand."));
+            policies,
+            outbox,
+            store.secrets(),
+            environment.clients().http(),
+            store.disabledCallbacks(),
+            store.jobs(),
+            environment.wall()),
+        new MailWay(
+            policies,
+            outbox,
+            new SourceLetters(environment.clock(), environment.require("PUBLIC_URL"))::write,
+            mailer()),
+        new WeChatAnswers(
+            policies,
+            outbox,
+            store.conversations(),
+            weChat,
+            new ChatWords(environment.require("PUBLIC_URL"))),
+        new HandWay(cases, policies));
   }
 
   private Map<String, String> machines() {

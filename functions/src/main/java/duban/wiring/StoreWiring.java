@@ -6,6 +6,7 @@ import duban.store.Caseload;
 import duban.store.Cases;
 import duban.store.Conversations;
 import duban.store.Digests;
+import duban.store.DisabledCallbacks;
 import duban.store.FilingLinks;
 import duban.store.Jobs;
 import duban.store.Outbox;
@@ -14,6 +15,7 @@ import duban.store.Sent;
 import duban.store.SourceSecrets;
 import duban.store.TableCases;
 import duban.store.TableConversations;
+import duban.store.TableDisabledCallbacks;
 import duban.store.TableFilingLinks;
 import duban.store.TableJobs;
 import duban.store.TableLinks;
@@ -68,6 +70,10 @@ public final class StoreWiring {
     return new TableJobs(environment.clients().dynamoDb(), table);
   }
 
+  public DisabledCallbacks disabledCallbacks() {
+    return new TableDisabledCallbacks(environment.clients().dynamoDb(), table);
+  }
+
   public Digests digests() {
     return new Digests(environment.clients().dynamoDb(), table);
   }
@@ -83,6 +89,8 @@ public final class StoreWiring {
   public Conversations conversations() {
     return new TableConversations(environment.clients().dynamoDb(), table);
   }
+
+  public duban.store.Papers papers() { throw new IllegalStateException(); }
 
   public Sent sent() {
     return new TableSent(environment.clients().dynamoDb(), table);

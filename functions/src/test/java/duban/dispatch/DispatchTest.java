@@ -31,6 +31,8 @@ import duban.store.Policies;
 import duban.store.Samples;
 import duban.store.SourceSecrets;
 import duban.store.TableCases;
+import duban.store.TableDisabledCallbacks;
+import duban.store.TableJobs;
 import duban.store.TableLinks;
 import duban.store.TablePolicies;
 import java.math.BigDecimal;
@@ -99,6 +101,7 @@ class DispatchTest {
                 "https://duban.example",
                 new SecureRandom()),
             new WaysBack(
+                cases,
                 policies,
                 outbox,
                 new SourceCalls(
@@ -106,10 +109,13 @@ class DispatchTest {
                     outbox,
                     new SourceSecrets(secrets, "secrets", clock),
                     HttpClient.newHttpClient(),
+                    new TableDisabledCallbacks(TABLE.client(), LocalTable.NAME),
+                    new TableJobs(TABLE.client(), LocalTable.NAME),
                     clock),
                 Way.none("no such way"),
                 Way.none("no such way"),
                 Way.none("no such way")),
+            NoMedia.of(cases, policies, clock),
             Retries.shipped(),
             clock,
             // No jitter.
@@ -534,7 +540,7 @@ class DispatchTest {
             new SourceUnreachable(
                 "portal",
                 "case.registered",
-                "HTTP 410 (webhook-id qinglan-" + ref.id() + "-000001-00)"));
+                "Disabled: HTTP 410 (webhook-id qinglan-" + ref.id() + "-000001-00)"));
   }
 
   @Test

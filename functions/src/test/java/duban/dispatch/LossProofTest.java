@@ -24,6 +24,8 @@ import duban.store.Policies;
 import duban.store.Samples;
 import duban.store.SourceSecrets;
 import duban.store.TableCases;
+import duban.store.TableDisabledCallbacks;
+import duban.store.TableJobs;
 import duban.store.TablePolicies;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -123,12 +125,21 @@ class LossProofTest {
                   "https://duban.example",
                   new SecureRandom()),
               new WaysBack(
+                cases,
                   policies,
                   outbox,
-                  new SourceCalls(policies, outbox, secrets, HTTP, clock),
+                  new SourceCalls(
+                      policies,
+                      outbox,
+                      secrets,
+                      HTTP,
+                      new TableDisabledCallbacks(table, LocalTable.NAME),
+                      new TableJobs(table, LocalTable.NAME),
+                      clock),
                   Way.none("no such way"),
                   Way.none("no such way"),
                   Way.none("no such way")),
+              NoMedia.of(cases, policies, clock),
               Retries.shipped(),
               clock,
               luck);

@@ -15,6 +15,8 @@ class FlatXmlTest {
           + "<Content><![CDATA[ 第一行\n<b>&amp;]]></Content><Label>甲 &lt;乙&gt; &amp; &#20013;</Label>"
           + "<Empty/></xml>";
 
+  private static final String STRANGE = "<>&;![]\"'/?-% \u0000x中\uD83D";
+
   @Test
   void everyFieldIsReadAsItStands() {
     assertThat(FlatXml.read(MESSAGE))
@@ -83,7 +85,7 @@ class FlatXmlTest {
       for (int n = random.nextInt(4); n >= 0; n--) {
         int at = random.nextInt(text.length());
         switch (random.nextInt(3)) {
-          case 0 -> text.setCharAt(at, "<>&;![]\"'/?-% \u0000x中\uD83D".charAt(random.nextInt(19)));
+          case 0 -> text.setCharAt(at, STRANGE.charAt(random.nextInt(STRANGE.length())));
           case 1 -> text.deleteCharAt(at);
           default -> text.insert(at, MESSAGE, 0, random.nextInt(20));
         }
