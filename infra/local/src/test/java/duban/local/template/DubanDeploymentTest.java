@@ -57,6 +57,7 @@ class DubanDeploymentTest {
         .containsExactly(
             function(
                 "IntakeFunction",
+                "WeChatFunction",
                 15,
                 1024,
                 Map.of("CASE_TABLE", TABLE, "PUBLIC_URL", PUBLIC_URL, "SOURCE_SECRETS", SECRETS)),
@@ -110,6 +111,8 @@ class DubanDeploymentTest {
     assertThat(DubanTemplate.readWithShortestPath(folder, Map.of()).routes())
         .containsExactly(
             new Route("POST", "/intake/{source}", "IntakeFunction"),
+            new Route("GET", "/wechat/{source}", "WeChatFunction"),
+            new Route("POST", "/wechat/{source}", "WeChatFunction"),
             new Route("GET", "/act/{token}", "ActFunction"),
             new Route("HEAD", "/act/{token}", "ActFunction"),
             new Route("POST", "/act/{token}", "ActFunction"),
