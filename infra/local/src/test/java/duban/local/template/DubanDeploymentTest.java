@@ -49,6 +49,7 @@ class DubanDeploymentTest {
         Map.of(
             "CASE_TABLE", TABLE,
             "PATH_MACHINES", paths,
+            "PAPERS_BUCKET", PAPERS,
             "SOURCE_SECRETS", SECRETS,
             "PUBLIC_URL", PUBLIC_URL,
             "MAIL_TRANSPORT", "ses",
@@ -57,8 +58,12 @@ class DubanDeploymentTest {
         .containsExactly(
             function(
                 "IntakeFunction",
-                "WeChatFunction",
                 15,
+                1024,
+                Map.of("CASE_TABLE", TABLE, "PUBLIC_URL", PUBLIC_URL, "SOURCE_SECRETS", SECRETS)),
+            function(
+                "WeChatFunction",
+                10,
                 1024,
                 Map.of("CASE_TABLE", TABLE, "PUBLIC_URL", PUBLIC_URL, "SOURCE_SECRETS", SECRETS)),
             function("ActFunction", 15, 1024, with(table, "PAPERS_BUCKET", PAPERS)),
