@@ -46,7 +46,8 @@ class ArchitectureTest {
               "duban.report..",
               "duban.mailin..",
               "duban.open311..",
-              "duban.reminder..")
+              "duban.reminder..",
+              "duban.wechat..")
           .layer("dispatch")
           .definedBy("duban.dispatch..")
           .layer("wiring")

@@ -45,6 +45,7 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = CaseEvent.PolicyAdopted.class, name = "policy-adopted"),
   @JsonSubTypes.Type(value = CaseEvent.ExecutionRestarted.class, name = "execution-restarted"),
   @JsonSubTypes.Type(value = CaseEvent.SimilarFound.class, name = "similar-found"),
+  @JsonSubTypes.Type(value = CaseEvent.Supplemented.class, name = "supplemented"),
   @JsonSubTypes.Type(value = CaseEvent.AttachmentAdded.class, name = "attachment-added"),
   @JsonSubTypes.Type(value = CaseEvent.AttachmentLost.class, name = "attachment-lost"),
   @JsonSubTypes.Type(value = CaseEvent.LetterReceived.class, name = "letter-received"),
@@ -387,6 +388,16 @@ public sealed interface CaseEvent {
   /// @param id of the other case
   /// @param score from 0, nothing in common, to 1, the same words
   record Similar(String id, String number, double score) {}
+
+  /// Whoever sent the message sent something more that belongs to it.
+  ///
+  /// @param externalId the source's own id of the further message
+  record Supplemented(String externalId, String text, List<Message.Attachment> attachments)
+      implements CaseEvent {
+    public Supplemented {
+      attachments = List.copyOf(attachments);
+    }
+  }
 
   /// A paper came to the case after its message, or was fetched from where the message left it.
   record AttachmentAdded(Message.Attachment attachment) implements CaseEvent {}

@@ -153,6 +153,7 @@ public final class CaseFile {
         standing = new Standing.Replied(given);
       }
       case CaseEvent.SimilarFound e -> {}
+      case CaseEvent.Supplemented e -> {}
       case CaseEvent.AttachmentAdded e -> {}
       case CaseEvent.AttachmentLost e -> {}
       case CaseEvent.LetterReceived e -> {}

@@ -1,5 +1,6 @@
 package duban.delivery;
 
+import duban.cases.CaseEvent;
 import duban.cases.CaseFile;
 import duban.cases.CaseTask;
 import java.time.Instant;
@@ -35,6 +36,9 @@ public record Delivery(
   /// What the note of something begins with that is not sent by itself at all.
   public static final String NOT_SENT = "Not sent: ";
 
+  /// What the note of something begins with that waits for its receiver to write again.
+  public static final String KEPT = "kept: ";
+
   /// How far it got.
   public enum State {
     /// Not tried yet, or to be tried again.
@@ -44,6 +48,8 @@ public record Delivery(
     /// A person has been asked to bring it to the sender.
     BY_HAND("by-hand"),
     DELIVERED("delivered"),
+    /// It is said when the receiver writes again.
+    KEPT("kept"),
     /// There is nothing to send: the source comes and asks.
     NOT_SENT("not-sent"),
     /// Given up.
@@ -60,6 +66,25 @@ public record Delivery(
     public String id() {
       return id;
     }
+  }
+
+  /// What became of something that waits for its receiver to write again.
+  ///
+  /// @param key of the effect that tells it
+  public static State kept(CaseFile file, String key) {
+    return file.history().stream()
+            .anyMatch(
+                r ->
+                    r.event() instanceof CaseEvent.AnswerDelivered d
+                        && d.receipt() != null
+                        && d.receipt().endsWith(mark(key)))
+        ? State.DELIVERED
+        : State.KEPT;
+  }
+
+  /// What an event ends with that is about an effect: by it the event is found again.
+  public static String mark(String key) {
+    return " (webhook-id " + key + ")";
   }
 
   /// What became of something that is not sent by itself: who was asked to bring it to the sender.

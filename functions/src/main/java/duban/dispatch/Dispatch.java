@@ -27,6 +27,7 @@ public final class Dispatch {
   private final Executions executions;
   private final Mails mails;
   private final Way sources;
+  private final MediaFetch media;
   private final Undelivered undelivered;
   private final Retries retries;
   private final InstantSource clock;
@@ -40,6 +41,7 @@ public final class Dispatch {
       Executions executions,
       Mails mails,
       Way sources,
+      MediaFetch media,
       Retries retries,
       InstantSource clock,
       RandomGenerator random) {
@@ -50,6 +52,7 @@ public final class Dispatch {
     this.executions = executions;
     this.mails = mails;
     this.sources = sources;
+    this.media = media;
     this.undelivered = new Undelivered(cases, policies, outbox);
     this.retries = retries;
     this.clock = clock;
@@ -96,6 +99,7 @@ public final class Dispatch {
           case Effect.FailTask e -> new Attempt.Ended(entry, executions.fail(entry.ref(), e));
           case Effect.SendMail e -> mails.deliver(entry, e, reading, now);
           case Effect.CallSource e -> sources.deliver(entry, e, reading, now);
+          case Effect.FetchMedia e -> new Attempt.Ended(entry, media.fetch(entry, e, now));
         };
     return switch (attempt) {
       case Attempt.Ended(Entry tried, Verdict verdict) -> settle(tried, verdict);
@@ -155,6 +159,7 @@ public final class Dispatch {
           case Effect.SendMail e -> Retries.after(failed, retries.mail(), random);
           case Effect.CallSource e ->
               Retries.after(failed, policy(entry).callbackRetries(), random);
+          case Effect.FetchMedia e -> Retries.after(failed, retries.mail(), random);
         };
     if (delay.isEmpty()) {
       return giveUp(entry, later.why() + ", after " + failed + " attempts", now);
@@ -186,6 +191,9 @@ public final class Dispatch {
         why);
     if (entry.effect() instanceof Effect.CallSource call) {
       undelivered.record(entry, call, why, now);
+    }
+    if (entry.effect() instanceof Effect.FetchMedia fetch) {
+      media.recordLost(entry, fetch, MediaFetch.UNREACHABLE, now);
     }
     outbox.failed(entry, now, why);
     return Result.SETTLED;

@@ -95,6 +95,6 @@ final class Undelivered {
 
   /// What an event ends with that is about an effect: by it the event is found again.
   static String mark(Entry entry) {
-    return " (webhook-id " + entry.key() + ")";
+    return Delivery.mark(entry.key());
   }
 }

@@ -38,6 +38,12 @@ record HttpRequests(APIGatewayV2HTTPEvent event) {
     return method == null ? "" : method.toUpperCase(Locale.ROOT);
   }
 
+  /// The query's parameters; of one given several times, all values with commas between.
+  Map<String, String> query() {
+    Map<String, String> query = event.getQueryStringParameters();
+    return query == null ? Map.of() : query;
+  }
+
   /// The bytes the sender sent.
   byte[] body() {
     String body = event.getBody();

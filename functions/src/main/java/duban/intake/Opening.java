@@ -56,6 +56,18 @@ public final class Opening {
       Message sent,
       Actor actor,
       Instant now) {
+    return open(published, source, deliveryId, sent, actor, now, List.of());
+  }
+
+  /// @param more what else must happen because of the message
+  public Registration open(
+      Published published,
+      Policy.Source source,
+      String deliveryId,
+      Message sent,
+      Actor actor,
+      Instant now,
+      List<Effect> more) {
     Message message = inPolicyWords(source, sent);
     String office = published.policy().office().id();
     // Before a number is drawn: a repetition should not leave a gap in the series.
@@ -65,7 +77,7 @@ public final class Opening {
       return new Registration.Known(cases.get(known.get()));
     }
     StatusCode code = StatusCode.random(office, random);
-    Step step = registration(published, source, message, code, actor, now);
+    Step step = registration(published, source, message, code, actor, now, more);
     return cases.register(code.ref(), source.id(), deliveryId, message, step);
   }
 
@@ -87,7 +99,8 @@ public final class Opening {
       Message message,
       StatusCode code,
       Actor actor,
-      Instant now) {
+      Instant now,
+      List<Effect> more) {
     Policy policy = published.policy();
     String office = policy.office().id();
     int year = now.atZone(policy.office().zone()).getYear();
@@ -102,6 +115,7 @@ public final class Opening {
     if (source.wants(Policy.Source.REGISTERED)) {
       effects.add(new Effect.CallSource(source.id(), Policy.Source.REGISTERED));
     }
+    effects.addAll(more);
     List<CaseEvent> events = new ArrayList<>();
     events.add(
         new Registered(number, source.id(), code.text(), published.version(), path, message));

@@ -44,7 +44,7 @@ final class DeliveriesView {
     boolean bad =
         switch (delivery.state()) {
           case FAILED, DISABLED -> true;
-          case WAITING, SENDING, BY_HAND, DELIVERED, NOT_SENT -> false;
+          case WAITING, SENDING, BY_HAND, DELIVERED, KEPT, NOT_SENT -> false;
         };
     return new TaskView.Told(
         texts.named("told.what", delivery.told()),

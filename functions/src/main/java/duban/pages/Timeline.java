@@ -230,13 +230,17 @@ final class Timeline {
                     .collect(Collectors.joining(texts.get("list.separator"))));
             yield Optional.of(texts.get("event.similar-found"));
           }
+          case CaseEvent.Supplemented e -> {
+            add(details, "detail.supplement", e.text());
+            yield Optional.of(texts.get("event.supplemented"));
+          }
           case CaseEvent.AttachmentAdded e -> {
             add(details, "detail.attachment", e.attachment().title());
             yield Optional.of(texts.get("event.attachment-added"));
           }
           case CaseEvent.AttachmentLost e -> {
             add(details, "detail.attachment", e.name());
-            add(details, "detail.reason", e.why());
+            add(details, "detail.reason", texts.named("lost", e.why()));
             yield Optional.of(texts.get("event.attachment-lost"));
           }
           case CaseEvent.LetterReceived e -> {

@@ -175,6 +175,7 @@ public final class Outbox {
       case Effect.FailTask e -> "fail-task";
       case Effect.SendMail e -> "send-mail";
       case Effect.CallSource e -> "call-source";
+      case Effect.FetchMedia e -> "fetch-media";
     };
   }
 
@@ -218,7 +219,9 @@ public final class Outbox {
       case SENDING -> Delivery.State.SENDING;
       case DONE ->
           said.startsWith(Delivery.NOT_SENT)
-              ? Delivery.notSent(file, told, entry.id())
+              ? said.startsWith(Delivery.NOT_SENT + Delivery.KEPT)
+                  ? Delivery.kept(file, entry.key())
+                  : Delivery.notSent(file, told, entry.id())
               : Delivery.State.DELIVERED;
       case FAILED ->
           said.startsWith(Delivery.DISABLED) ? Delivery.State.DISABLED : Delivery.State.FAILED;

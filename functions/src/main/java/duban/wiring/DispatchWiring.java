@@ -7,6 +7,7 @@ import duban.dispatch.HandWay;
 import duban.dispatch.MailWay;
 import duban.dispatch.Mailer;
 import duban.dispatch.Mails;
+import duban.dispatch.MediaFetch;
 import duban.dispatch.OfficeMails;
 import duban.dispatch.PrivateLinks;
 import duban.dispatch.ReachableOnly;
@@ -18,6 +19,9 @@ import duban.dispatch.SourceCalls;
 import duban.dispatch.Unreachable;
 import duban.dispatch.Way;
 import duban.dispatch.WaysBack;
+import duban.dispatch.WeChatAnswers;
+import duban.dispatch.WeChatClient;
+import duban.mail.ChatWords;
 import duban.mail.Letters;
 import duban.mail.OfficeLetters;
 import duban.mail.ReminderLetters;
@@ -162,6 +166,8 @@ public record DispatchWiring(Environment environment) {
     Policies policies = store.policies();
     Outbox outbox = store.outbox();
     SecureRandom random = new SecureRandom();
+    WeChatClient weChat =
+        new WeChatClient(environment.clients().http(), store.secrets(), environment.wall());
     return new Dispatch(
         cases,
         policies,
@@ -175,13 +181,14 @@ public record DispatchWiring(Environment environment) {
             new Unreachable(cases, policies, outbox, store.addresses()),
             environment.require("PUBLIC_URL"),
             random),
-        waysBack(store, cases),
+        waysBack(store, cases, weChat),
+        new MediaFetch(cases, policies, store.papers(), weChat),
         Retries.shipped(),
         environment.clock(),
         random);
   }
 
-  private Way waysBack(StoreWiring store, Cases cases) {
+  private Way waysBack(StoreWiring store, Cases cases, WeChatClient weChat) {
     Policies policies = store.policies();
     Outbox outbox = store.outbox();
     return new WaysBack(
@@ -201,7 +208,12 @@ public record DispatchWiring(Environment environment) {
             outbox,
             new SourceLetters(environment.clock(), environment.require("PUBLIC_URL"))::write,
             mailer(store)),
-        Way.none("There is no WeChat client."),
+        new WeChatAnswers(
+            policies,
+            outbox,
+            store.conversations(),
+            weChat,
+            new ChatWords(environment.require("PUBLIC_URL"))),
         new HandWay(cases, policies));
   }
 

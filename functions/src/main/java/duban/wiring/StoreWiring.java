@@ -5,6 +5,7 @@ import duban.store.Addresses;
 import duban.store.CalendarKeeping;
 import duban.store.Caseload;
 import duban.store.Cases;
+import duban.store.Conversations;
 import duban.store.Digests;
 import duban.store.DisabledCallbacks;
 import duban.store.FilingLinks;
@@ -20,6 +21,7 @@ import duban.store.SourceFeed;
 import duban.store.SourceSecrets;
 import duban.store.TableAddresses;
 import duban.store.TableCases;
+import duban.store.TableConversations;
 import duban.store.TableDisabledCallbacks;
 import duban.store.TableFilingLinks;
 import duban.store.TableInbox;
@@ -102,6 +104,10 @@ public final class StoreWiring {
 
   public SourceFeed sourceFeed() {
     return new SourceFeed(environment.clients().dynamoDb(), table);
+  }
+
+  public Conversations conversations() {
+    return new TableConversations(environment.clients().dynamoDb(), table);
   }
 
   public Sent sent() {

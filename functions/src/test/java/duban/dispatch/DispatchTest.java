@@ -121,6 +121,7 @@ class DispatchTest {
                 Way.none("no such way"),
                 Way.none("no such way"),
                 Way.none("no such way")),
+            NoMedia.of(cases, policies, clock),
             Retries.shipped(),
             clock,
             // No jitter.

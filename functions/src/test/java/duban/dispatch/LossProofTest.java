@@ -142,6 +142,7 @@ class LossProofTest {
                   Way.none("no such way"),
                   Way.none("no such way"),
                   Way.none("no such way")),
+              NoMedia.of(cases, policies, clock),
               Retries.shipped(),
               clock,
               luck);
