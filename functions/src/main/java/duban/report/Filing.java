@@ -116,15 +116,17 @@ public final class Filing {
     }
   }
 
-  private record Holder(Person person, Published city, Desk.Filing filing) {}
+  /// Whoever holds a link that opens.
+  record Holder(Person person, Published city, Desk.Filing filing) {}
 
-  private sealed interface Access {
+  /// Whether a link opens.
+  sealed interface Access {
     record Open(Holder holder) implements Access {}
 
     record Shut(FilingPage page) implements Access {}
   }
 
-  private Access access(String linkId, Instant now) {
+  Access access(String linkId, Instant now) {
     Optional<FilingLink> link = links.find(linkId);
     if (link.isEmpty()) {
       return new Access.Shut(new FilingPage.Unknown());
@@ -191,21 +193,13 @@ public final class Filing {
       case Reading.Wrong(List<FieldProblem> problems) ->
           new Outcome.NotDone(form(holder, once, FormFields.typed(form), problems));
       case Reading.Complete complete -> {
-        Person person = holder.person();
-        Actor actor =
-            Actor.person(
-                person.id(),
-                person.unit(),
-                person.roles().contains(Directory.INFO_OFFICER)
-                    ? Directory.INFO_OFFICER
-                    : Directory.HANDLER);
         Registration registration =
             opening.open(
                 holder.city(),
                 policy.source(complete.source()),
                 complete.message().externalId(),
                 complete.message(),
-                actor,
+                actor(holder.person()),
                 now);
         yield switch (registration) {
           case Registration.Created created -> new Outcome.Done(once);
@@ -213,6 +207,16 @@ public final class Filing {
         };
       }
     };
+  }
+
+  /// As whom somebody files.
+  static Actor actor(Person person) {
+    return Actor.person(
+        person.id(),
+        person.unit(),
+        person.roles().contains(Directory.INFO_OFFICER)
+            ? Directory.INFO_OFFICER
+            : Directory.HANDLER);
   }
 
   /// The page for a POST whose form could not be read at all. Changes nothing.
