@@ -6,6 +6,8 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.sfn.SfnClient;
@@ -37,6 +39,10 @@ final class AwsClients implements Clients {
               SecretsManagerClient.builder()
                   .httpClientBuilder(UrlConnectionHttpClient.builder())
                   .build());
+  private final Supplier<S3Client> s3 =
+      new Lazy<>(
+          () -> S3Client.builder().httpClientBuilder(UrlConnectionHttpClient.builder()).build());
+  private final Supplier<S3Presigner> s3Links = new Lazy<>(S3Presigner::create);
   private final Supplier<HttpClient> http =
       new Lazy<>(
           () ->
@@ -63,6 +69,16 @@ final class AwsClients implements Clients {
   @Override
   public SecretsManagerClient secrets() {
     return secrets.get();
+  }
+
+  @Override
+  public S3Client s3() {
+    return s3.get();
+  }
+
+  @Override
+  public S3Presigner s3Links() {
+    return s3Links.get();
   }
 
   @Override

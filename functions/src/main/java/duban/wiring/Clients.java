@@ -2,6 +2,8 @@ package duban.wiring;
 
 import java.net.http.HttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.sfn.SfnClient;
@@ -16,6 +18,11 @@ public interface Clients {
   SesClient ses();
 
   SecretsManagerClient secrets();
+
+  S3Client s3();
+
+  /// Signs links to what S3 keeps, without asking S3. It dates them by the clock on the wall.
+  S3Presigner s3Links();
 
   /// For calls back to sources. Never follows a redirect.
   HttpClient http();

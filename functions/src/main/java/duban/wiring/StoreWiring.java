@@ -8,7 +8,9 @@ import duban.store.Digests;
 import duban.store.FilingLinks;
 import duban.store.Jobs;
 import duban.store.Outbox;
+import duban.store.Papers;
 import duban.store.Policies;
+import duban.store.S3Papers;
 import duban.store.Sent;
 import duban.store.SourceSecrets;
 import duban.store.TableCases;
@@ -80,6 +82,14 @@ public final class StoreWiring {
 
   public Sent sent() {
     return new TableSent(environment.clients().dynamoDb(), table);
+  }
+
+  /// In the bucket `PAPERS_BUCKET`.
+  public Papers papers() {
+    return new S3Papers(
+        environment.clients().s3(),
+        environment.clients().s3Links(),
+        environment.require("PAPERS_BUCKET"));
   }
 
   /// From `SOURCE_SECRETS`.

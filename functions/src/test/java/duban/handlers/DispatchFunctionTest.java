@@ -27,6 +27,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.sfn.SfnClient;
@@ -82,6 +84,16 @@ class DispatchFunctionTest {
     @Override
     public SecretsManagerClient secrets() {
       return new FakeSecrets("{}");
+    }
+
+    @Override
+    public S3Client s3() {
+      throw new AssertionError("No paper is touched here.");
+    }
+
+    @Override
+    public S3Presigner s3Links() {
+      throw new AssertionError("No paper is touched here.");
     }
 
     @Override

@@ -35,6 +35,8 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.sfn.SfnClient;
@@ -229,6 +231,16 @@ final class ColdStartBench {
     @Override
     public SecretsManagerClient secrets() {
       throw new IllegalStateException("Publishing needs no secret.");
+    }
+
+    @Override
+    public S3Client s3() {
+      throw new IllegalStateException("Publishing keeps no paper.");
+    }
+
+    @Override
+    public S3Presigner s3Links() {
+      throw new IllegalStateException("Publishing keeps no paper.");
     }
 
     @Override

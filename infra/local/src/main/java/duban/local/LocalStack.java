@@ -7,9 +7,11 @@ import duban.local.clients.Faults;
 import duban.local.clients.LocalClients;
 import duban.local.clients.LocalDatabase;
 import duban.local.clients.LocalDynamoDb;
+import duban.local.clients.LocalS3;
 import duban.local.clients.LocalSecrets;
 import duban.local.clients.MailCapture;
 import duban.local.clients.Mailbox;
+import duban.local.clients.SignedLinks;
 import duban.local.clock.LocalClock;
 import duban.local.functions.Functions;
 import duban.local.machines.Interpreter;
@@ -33,9 +35,11 @@ import duban.wiring.Clients;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +73,8 @@ public final class LocalStack implements AutoCloseable {
   private final Mailbox mailbox = new Mailbox();
   private final LocalClock clock;
   private final LocalDatabase database;
+  private final LocalS3 s3;
+  private final SignedLinks links;
   private final Clients clients;
   private final SfnClient stepFunctions;
   private final Functions functions;
@@ -157,6 +163,8 @@ public final class LocalStack implements AutoCloseable {
             () -> pumps.forEach(StreamPump::wrote));
     var secrets = new LocalSecrets(deployment.secrets());
     var mail = new MailCapture(mailbox, clock, variable(CONFIGURATION_SET), bill, faults);
+    s3 = new LocalS3(temporaryFolder(), deployment.buckets(), faults);
+    links = new SignedLinks(s3, server.uri(), clock, InstantSource.system());
     var late = new AtomicReference<Functions>();
     Machines service =
         machines.create(
@@ -171,6 +179,8 @@ public final class LocalStack implements AutoCloseable {
             LocalClients.faulty(stepFunctions, faults),
             mail,
             secrets,
+            s3,
+            links.presigner(),
             LocalClients.outgoing(faults));
     functions = new Functions(deployment.functions(), clients, clock, work, requests, bill, faults);
     late.set(functions);
@@ -185,6 +195,14 @@ public final class LocalStack implements AutoCloseable {
     offices.publish();
     schedules = new Schedules(clock, work.executor("schedule", BACKGROUND), functions, bill);
     schedules.start(deployment.schedules());
+  }
+
+  private static Path temporaryFolder() {
+    try {
+      return Files.createTempDirectory("duban-s3-");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void startStreams() {
@@ -211,6 +229,11 @@ public final class LocalStack implements AutoCloseable {
   }
 
   private Function<Call, Answer> site() {
+    LocalSite pages = localSite();
+    return call -> SignedLinks.leadsTo(call.path()) ? links.answer(call) : pages.apply(call);
+  }
+
+  private LocalSite localSite() {
     return new LocalSite(
         uri(),
         new Gateway(deployment.routes(), functions::invokeInFront, clock, bill)::answer,
@@ -233,6 +256,11 @@ public final class LocalStack implements AutoCloseable {
 
   public Mailbox mailbox() {
     return mailbox;
+  }
+
+  /// The buckets, to put into by hand and to hear of what is put.
+  public LocalS3 s3() {
+    return s3;
   }
 
   public Faults faults() {
@@ -305,5 +333,7 @@ public final class LocalStack implements AutoCloseable {
     pumps.forEach(StreamPump::close);
     clients.http().close();
     database.close();
+    links.presigner().close();
+    s3.close();
   }
 }

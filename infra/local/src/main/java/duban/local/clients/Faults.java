@@ -15,6 +15,7 @@ public final class Faults {
     DYNAMODB,
     STEP_FUNCTIONS,
     SES,
+    S3,
     HTTP
   }
 

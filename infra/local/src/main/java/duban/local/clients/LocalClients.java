@@ -5,6 +5,8 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.http.HttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.sfn.SfnClient;
@@ -15,6 +17,8 @@ public record LocalClients(
     SfnClient stepFunctions,
     SesClient ses,
     SecretsManagerClient secrets,
+    S3Client s3,
+    S3Presigner s3Links,
     HttpClient http)
     implements Clients {
 

@@ -5,6 +5,8 @@ import java.net.http.HttpClient;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.sfn.SfnClient;
@@ -117,6 +119,18 @@ public final class ProcessClients implements Clients {
   public SecretsManagerClient secrets() {
     alive();
     return shared.secrets();
+  }
+
+  @Override
+  public S3Client s3() {
+    alive();
+    return shared.s3();
+  }
+
+  @Override
+  public S3Presigner s3Links() {
+    alive();
+    return shared.s3Links();
   }
 
   @Override

@@ -27,6 +27,7 @@ final class Blueprint {
   private final List<Deployment.Schedule> schedules = new ArrayList<>();
   private final List<Deployment.StreamMapping> streams = new ArrayList<>();
   private final List<Deployment.Secret> secrets = new ArrayList<>();
+  private final List<Deployment.Bucket> buckets = new ArrayList<>();
 
   /// @param folder where the template stands; the files it names are relative to it
   Blueprint(Problems problems, Path folder) {
@@ -79,6 +80,10 @@ final class Blueprint {
     secrets.add(secret);
   }
 
+  void add(Deployment.Bucket bucket) {
+    buckets.add(bucket);
+  }
+
   /// @param function the logical id of the function it leads to
   void addIntegration(String logicalId, String function) {
     integrations.put(logicalId, function);
@@ -100,6 +105,7 @@ final class Blueprint {
         routes.add(new Deployment.Route(open.method(), open.path(), function));
       }
     }
-    return new Deployment(functions, tables, stateMachines, routes, schedules, streams, secrets);
+    return new Deployment(
+        functions, tables, stateMachines, routes, schedules, streams, secrets, buckets);
   }
 }

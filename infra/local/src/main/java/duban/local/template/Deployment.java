@@ -18,7 +18,8 @@ public record Deployment(
     List<Route> routes,
     List<Schedule> schedules,
     List<StreamMapping> streams,
-    List<Secret> secrets) {
+    List<Secret> secrets,
+    List<Bucket> buckets) {
 
   public Deployment {
     functions = List.copyOf(functions);
@@ -28,6 +29,7 @@ public record Deployment(
     schedules = List.copyOf(schedules);
     streams = List.copyOf(streams);
     secrets = List.copyOf(secrets);
+    buckets = List.copyOf(buckets);
   }
 
   /// @param arn without version or alias; state machines and integrations name the function by this
@@ -94,4 +96,7 @@ public record Deployment(
 
   /// @param initialValue what it holds until someone sets a value
   public record Secret(String logicalId, String name, String arn, String initialValue) {}
+
+  /// A place for files.
+  public record Bucket(String logicalId, String name) {}
 }

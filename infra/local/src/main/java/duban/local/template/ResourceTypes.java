@@ -16,6 +16,11 @@ final class ResourceTypes {
           Map.entry("AWS::Serverless::StateMachine", new ServerlessStateMachine()),
           Map.entry(TABLE, new DynamoTable()),
           Map.entry("AWS::SecretsManager::Secret", new InitialSecret()),
+          Map.entry("AWS::S3::Bucket", new S3Bucket()),
+          // Nothing here is reached but through 127.0.0.1.
+          Map.entry(
+              "AWS::S3::BucketPolicy",
+              new Inert((id, _) -> Map.of("Ref", id), "Bucket", "PolicyDocument")),
           Map.entry("AWS::ApiGatewayV2::Api", new HttpResources.Api()),
           Map.entry("AWS::ApiGatewayV2::Stage", new HttpResources.Stage()),
           Map.entry("AWS::ApiGatewayV2::Integration", new HttpResources.Integration()),

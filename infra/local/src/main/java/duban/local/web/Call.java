@@ -63,7 +63,7 @@ public record Call(
         : Locale.SIMPLIFIED_CHINESE;
   }
 
-  static String decode(String text) {
+  public static String decode(String text) {
     return URLDecoder.decode(text, StandardCharsets.UTF_8);
   }
 

@@ -78,7 +78,8 @@ public final class SampleDeployment {
                 "SourceSecrets",
                 "duban-SourceSecrets",
                 "arn:aws:secretsmanager:local:0:secret:sources",
-                "{}")));
+                "{}")),
+        List.of());
   }
 
   private static Deployment.Function function(String id, Duration timeout) {

@@ -29,6 +29,7 @@ import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 class DubanDeploymentTest {
   private static final String TABLE = "duban-CaseTable";
   private static final String PUBLIC_URL = "http://127.0.0.1:8080";
+  private static final String PAPERS = "duban-papers";
   private static final String SECRETS =
       "arn:aws:secretsmanager:cn-local-1:000000000000:secret:duban-SourceSecrets";
   private static final String MACHINE =
@@ -59,9 +60,9 @@ class DubanDeploymentTest {
                 15,
                 1024,
                 Map.of("CASE_TABLE", TABLE, "PUBLIC_URL", PUBLIC_URL, "SOURCE_SECRETS", SECRETS)),
-            function("ActFunction", 15, 1024, table),
+            function("ActFunction", 15, 1024, with(table, "PAPERS_BUCKET", PAPERS)),
             function("StatusFunction", 10, 1024, table),
-            function("ReportFunction", 15, 1024, table),
+            function("ReportFunction", 15, 1024, with(table, "PAPERS_BUCKET", PAPERS)),
             function("HealthFunction", 10, 512, table),
             function("RoutingFunction", 15, 768, table),
             function("AssignmentFunction", 15, 768, table),
@@ -169,6 +170,12 @@ class DubanDeploymentTest {
             tuple("office-index", keys("officePk", "officeSk")));
     assertThat(table.request().globalSecondaryIndexes())
         .allMatch(index -> index.projection().projectionType() == ProjectionType.KEYS_ONLY);
+  }
+
+  @Test
+  void keepsPapersInOneBucket() throws Exception {
+    assertThat(DubanTemplate.readWithShortestPath(folder, Map.of()).buckets())
+        .containsExactly(new Deployment.Bucket("Papers", PAPERS));
   }
 
   @Test

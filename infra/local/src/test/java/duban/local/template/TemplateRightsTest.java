@@ -29,11 +29,16 @@ class TemplateRightsTest {
   /// Executions are named by their cases, so that only their state machine can be given.
   private static final String OF_ANY_EXECUTION = "states:DescribeExecution";
 
+  /// Objects are named by their content, so that only the folder can be given.
+  private static final Pattern OF_ANY_OBJECT = Pattern.compile("s3:(Get|Put)Object");
+
+  private static final Pattern FOLDER = Pattern.compile("\\$\\{Papers\\.Arn}/[a-z-]+/\\*");
+
   private final RawTemplate template = RawTemplate.read();
 
   @Test
   void givesRightsOneByOne() {
-    Pattern oneAction = Pattern.compile("[a-z]+:[A-Za-z]+");
+    Pattern oneAction = Pattern.compile("[a-z0-9]+:[A-Za-z]+");
     assertThat(template.statements())
         .hasSizeGreaterThan(20)
         .allSatisfy(
@@ -49,7 +54,10 @@ class TemplateRightsTest {
               } else {
                 assertThat(resource)
                     .isInstanceOfAny(Tree.Ref.class, Tree.GetAtt.class, Tree.Sub.class);
-                if (resource instanceof Tree.Sub sub && !action.equals(OF_ANY_EXECUTION)) {
+                if (OF_ANY_OBJECT.matcher(action).matches()) {
+                  assertThat(resource).isInstanceOf(Tree.Sub.class);
+                  assertThat(((Tree.Sub) resource).text()).matches(FOLDER);
+                } else if (resource instanceof Tree.Sub sub && !action.equals(OF_ANY_EXECUTION)) {
                   assertThat(sub.text()).doesNotContain("*");
                 }
               }
@@ -77,10 +85,11 @@ class TemplateRightsTest {
   }
 
   @Test
-  void letsNobodyDeleteWhatIsInTheTable() {
+  void letsNobodyDeleteWhatIsInTheTableOrAmongThePapers() {
     assertThat(template.statements())
         .extracting(statement -> text(statement, "Action"))
-        .doesNotContain("dynamodb:DeleteItem", "dynamodb:BatchWriteItem", "dynamodb:DeleteTable");
+        .doesNotContain("dynamodb:DeleteItem", "dynamodb:BatchWriteItem", "dynamodb:DeleteTable")
+        .noneMatch(action -> action.startsWith("s3:Delete"));
   }
 
   @Test

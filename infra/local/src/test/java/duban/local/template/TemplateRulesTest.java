@@ -253,6 +253,45 @@ class TemplateRulesTest {
   }
 
   @Test
+  void keepsThePapersPrivateEncryptedAndWhateverHappensToTheStack() {
+    assertThat(template.ofType("AWS::S3::Bucket"))
+        .hasSize(1)
+        .allSatisfy(
+            (id, bucket) -> {
+              assertThat(text(bucket, "DeletionPolicy")).isEqualTo("Retain");
+              assertThat(text(bucket, "UpdateReplacePolicy")).isEqualTo("Retain");
+              assertThat(text(bucket, "Properties", "VersioningConfiguration", "Status"))
+                  .isEqualTo("Enabled");
+              assertThat(
+                      fields(bucket, "Properties", "PublicAccessBlockConfiguration")
+                          .fields()
+                          .values())
+                  .hasSize(4)
+                  .allMatch(
+                      each -> each.value() instanceof Tree.Text(int _, String on) && on.equals("true"));
+              assertThat(find(bucket, "Properties", "BucketEncryption")).isPresent();
+              assertThat(template.ofType("AWS::S3::BucketPolicy").values())
+                  .singleElement()
+                  .satisfies(
+                      policy -> {
+                        assertThat(name(policy, "Properties", "Bucket")).isEqualTo(id);
+                        Tree.Items statements =
+                            (Tree.Items) at(policy, "Properties", "PolicyDocument", "Statement");
+                        assertThat(statements.items())
+                            .singleElement()
+                            .satisfies(
+                                deny -> {
+                                  assertThat(text(deny, "Effect")).isEqualTo("Deny");
+                                  assertThat(
+                                          text(
+                                              deny, "Condition", "Bool", "aws:SecureTransport"))
+                                      .isEqualTo("false");
+                                });
+                      });
+            });
+  }
+
+  @Test
   void watchesEveryStateMachineTheQueueTheStreamAndTheSweep() {
     Set<String> watched = new TreeSet<>();
     template
