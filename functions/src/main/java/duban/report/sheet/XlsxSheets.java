@@ -95,7 +95,7 @@ final class XlsxSheets {
     } catch (IOException | RuntimeException e) {
       // The library meets damage in many ways: a number that is none, a string that is not there.
       // Only what it says of itself is logged; a message may quote the file.
-      LOG.log(System.Logger.Level.INFO, "A spreadsheet was refused: {0}", e.getClass().getName());
+      LOG.log(System.Logger.Level.DEBUG, "A spreadsheet was refused: {0}", e.getClass().getName());
       return new Reading.Refused("problem.import.damaged");
     }
   }
