@@ -117,7 +117,7 @@ public final class Filing {
   }
 
   /// Whoever holds a link that opens.
-  record Holder(Person person, Published city, Desk.Filing filing) {}
+  record Holder(String link, Person person, Published city, Desk.Filing filing) {}
 
   /// Whether a link opens.
   sealed interface Access {
@@ -140,7 +140,7 @@ public final class Filing {
         city.directory().findPerson(link.get().person()).filter(p -> mayFile(city, p));
     return filing == null || person.isEmpty()
         ? new Access.Shut(new FilingPage.Expired())
-        : new Access.Open(new Holder(person.get(), city, filing));
+        : new Access.Open(new Holder(linkId, person.get(), city, filing));
   }
 
   /// The page behind a link. Changes nothing: mail scanners open links too.
@@ -231,7 +231,8 @@ public final class Filing {
 
   private static FilingPage form(
       Holder holder, String once, Map<String, String> values, List<FieldProblem> problems) {
-    return new FilingPage.Form(holder.person(), holder.city(), once, values, problems);
+    return new FilingPage.Form(
+        holder.link(), holder.person(), holder.city(), once, values, problems);
   }
 
   private String newOnce() {

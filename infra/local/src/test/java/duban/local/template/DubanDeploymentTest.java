@@ -63,6 +63,7 @@ class DubanDeploymentTest {
             function("ActFunction", 15, 1024, with(table, "PAPERS_BUCKET", PAPERS)),
             function("StatusFunction", 10, 1024, table),
             function("ReportFunction", 15, 1024, with(table, "PAPERS_BUCKET", PAPERS)),
+            function("ImportFunction", 29, 1769, with(table, "PAPERS_BUCKET", PAPERS)),
             function("HealthFunction", 10, 512, table),
             function("RoutingFunction", 15, 768, table),
             function("AssignmentFunction", 15, 768, table),
@@ -119,6 +120,9 @@ class DubanDeploymentTest {
             new Route("GET", "/report/{link}", "ReportFunction"),
             new Route("HEAD", "/report/{link}", "ReportFunction"),
             new Route("POST", "/report/{link}", "ReportFunction"),
+            new Route("GET", "/report/{link}/import", "ImportFunction"),
+            new Route("HEAD", "/report/{link}/import", "ImportFunction"),
+            new Route("POST", "/report/{link}/import", "ImportFunction"),
             new Route("GET", "/health", "HealthFunction"));
   }
 
