@@ -200,6 +200,19 @@ public final class CaseFile {
     return registration.message();
   }
 
+  /// Every paper of the case, as it came: with the message, later, and with answers to mails.
+  public List<Message.Attachment> papers() {
+    List<Message.Attachment> papers = new ArrayList<>(message().attachments());
+    for (Recorded recorded : history) {
+      if (recorded.event() instanceof CaseEvent.AttachmentAdded added) {
+        papers.add(added.attachment());
+      } else if (recorded.event() instanceof CaseEvent.LetterReceived letter) {
+        papers.addAll(letter.attachments());
+      }
+    }
+    return papers;
+  }
+
   public Instant receivedAt() {
     return receivedAt;
   }

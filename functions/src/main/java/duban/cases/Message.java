@@ -36,6 +36,23 @@ public record Message(
     extra = Collections.unmodifiableMap(new LinkedHashMap<>(extra));
   }
 
+  /// The same with these papers.
+  public Message with(List<Attachment> others) {
+    return new Message(
+        externalId,
+        title,
+        content,
+        url,
+        postedAt,
+        occurredAt,
+        area,
+        category,
+        tier,
+        author,
+        others,
+        extra);
+  }
+
   /// Personal data: it never leaves the case in a mail, a log or a URL (E10).
   ///
   /// @param account who it is at the source, for the way back: an OpenID of WeChat

@@ -7,11 +7,13 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import duban.assignment.ActPage;
 import duban.assignment.Acting;
 import duban.assignment.Acting.Acted;
+import duban.assignment.PaperRoom;
 import duban.pages.ActData;
 import duban.pages.ActPages;
 import duban.text.Accepts;
 import duban.wiring.Environment;
 import duban.wiring.StepsWiring;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -22,10 +24,12 @@ import java.util.Objects;
 import java.util.Optional;
 
 /// `GET` and `POST /act/{token}`: one person, one human step. GET shows, as a page or, to whoever
-/// asks for JSON, the step's deadlines; POST decides.
+/// asks for JSON, the step's deadlines; POST decides. `GET /act/{token}/papers/{sha256}`: leads that
+/// person to a paper of the case.
 public final class ActFunction
     implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
   private final Acting acting;
+  private final PaperRoom papers;
   private final ActPages pages;
   private final ActData data = new ActData();
   private final InstantSource clock;
@@ -35,11 +39,16 @@ public final class ActFunction
   }
 
   private ActFunction(Environment environment) {
-    this(new StepsWiring(environment).acting(), new ActPages(), environment.clock());
+    this(
+        new StepsWiring(environment).acting(),
+        new StepsWiring(environment).paperRoom(),
+        new ActPages(),
+        environment.clock());
   }
 
-  public ActFunction(Acting acting, ActPages pages, InstantSource clock) {
+  public ActFunction(Acting acting, PaperRoom papers, ActPages pages, InstantSource clock) {
     this.acting = acting;
+    this.papers = papers;
     this.pages = pages;
     this.clock = clock;
   }
@@ -48,7 +57,23 @@ public final class ActFunction
   public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
     Pages http = new Pages(event);
     String link = http.request().pathParameter("token");
-    return http.orBusy(() -> answer(http, link, clock.instant()));
+    String paper = http.request().pathParameter("sha256");
+    return http.orBusy(
+        () ->
+            paper.isEmpty()
+                ? answer(http, link, clock.instant())
+                : paper(http, link, paper, clock.instant()));
+  }
+
+  private APIGatewayV2HTTPResponse paper(Pages http, String link, String sha256, Instant now) {
+    if (!http.method().equals("GET")) {
+      return http.notAllowed("GET");
+    }
+    return switch (papers.ask(link, sha256, now)) {
+      case PaperRoom.Asked.Here(URI there) -> http.found(there);
+      case PaperRoom.Asked.Shut(ActPage page) -> show(http, status(page), page, now);
+      case PaperRoom.Asked.NoSuchPaper() -> http.notice(404, "paper.unknown");
+    };
   }
 
   private APIGatewayV2HTTPResponse answer(Pages http, String link, Instant now) {
@@ -97,7 +122,7 @@ public final class ActFunction
   private APIGatewayV2HTTPResponse show(Pages http, int status, ActPage page, Instant now) {
     return Accepts.json(http.request().header("accept")) && http.method().equals("GET")
         ? http.data(status, ActData.type(page), data.render(page, http.locale(), now))
-        : http.html(status, pages.render(page, http.locale(), now));
+        : http.html(status, pages.render(page, http.request().pathParameter("token"), http.locale(), now));
   }
 
   private static int status(ActPage page) {

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// `GET` and `POST /report/{link}/import`: many matters at once, as a table. A POST with a file
 /// keeps it and leads to what would become of its rows; a POST of that page's form files them. GET
@@ -103,7 +104,7 @@ public final class ImportFunction
     }
   }
 
-  private static Optional<Format> format(@org.jspecify.annotations.Nullable String ending) {
+  private static Optional<Format> format(@Nullable String ending) {
     return List.of(Format.values()).stream().filter(f -> f.ending().equals(ending)).findFirst();
   }
 

@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,9 +53,9 @@ record MultipartForm(Map<String, List<String>> fields, List<File> files) {
   /// @param field how many bytes all that is no file may have together
   /// @param parts how many fields and files
   record Limits(int body, int field, int parts) {
-    /// The body of one request: Lambda takes six megabytes of event, which is this much in base64,
-    /// with some room for what else an event holds.
-    static final int LARGEST = 4_400_000;
+    /// Lambda takes six megabytes of event, with the body in base64: nothing larger can come. What
+    /// an office takes is less, and is said with what was typed still there.
+    static final int LARGEST = 6 * 1024 * 1024 / 4 * 3;
 
     static final Limits USUAL = new Limits(LARGEST, UrlEncodedForm.LARGEST, 60);
   }
@@ -87,8 +88,12 @@ record MultipartForm(Map<String, List<String>> fields, List<File> files) {
     try {
       String boundary = boundary(contentType);
       // Counted before anything is made of it: a body can be all boundaries.
-      if (occurrences(body, "--" + boundary, limits.parts() + 2) > limits.parts() + 1) {
+      int boundaries = occurrences(body, "--" + boundary, limits.parts() + 2);
+      if (boundaries > limits.parts() + 1) {
         return new Reading.TooLarge();
+      }
+      if (boundaries == 0) {
+        return new Reading.Unreadable();
       }
       return read(new Strict(new ByteArrayDataSource(body, String.valueOf(contentType))), limits);
     } catch (MessagingException | IOException e) {
@@ -198,7 +203,7 @@ record MultipartForm(Map<String, List<String>> fields, List<File> files) {
         int end = endOfHeaders(part);
         InternetHeaders headers =
             new InternetHeaders(new ByteArrayDataSource(part, "text/plain").getInputStream(), true);
-        byte[] content = java.util.Arrays.copyOfRange(part, end, part.length);
+        byte[] content = Arrays.copyOfRange(part, end, part.length);
         return new MimeBodyPart(headers, content);
       } catch (IOException e) {
         throw new MessagingException("A part cannot be read.", e);

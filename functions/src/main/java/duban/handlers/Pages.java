@@ -56,6 +56,19 @@ record Pages(HttpRequests request) {
     return HttpRequests.response(303, headers, "");
   }
 
+  /// To something that stands elsewhere for now.
+  APIGatewayV2HTTPResponse found(java.net.URI location) {
+    Map<String, String> headers =
+        new LinkedHashMap<>(PageHeaders.data("text/plain; charset=utf-8"));
+    headers.put("location", location.toString());
+    return HttpRequests.response(302, headers, "");
+  }
+
+  APIGatewayV2HTTPResponse notice(int status, String key) {
+    return html(
+        status, Templates.render("act/notice", Map.of("t", Texts.in(locale()), "key", key)));
+  }
+
   /// What `page` makes, or, when the table cannot be used for now, a page that says so and when to
   /// come again.
   APIGatewayV2HTTPResponse orBusy(Supplier<APIGatewayV2HTTPResponse> page) {

@@ -4,9 +4,13 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import duban.handlers.MultipartForm.Reading;
+import duban.intake.Given;
+import duban.intake.Uploads;
 import duban.pages.FilingPages;
 import duban.report.Filing;
 import duban.report.FilingPage;
+import duban.report.FindingForm;
 import duban.wiring.Environment;
 import duban.wiring.StepsWiring;
 import java.net.URLEncoder;
@@ -70,18 +74,48 @@ public final class ReportFunction
         yield show(http, status(page, 200), page, now);
       }
       case "POST" -> {
-        Optional<Map<String, List<String>>> fields = fields(http);
-        if (fields.isEmpty()) {
-          FilingPage page = filing.unreadable(link, now);
-          yield show(http, status(page, 400), page, now);
-        }
-        yield switch (filing.file(link, fields.get(), now)) {
-          case Filing.Outcome.Done(String once) -> http.seeOther(after(http, once));
-          case Filing.Outcome.NotDone(FilingPage page) -> show(http, status(page, 422), page, now);
+        yield switch (posted(http)) {
+          case Reading.Read(MultipartForm form) -> {
+            List<Given> files =
+                form.files().stream()
+                    .filter(f -> f.field().equals(FindingForm.FILES))
+                    .map(MultipartForm.File::given)
+                    .toList();
+            yield switch (filing.file(link, form.fields(), files, now)) {
+              case Filing.Outcome.Done(String once) -> http.seeOther(after(http, once));
+              case Filing.Outcome.NotDone(FilingPage page) ->
+                  show(http, status(page, refusal(page)), page, now);
+            };
+          }
+          case Reading.TooLarge tooLarge -> {
+            FilingPage page = filing.tooLarge(link, now);
+            yield show(http, status(page, 413), page, now);
+          }
+          case Reading.Unreadable unreadable -> {
+            FilingPage page = filing.unreadable(link, now);
+            yield show(http, status(page, 400), page, now);
+          }
         };
       }
       default -> http.notAllowed("GET, HEAD, POST");
     };
+  }
+
+  /// A form with files, as browsers send it, or one without.
+  private static Reading posted(Pages http) {
+    String type = http.request().header("content-type");
+    return MultipartForm.isForm(type)
+        ? MultipartForm.read(type, http.request().body(), MultipartForm.Limits.USUAL)
+        : fields(http)
+            .<Reading>map(fields -> new Reading.Read(new MultipartForm(fields, List.of())))
+            .orElseGet(Reading.Unreadable::new);
+  }
+
+  private static int refusal(FilingPage page) {
+    return page instanceof FilingPage.Form form
+            && form.problems().stream().anyMatch(p -> p.key().equals(Uploads.TOO_MUCH))
+        ? 413
+        : 422;
   }
 
   /// Empty for what is no form, or too large for one.

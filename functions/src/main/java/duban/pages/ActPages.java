@@ -28,13 +28,14 @@ import org.jspecify.annotations.Nullable;
 /// Works without script, with or without `:has()`.
 public final class ActPages {
 
+  /// @param link the last part of the page's own address, below which its papers are
   /// @param now the instant from which time left is counted
-  public String render(ActPage page, Locale locale, Instant now) {
+  public String render(ActPage page, String link, Locale locale, Instant now) {
     Texts texts = Texts.in(locale);
     return switch (page) {
-      case ActPage.Form form -> Templates.render("act/task", Map.of("v", task(form, texts, now)));
+      case ActPage.Form form -> Templates.render("act/task", Map.of("v", task(form, link, texts, now)));
       case ActPage.Settled settled ->
-          Templates.render("act/settled", Map.of("v", settled(settled, texts, now)));
+          Templates.render("act/settled", Map.of("v", settled(settled, link, texts, now)));
       case ActPage.Expired() -> notice("act.expired", texts);
       case ActPage.Unknown() -> notice("act.unknown", texts);
     };
@@ -44,7 +45,7 @@ public final class ActPages {
     return Templates.render("act/notice", Map.of("t", texts, "key", key));
   }
 
-  private static TaskView task(ActPage.Form page, Texts texts, Instant now) {
+  private static TaskView task(ActPage.Form page, String link, Texts texts, Instant now) {
     CaseFile file = page.file();
     Published city = page.city();
     CaseTask.Open task = page.task();
@@ -81,7 +82,7 @@ public final class ActPages {
             .toList(),
         page.justDone().isEmpty() ? null : texts.named("done", page.justDone()),
         summary(page.problems(), choices, fields, texts),
-        MessageView.of(file, city.policy(), texts, now),
+        MessageView.of(file, city.policy(), link, texts, now),
         timeline.of(file),
         weighings(file, city, timeline, texts, now),
         weighsDraft(kind) && !draft.isBlank() ? draft : null,
@@ -168,7 +169,8 @@ public final class ActPages {
         .toList();
   }
 
-  private static SettledView settled(ActPage.Settled page, Texts texts, Instant now) {
+  private static SettledView settled(
+      ActPage.Settled page, String link, Texts texts, Instant now) {
     CaseFile file = page.file();
     Published city = page.city();
     CaseTask task = page.task();
@@ -205,7 +207,7 @@ public final class ActPages {
         page.refusedPost() ? texts.get("settled.refused") : null,
         next(file, holders.isEmpty(), timeline, texts),
         holders,
-        MessageView.of(file, city.policy(), texts, now),
+        MessageView.of(file, city.policy(), link, texts, now),
         timeline.of(file));
   }
 

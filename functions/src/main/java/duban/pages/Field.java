@@ -94,6 +94,11 @@ public record Field(
     /// @param value `2026-04-15T10:40`, or whatever was typed
     record Moment(String value) implements Control {}
 
+    /// Any number of files.
+    ///
+    /// @param accept what to offer for choosing, by ending and media type
+    record Files(String accept) implements Control {}
+
     /// Yes or no.
     record Tick(boolean checked) implements Control {}
   }

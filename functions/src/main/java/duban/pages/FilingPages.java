@@ -1,9 +1,11 @@
 package duban.pages;
 
 import duban.cases.FieldProblem;
+import duban.intake.Uploads;
 import duban.pages.Field.Control;
 import duban.pages.Field.Group;
 import duban.pages.Field.Option;
+import duban.policy.Attachments;
 import duban.policy.Policy;
 import duban.policy.Policy.Label;
 import duban.report.FilingPage;
@@ -117,7 +119,25 @@ public final class FilingPages {
           field("tier", labels("tier", policy().tiers(), label -> label)),
           field(FindingForm.TREND, words(FindingForm.TREND, policy().desk().trends())),
           field(FindingForm.RISK, words(FindingForm.RISK, policy().desk().risks())),
-          field(FindingForm.SCREENSHOTS, new Control.Lines(SHORT, value(FindingForm.SCREENSHOTS))));
+          field(FindingForm.SCREENSHOTS, new Control.Lines(SHORT, value(FindingForm.SCREENSHOTS))),
+          files());
+    }
+
+    private Field files() {
+      Attachments rules = policy().attachments();
+      Field field = field(FindingForm.FILES, new Control.Files(String.join(",", rules.types())));
+      return new Field(
+          field.name(),
+          field.decisions(),
+          field.label(),
+          texts.get(
+              "report.field.files.limits",
+              rules.most(),
+              Uploads.megabytes(Math.min(rules.largest(), Uploads.IN_ONE_REQUEST)),
+              Uploads.megabytes(Uploads.IN_ONE_REQUEST),
+              Uploads.types(rules)),
+          field.control(),
+          field.errors());
     }
 
     private String today() {

@@ -2,6 +2,10 @@ package duban.pages;
 
 import duban.cases.CaseFile;
 import duban.cases.Message;
+import duban.cases.Message.Attachment;
+import duban.cases.Message.Upload;
+import duban.intake.Uploads;
+import duban.policy.PaperType;
 import duban.policy.Policy;
 import duban.policy.Policy.Label;
 import duban.report.FindingForm;
@@ -11,6 +15,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +31,9 @@ public record MessageView(
     @Nullable String url,
     @Nullable String link,
     List<Paper> papers) {
+  private static final int HASH_SHOWN = 12;
+  private static final long MEGABYTE = 1_000_000;
+
   public MessageView {
     facts = List.copyOf(facts);
     papers = List.copyOf(papers);
@@ -34,9 +42,11 @@ public record MessageView(
   public record Fact(String label, String value) {}
 
   /// @param link null where the address may not be followed
-  public record Paper(String name, @Nullable String link) {}
+  /// @param facts what it is, how large, and the beginning of its hash; null for a link elsewhere
+  public record Paper(String name, @Nullable String link, @Nullable String facts) {}
 
-  static MessageView of(CaseFile file, Policy policy, Texts texts, Instant now) {
+  /// @param page the last part of the page's own address, below which the papers are
+  static MessageView of(CaseFile file, Policy policy, String page, Texts texts, Instant now) {
     Message message = file.message();
     ZoneId zone = policy.office().zone();
     List<Fact> facts = new ArrayList<>();
@@ -86,7 +96,7 @@ public record MessageView(
         facts,
         message.url(),
         WebLink.of(message.url()).orElse(null),
-        message.attachments().stream().map(MessageView::paper).toList());
+        file.papers().stream().map(paper -> paper(paper, page, texts)).toList());
   }
 
   /// What a finding says beyond what every message says (A10).
@@ -101,10 +111,31 @@ public record MessageView(
     }
   }
 
-  private static Paper paper(Message.Attachment attachment) {
+  private static Paper paper(Attachment attachment, String page, Texts texts) {
+    Upload upload = attachment.upload();
     String title = attachment.title();
+    boolean named = title != null && !title.isBlank();
+    if (upload == null) {
+      return new Paper(
+          named ? title : Objects.requireNonNullElse(attachment.url(), ""),
+          WebLink.of(attachment.url()).orElse(null),
+          null);
+    }
+    String type =
+        PaperType.of(upload.mediaType())
+            .map(known -> known.extensions().getFirst().toUpperCase(Locale.ROOT))
+            .orElse(upload.mediaType());
     return new Paper(
-        title == null || title.isBlank() ? Objects.requireNonNullElse(attachment.url(), "") : title,
-        WebLink.of(attachment.url()).orElse(null));
+        named ? title : texts.get("paper.unnamed"),
+        page + "/papers/" + upload.sha256(),
+        texts.get(
+            "paper.facts",
+            type,
+            size(upload.bytes()),
+            upload.sha256().substring(0, HASH_SHOWN)));
+  }
+
+  private static String size(long bytes) {
+    return bytes < MEGABYTE ? Math.max(1, bytes / 1000) + " KB" : Uploads.megabytes(bytes);
   }
 }

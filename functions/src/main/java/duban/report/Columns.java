@@ -6,6 +6,7 @@ import duban.report.sheet.Sheets;
 import duban.text.Texts;
 import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,7 +67,7 @@ public record Columns(Line headings, Map<Integer, String> fields, Map<Integer, S
 
   public Columns {
     fields = Map.copyOf(fields);
-    others = java.util.Collections.unmodifiableMap(new TreeMap<>(others));
+    others = Collections.unmodifiableMap(new TreeMap<>(others));
   }
 
   /// How finding them ended.

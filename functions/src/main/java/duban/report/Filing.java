@@ -4,7 +4,9 @@ import duban.assignment.FormFields;
 import duban.cases.Actor;
 import duban.cases.CaseFile;
 import duban.cases.FieldProblem;
+import duban.intake.Given;
 import duban.intake.Opening;
+import duban.intake.Uploads;
 import duban.policy.Desk;
 import duban.policy.Directory;
 import duban.policy.Directory.Person;
@@ -43,6 +45,7 @@ public final class Filing {
   private final FilingLinks links;
   private final Jobs jobs;
   private final Opening opening;
+  private final Uploads uploads;
   private final SecureRandom random;
 
   public Filing(
@@ -51,12 +54,14 @@ public final class Filing {
       FilingLinks links,
       Jobs jobs,
       Opening opening,
+      Uploads uploads,
       SecureRandom random) {
     this.cases = cases;
     this.policies = policies;
     this.links = links;
     this.jobs = jobs;
     this.opening = opening;
+    this.uploads = uploads;
     this.random = random;
   }
 
@@ -176,20 +181,24 @@ public final class Filing {
   }
 
   /// Files what the form says, if nothing is wrong with it. The same form twice is one case.
-  public Outcome file(String linkId, Map<String, List<String>> form, Instant now) {
+  ///
+  /// @param files what was uploaded with it
+  public Outcome file(
+      String linkId, Map<String, List<String>> form, List<Given> files, Instant now) {
     return switch (access(linkId, now)) {
       case Access.Shut(FilingPage page) -> new Outcome.NotDone(page);
-      case Access.Open(Holder holder) -> file(holder, form, now);
+      case Access.Open(Holder holder) -> file(holder, form, files, now);
     };
   }
 
-  private Outcome file(Holder holder, Map<String, List<String>> form, Instant now) {
+  private Outcome file(
+      Holder holder, Map<String, List<String>> form, List<Given> files, Instant now) {
     Policy policy = holder.city().policy();
     List<String> given = form.getOrDefault("once", List.of());
     String once =
         !given.isEmpty() && FindingForm.isOnce(given.getFirst()) ? given.getFirst() : newOnce();
     return switch (new FindingForm(policy, holder.person(), now)
-        .read(holder.filing(), once, form)) {
+        .read(holder.filing(), once, form, files)) {
       case Reading.Wrong(List<FieldProblem> problems) ->
           new Outcome.NotDone(form(holder, once, FormFields.typed(form), problems));
       case Reading.Complete complete -> {
@@ -198,7 +207,9 @@ public final class Filing {
                 holder.city(),
                 policy.source(complete.source()),
                 complete.message().externalId(),
-                complete.message(),
+                complete
+                    .message()
+                    .with(uploads.keep(policy.office().id(), complete.papers())),
                 actor(holder.person()),
                 now);
         yield switch (registration) {
@@ -221,11 +232,22 @@ public final class Filing {
 
   /// The page for a POST whose form could not be read at all. Changes nothing.
   public FilingPage unreadable(String linkId, Instant now) {
+    return refused(linkId, new FieldProblem("kind", "problem.unreadable"), now);
+  }
+
+  /// The page for a POST that is more than one request can carry. Changes nothing.
+  public FilingPage tooLarge(String linkId, Instant now) {
+    return refused(
+        linkId,
+        new FieldProblem(
+            FindingForm.FILES, Uploads.TOO_MUCH, Uploads.megabytes(Uploads.IN_ONE_REQUEST)),
+        now);
+  }
+
+  private FilingPage refused(String linkId, FieldProblem problem, Instant now) {
     return switch (access(linkId, now)) {
       case Access.Shut(FilingPage page) -> page;
-      case Access.Open(Holder holder) ->
-          form(
-              holder, newOnce(), Map.of(), List.of(new FieldProblem("kind", "problem.unreadable")));
+      case Access.Open(Holder holder) -> form(holder, newOnce(), Map.of(), List.of(problem));
     };
   }
 

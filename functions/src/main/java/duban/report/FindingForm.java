@@ -3,6 +3,9 @@ package duban.report;
 import duban.assignment.FormFields;
 import duban.cases.FieldProblem;
 import duban.cases.Message;
+import duban.intake.Given;
+import duban.intake.Uploads;
+import duban.intake.Uploads.Checked;
 import duban.policy.Desk;
 import duban.policy.Directory.Person;
 import duban.policy.Policy;
@@ -10,6 +13,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +38,9 @@ public final class FindingForm {
   public static final String RISK = "risk";
   public static final String SCREENSHOTS = "screenshots";
 
+  /// The field for files.
+  public static final String FILES = "files";
+
   static final int TITLE = 200;
 
   private static final Pattern ONCE = Pattern.compile("[A-Za-z0-9_-]{20,64}");
@@ -51,7 +58,13 @@ public final class FindingForm {
   /// How reading ended.
   sealed interface Reading {
     /// @param source the id of the source it comes in by
-    record Complete(String source, Message message) implements Reading {}
+    /// @param papers what comes with the message, checked and not kept yet
+    record Complete(String source, Message message, List<Uploads.Paper> papers)
+        implements Reading {
+      public Complete {
+        papers = List.copyOf(papers);
+      }
+    }
 
     record Wrong(List<FieldProblem> problems) implements Reading {
       public Wrong {
@@ -70,7 +83,8 @@ public final class FindingForm {
   }
 
   /// @param once checked by the caller
-  Reading read(Desk.Filing filing, String once, Map<String, List<String>> form) {
+  Reading read(
+      Desk.Filing filing, String once, Map<String, List<String>> form, List<Given> files) {
     FormFields fields = new FormFields(form);
     String kind = fields.choice("kind", KINDS, "problem.unknown-kind");
     String title = fields.required("title", TITLE);
@@ -95,8 +109,21 @@ public final class FindingForm {
     put(extra, TREND, fields.word(TREND, policy.desk().trends()));
     put(extra, RISK, fields.word(RISK, policy.desk().risks()));
     put(extra, SCREENSHOTS, fields.optional(SCREENSHOTS, FormFields.LONG));
-    if (!fields.problems().isEmpty()) {
-      return new Reading.Wrong(fields.problems());
+    List<FieldProblem> problems = new ArrayList<>(fields.problems());
+    List<Uploads.Paper> papers =
+        switch (Uploads.check(policy.attachments(), FILES, files)) {
+          case Checked.Taken(List<Uploads.Paper> taken) -> taken;
+          case Checked.Refused(List<FieldProblem> refused) -> {
+            problems.addAll(refused);
+            yield List.of();
+          }
+        };
+    if (files.stream().mapToLong(f -> f.content().length).sum() > Uploads.IN_ONE_REQUEST) {
+      problems.add(
+          new FieldProblem(FILES, Uploads.TOO_MUCH, Uploads.megabytes(Uploads.IN_ONE_REQUEST)));
+    }
+    if (!problems.isEmpty()) {
+      return new Reading.Wrong(problems);
     }
     return new Reading.Complete(
         kind.equals(MESSAGE) ? filing.messages() : filing.findings(),
@@ -112,7 +139,8 @@ public final class FindingForm {
             tier,
             new Message.Author(person.name(), null, person.mail(), false),
             List.of(),
-            extra));
+            extra),
+        papers);
   }
 
   private static @Nullable String known(

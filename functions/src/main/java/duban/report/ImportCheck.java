@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +30,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Says of every row what becomes of it. Writes nothing.
 final class ImportCheck {
@@ -84,7 +87,7 @@ final class ImportCheck {
     List<FieldProblem> problems = new ArrayList<>();
     broken(columns, line, problems);
     FindingForm.Reading reading =
-        new FindingForm(city.policy(), person, now).read(filing, "", form);
+        new FindingForm(city.policy(), person, now).read(filing, "", form, List.of());
     if (reading instanceof FindingForm.Reading.Wrong(List<FieldProblem> wrong)) {
       wrong.stream()
           .filter(p -> problems.stream().noneMatch(b -> b.field().equals(p.field())))
@@ -101,7 +104,7 @@ final class ImportCheck {
   }
 
   /// Whoever wrote or called; null where the row does not say, and it is the person who files.
-  private static Message.@org.jspecify.annotations.Nullable Author author(FormFields fields) {
+  private static Message.@Nullable Author author(FormFields fields) {
     String name = fields.optional(Columns.NAME, Columns.HEADING);
     String phone = fields.optional(Columns.PHONE, PHONE);
     String mail = fields.optional(Columns.MAIL, FormFields.WORD);
@@ -109,7 +112,7 @@ final class ImportCheck {
       fields.problem(Columns.MAIL, "problem.not-a-mail");
     }
     String privacy = fields.optional(Columns.PRIVACY, FormFields.WORD);
-    String said = privacy == null ? "" : privacy.toLowerCase(java.util.Locale.ROOT);
+    String said = privacy == null ? "" : privacy.toLowerCase(Locale.ROOT);
     if (!said.isEmpty() && !YES.contains(said) && !NO.contains(said)) {
       fields.problem(Columns.PRIVACY, "problem.import.yes-no");
     }
@@ -159,7 +162,7 @@ final class ImportCheck {
   }
 
   private static String given(Columns columns, Line line, String field) {
-    return java.util.stream.Stream.of(columns.fields(), columns.others())
+    return Stream.of(columns.fields(), columns.others())
         .flatMap(m -> m.entrySet().stream())
         .filter(e -> e.getValue().equals(field))
         .map(e -> line.cell(e.getKey()))
@@ -170,8 +173,8 @@ final class ImportCheck {
 
   private Outcome.Opens opens(
       FindingForm.Reading.Complete complete,
-      @org.jspecify.annotations.Nullable String id,
-      Message.@org.jspecify.annotations.Nullable Author author,
+      @Nullable String id,
+      Message.@Nullable Author author,
       Map<String, Object> others) {
     Message read = complete.message();
     Map<String, Object> extra = new LinkedHashMap<>(others);

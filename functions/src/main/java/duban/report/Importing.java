@@ -2,6 +2,7 @@ package duban.report;
 
 import duban.assignment.FormFields;
 import duban.cases.FieldProblem;
+import duban.intake.Opening;
 import duban.policy.Desk;
 import duban.policy.Policy;
 import duban.report.ImportPage.Mode;
@@ -16,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
-import duban.intake.Opening;
 
 /// Filing many matters at once, as a table (A10, B2): a file is sent, every row's outcome is shown,
 /// and only then, when the person says so, the rows become cases by the same way as a filed form.

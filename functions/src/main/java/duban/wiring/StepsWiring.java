@@ -2,7 +2,9 @@ package duban.wiring;
 
 import duban.assignment.Acting;
 import duban.assignment.Assignment;
+import duban.assignment.PaperRoom;
 import duban.intake.Opening;
+import duban.intake.Uploads;
 import duban.policy.PolicyReader;
 import duban.reminder.StandingJobs;
 import duban.reply.Reply;
@@ -39,6 +41,11 @@ public record StepsWiring(Environment environment) {
     return new Acting(store.cases(), store.policies(), store.links());
   }
 
+  /// With the papers of `PAPERS_BUCKET`.
+  public PaperRoom paperRoom() {
+    return new PaperRoom(acting(), store().papers());
+  }
+
   public Jobs jobs() {
     return store().jobs();
   }
@@ -52,6 +59,7 @@ public record StepsWiring(Environment environment) {
         store.filingLinks(),
         store.jobs(),
         new Opening(store.cases(), random),
+        new Uploads(store.papers()),
         random);
   }
 

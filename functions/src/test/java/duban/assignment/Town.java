@@ -18,6 +18,7 @@ import duban.policy.Qinglan;
 import duban.reply.Reply;
 import duban.routing.Routing;
 import duban.store.InMemoryCases;
+import duban.store.InMemoryPapers;
 import duban.store.InMemoryPolicies;
 import duban.store.Links;
 import java.time.Duration;
@@ -54,6 +55,7 @@ public final class Town implements Links {
   public final Routing routing = new Routing(cases, policies);
   public final Assignment assignment = new Assignment(cases, policies);
   public final Reply reply = new Reply(cases, policies);
+  public final InMemoryPapers papers = new InMemoryPapers();
   public final Acting acting = new Acting(cases, policies, this);
   public Instant now = MORNING;
 

@@ -161,7 +161,8 @@ class LossProofTest {
           p.extensions(),
           p.ladders(),
           p.oversight(),
-          p.desk());
+          p.desk(),
+          p.attachments());
     }
 
     private boolean crashNow() {

@@ -6,6 +6,7 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import duban.assignment.Acting;
+import duban.assignment.PaperRoom;
 import duban.assignment.Town;
 import duban.cases.CaseEvent;
 import duban.cases.CaseRef;
@@ -29,7 +30,12 @@ class ActFunctionTest {
   private static final String HANDLE = "handle-1-gutai-bureau";
 
   private final Town town = new Town();
-  private final ActFunction function = new ActFunction(town.acting, new ActPages(), () -> town.now);
+  private final ActFunction function =
+      new ActFunction(
+          town.acting,
+          new PaperRoom(town.acting, town.papers),
+          new ActPages(),
+          () -> town.now);
   private final CaseRef ref = town.handling();
   private final String link = town.link(ref, HANDLE, "chen-zhiqiang");
 
@@ -217,7 +223,10 @@ class ActFunctionTest {
         };
     ActFunction cutOff =
         new ActFunction(
-            new Acting(town.cases, town.policies, unreachable), new ActPages(), () -> town.now);
+            new Acting(town.cases, town.policies, unreachable),
+            new PaperRoom(town.acting, town.papers),
+            new ActPages(),
+            () -> town.now);
 
     APIGatewayV2HTTPEvent event = event("POST", link, Map.of(), Map.of("content-type", FORM));
     event.setBody(fields("decision", "follow-up", "text", "续报"));

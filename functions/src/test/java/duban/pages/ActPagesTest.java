@@ -31,6 +31,7 @@ class ActPagesTest {
   private static final String EVIL =
       "</textarea><script>alert('坏')</script>\"'><img src=x onerror=alert(1)>";
 
+  private static final String LINK = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
   private final ActPages pages = new ActPages();
 
   @ParameterizedTest
@@ -510,7 +511,7 @@ class ActPagesTest {
   }
 
   private String html(ActPage page, Instant now) {
-    return pages.render(page, Locale.SIMPLIFIED_CHINESE, now);
+    return pages.render(page, LINK, Locale.SIMPLIFIED_CHINESE, now);
   }
 
   private Document page(ActPage page, Instant now) {
@@ -518,6 +519,6 @@ class ActPagesTest {
   }
 
   private Document page(ActPage page, Instant now, String language) {
-    return Jsoup.parse(pages.render(page, Locale.forLanguageTag(language), now));
+    return Jsoup.parse(pages.render(page, LINK, Locale.forLanguageTag(language), now));
   }
 }

@@ -110,6 +110,6 @@ public final class Gallery {
 
   private static void write(Path folder, String name, ActPage page, Locale locale, Instant now)
       throws IOException {
-    Files.writeString(folder.resolve(name + ".html"), PAGES.render(page, locale, now));
+    Files.writeString(folder.resolve(name + ".html"), PAGES.render(page, "link", locale, now));
   }
 }

@@ -10,6 +10,7 @@ import duban.cases.Message;
 import duban.cases.Recorded;
 import duban.cases.StatusCode;
 import duban.cases.TaskKind;
+import duban.policy.Attachments;
 import duban.policy.Desk;
 import duban.policy.Directory;
 import duban.policy.Directory.Person;
@@ -114,7 +115,8 @@ public final class SampleCity {
         List.of(),
         duban.policy.Ladders.NONE,
         new Policy.Oversight(List.of("major")),
-        Desk.NONE);
+        Desk.NONE,
+        Attachments.USUAL);
   }
 
   public static Message message(String title, String content) {

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import duban.cases.CaseFile;
 import duban.cases.FieldProblem;
 import duban.cases.Message;
-import duban.cases.Message.Upload;
 import duban.intake.Opening;
+import duban.intake.Uploads;
+import duban.pages.ImportPages;
 import duban.policy.Published;
 import duban.policy.Qinglan;
 import duban.report.ImportPage.Mode;
@@ -18,9 +19,8 @@ import duban.store.Cases;
 import duban.store.FilingLinks;
 import duban.store.InMemoryCases;
 import duban.store.InMemoryJobs;
+import duban.store.InMemoryPapers;
 import duban.store.InMemoryPolicies;
-import duban.store.Papers;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -28,9 +28,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -50,7 +50,7 @@ class ImportingTest {
 
   private final Published city = Qinglan.published();
   private final InMemoryCases cases = new InMemoryCases();
-  private final Map<String, byte[]> kept = new HashMap<>();
+  private final InMemoryPapers papers = new InMemoryPapers();
   private final Map<String, FilingLinks.FilingLink> links = new HashMap<>();
   private final Importing importing;
 
@@ -72,8 +72,10 @@ class ImportingTest {
     SecureRandom random = new SecureRandom();
     Filing filing =
         new Filing(
-            cases, policies, filingLinks, new InMemoryJobs(), new Opening(cases, random), random);
-    importing = new Importing(filing, cases, new MemoryPapers(), new Opening(cases, random));
+            cases, policies, filingLinks, new InMemoryJobs(), new Opening(cases, random),
+            new Uploads(papers),
+            random);
+    importing = new Importing(filing, cases, papers, new Opening(cases, random));
     link(LINK, "wu.meiling@qinglan.example");
     link("other", "lin.ruoxi@qinglan.example");
   }
@@ -87,31 +89,6 @@ class ImportingTest {
             .id();
     links.put(
         id, new FilingLinks.FilingLink("qinglan", person, NOW.plus(Duration.ofHours(1))));
-  }
-
-  private final class MemoryPapers implements Papers {
-    @Override
-    public Upload keep(String office, byte[] content, String mediaType) {
-      try {
-        String hash =
-            HexFormat.of()
-                .formatHex(java.security.MessageDigest.getInstance("SHA-256").digest(content));
-        kept.put(hash, content);
-        return new Upload(hash, mediaType, content.length);
-      } catch (java.security.NoSuchAlgorithmException e) {
-        throw new AssertionError(e);
-      }
-    }
-
-    @Override
-    public Optional<byte[]> find(String office, String sha256) {
-      return Optional.ofNullable(kept.get(sha256));
-    }
-
-    @Override
-    public URI link(String office, Upload upload, String name, Duration validFor) {
-      throw new AssertionError("Nobody is sent a table.");
-    }
   }
 
   private static byte[] csv(String... rows) {
@@ -393,7 +370,7 @@ class ImportingTest {
         .isEqualTo(new FieldProblem("file", "problem.import.no-rows"));
     assertThat(refusal(new byte[2_000_001]))
         .isEqualTo(new FieldProblem("file", "problem.import.bytes", 2_000));
-    assertThat(kept).isEmpty();
+    assertThat(papers.count()).isZero();
   }
 
   @Test
@@ -436,7 +413,7 @@ class ImportingTest {
     ImportPage.Rows page = rows(take(SheetWriter.rows(format, "甲", table)));
     confirm(page, Importing.GOOD, NOW);
 
-    byte[] back = new duban.pages.ImportPages().mistakes(rows(page.file()), java.util.Locale.CHINESE);
+    byte[] back = new ImportPages().mistakes(rows(page.file()), Locale.CHINESE);
     ImportPage.Rows again = rows(take(back));
 
     assertThat(again.sheet().format()).isEqualTo(format);
@@ -451,7 +428,7 @@ class ImportingTest {
             new Outcome.Known("舆〔2026〕1号", false),
             page.rows().get(1).outcome(),
             new Outcome.Known("舆〔2026〕2号", false));
-    byte[] third = new duban.pages.ImportPages().mistakes(again, java.util.Locale.CHINESE);
+    byte[] third = new ImportPages().mistakes(again, Locale.CHINESE);
     assertThat(rows(take(third)).sheet().lines().get(1).texts())
         .as("one column of problems, however often")
         .isEqualTo(again.sheet().lines().get(1).texts());
@@ -460,9 +437,9 @@ class ImportingTest {
   @ParameterizedTest
   @EnumSource(Format.class)
   void theTemplateIsReadAsEmpty(Format format) {
-    for (java.util.Locale locale : List.of(java.util.Locale.CHINESE, java.util.Locale.ENGLISH)) {
+    for (Locale locale : List.of(Locale.CHINESE, Locale.ENGLISH)) {
       byte[] template =
-          new duban.pages.ImportPages()
+          new ImportPages()
               .template(
                   (ImportPage.Start) importing.view(LINK, "", Optional.empty(), NOW),
                   format,
@@ -472,7 +449,6 @@ class ImportingTest {
     }
   }
 
-  /// The store lies about nothing: whoever confirms at the same time gets the same cases.
   @Test
   void aCaseOfAnotherSourceWithTheSameIdIsNotMistaken() {
     Cases.Registration portal =

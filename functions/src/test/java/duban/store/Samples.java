@@ -8,6 +8,7 @@ import duban.cases.Effect;
 import duban.cases.Message;
 import duban.cases.StatusCode;
 import duban.cases.Step;
+import duban.policy.Attachments;
 import duban.policy.Desk;
 import duban.policy.Directory;
 import duban.policy.Directory.Person;
@@ -77,7 +78,8 @@ public final class Samples {
         List.of(),
         duban.policy.Ladders.NONE,
         new Policy.Oversight(List.of()),
-        Desk.NONE);
+        Desk.NONE,
+        Attachments.USUAL);
   }
 
   public static Directory directory() {

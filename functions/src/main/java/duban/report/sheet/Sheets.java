@@ -1,6 +1,7 @@
 package duban.report.sheet;
 
 import duban.cases.FieldProblem;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToIntFunction;
 
@@ -77,6 +78,6 @@ public final class Sheets {
 
   private static boolean begins(byte[] content, byte[] with) {
     return content.length >= with.length
-        && java.util.Arrays.equals(content, 0, with.length, with, 0, with.length);
+        && Arrays.equals(content, 0, with.length, with, 0, with.length);
   }
 }

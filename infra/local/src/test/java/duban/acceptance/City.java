@@ -8,6 +8,7 @@ import com.standardwebhooks.exceptions.WebhookSigningException;
 import duban.acceptance.engines.Backstage;
 import duban.acceptance.engines.Engine;
 import duban.acceptance.engines.LocalPages;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -250,6 +251,48 @@ final class City {
             .header("accept", "text/html")
             .POST(BodyPublishers.ofString(form.toString()))
             .build());
+  }
+
+  /// A file as a browser sends it.
+  record Upload(String field, String name, String type, byte[] content) {}
+
+  /// Posts a form with files as a browser does: pairs of field and value, then the files.
+  HttpResponse<String> upload(URI page, List<Upload> files, String... fields) {
+    String boundary = "----WebKitFormBoundary7MA4YWxkTrZu0gW";
+    var body = new ByteArrayOutputStream();
+    for (int i = 0; i < fields.length; i += 2) {
+      body.writeBytes(
+          "--%s\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n"
+              .formatted(boundary, fields[i], fields[i + 1])
+              .getBytes(StandardCharsets.UTF_8));
+    }
+    for (Upload file : files) {
+      body.writeBytes(
+          "--%s\r\nContent-Disposition: form-data; name=\"%s\"; filename=\"%s\"\r\nContent-Type: %s\r\n\r\n"
+              .formatted(boundary, file.field(), file.name(), file.type())
+              .getBytes(StandardCharsets.UTF_8));
+      body.writeBytes(file.content());
+      body.writeBytes("\r\n".getBytes(StandardCharsets.UTF_8));
+    }
+    body.writeBytes("--%s--\r\n".formatted(boundary).getBytes(StandardCharsets.UTF_8));
+    return exchange(
+        HttpRequest.newBuilder(page)
+            .header("content-type", "multipart/form-data; boundary=" + boundary)
+            .header("accept", "text/html")
+            .POST(BodyPublishers.ofByteArray(body.toByteArray()))
+            .build());
+  }
+
+  /// What stands at an address, byte by byte.
+  HttpResponse<byte[]> fetch(URI uri) {
+    try {
+      return http.send(HttpRequest.newBuilder(uri).GET().build(), BodyHandlers.ofByteArray());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   /// A path of the city as an address.

@@ -114,6 +114,7 @@ class DubanDeploymentTest {
             new Route("GET", "/act/{token}", "ActFunction"),
             new Route("HEAD", "/act/{token}", "ActFunction"),
             new Route("POST", "/act/{token}", "ActFunction"),
+            new Route("GET", "/act/{token}/papers/{sha256}", "ActFunction"),
             new Route("GET", "/status/{code}", "StatusFunction"),
             new Route("GET", "/report", "ReportFunction"),
             new Route("POST", "/report", "ReportFunction"),
