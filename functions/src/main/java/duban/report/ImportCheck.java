@@ -16,6 +16,7 @@ import duban.report.sheet.Cell;
 import duban.report.sheet.Line;
 import duban.routing.AssignmentDecision;
 import duban.store.Cases;
+import duban.text.Texts;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,6 +31,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -40,8 +42,8 @@ final class ImportCheck {
 
   private static final int PHONE = 50;
   private static final int NUMBER = 200;
-  private static final Set<String> YES = Set.of("yes", "y", "true", "1", "是", "保密", "√");
-  private static final Set<String> NO = Set.of("no", "n", "false", "0", "否", "公开", "×");
+  private static final Set<String> YES = words("import.yes");
+  private static final Set<String> NO = words("import.no");
 
   private final Cases cases;
   private final Published city;
@@ -55,6 +57,13 @@ final class ImportCheck {
     this.person = person;
     this.filing = filing;
     this.now = now;
+  }
+
+  /// In both languages: a table may be in either, whoever sends it.
+  private static Set<String> words(String key) {
+    return Stream.of(Texts.in(Locale.CHINESE), Texts.in(Locale.ENGLISH))
+        .flatMap(texts -> Stream.of(texts.get(key).split(",")))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /// @param imported when an import was carried out whose cases are to be told from older ones;

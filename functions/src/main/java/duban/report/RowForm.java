@@ -25,11 +25,14 @@ final class RowForm {
   private static final DateTimeFormatter FORM =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss", Locale.ROOT);
 
-  /// `2026-04-15 08:40`, `2026/4/15 8:40`, `2026.4.15 8:40`, `2026年4月15日 8时40分`.
+  /// A time once the units of its parts are gone: `2026-04-15 08:40`, `2026-4-15 8:40:`.
   private static final Pattern TIME =
       Pattern.compile(
-          "(\\d{4})[-/.年](\\d{1,2})[-/.月](\\d{1,2})日?[ T]*"
-              + "(\\d{1,2})[:时點点](\\d{1,2})(?:[:分](\\d{1,2})(?:\\.\\d{1,9})?)?[分秒]?");
+          "(\\d{4})[-.](\\d{1,2})[-.](\\d{1,2}) +"
+              + "(\\d{1,2}):(\\d{1,2})(?::(\\d{1,2})(?:\\.\\d{1,9})?)?:?");
+
+  /// What people write between the parts of a time, and what stands there in [#TIME].
+  private static final Map<String, String> UNITS = units();
 
   private final Policy policy;
 
@@ -89,7 +92,7 @@ final class RowForm {
       return FORM.format(cell.moment());
     }
     String text = Normalizer.normalize(cell.text(), Normalizer.Form.NFKC).strip();
-    Matcher parts = TIME.matcher(text);
+    Matcher parts = TIME.matcher(withoutUnits(text));
     try {
       if (parts.matches()) {
         return FORM.format(
@@ -108,6 +111,28 @@ final class RowForm {
     } catch (DateTimeException e) {
       return text;
     }
+  }
+
+  private static Map<String, String> units() {
+    Map<String, String> units = new LinkedHashMap<>();
+    Map<String, String> meant = Map.of("date", "-", "day", " ", "clock", ":", "second", "");
+    for (Texts texts : List.of(Texts.in(Locale.CHINESE), Texts.in(Locale.ENGLISH))) {
+      meant.forEach(
+          (kind, sign) -> {
+            for (String unit : texts.get("import.units." + kind).split(",")) {
+              units.put(unit, sign);
+            }
+          });
+    }
+    return Map.copyOf(units);
+  }
+
+  private static String withoutUnits(String text) {
+    String plain = text;
+    for (Map.Entry<String, String> unit : UNITS.entrySet()) {
+      plain = plain.replace(unit.getKey(), unit.getValue());
+    }
+    return plain;
   }
 
   private static int number(String digits) {

@@ -45,7 +45,7 @@ final class XlsxSheets {
   private static final Pattern ZEROS = Pattern.compile("0{2,30}");
 
   /// What in a number's format makes it a day, and what a time of day.
-  private static final Pattern DAY = Pattern.compile("[yd年月日]");
+  private static final Pattern DAY = Pattern.compile("[yd]");
 
   /// The formats of days whose text no file holds: the common ones, and those of Chinese editions.
   private static final Set<Integer> DAY_FORMATS =
@@ -53,9 +53,9 @@ final class XlsxSheets {
           .flatMap(IntStream::boxed)
           .collect(Collectors.toUnmodifiableSet());
 
-  private static final String CHINESE_DAY = "yyyy年m月d日";
+  private static final String CHINESE_DAY = "yyyy-m-d";
 
-  private static final Pattern HOUR = Pattern.compile("[h时時]");
+  private static final Pattern HOUR = Pattern.compile("h");
   private static final Pattern QUOTED = Pattern.compile("\"[^\"]*\"|\\[[^\\]hms]*\\]|\\\\.");
 
   /// What a formula's cell shows that could not be worked out.
