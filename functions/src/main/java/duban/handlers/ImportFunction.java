@@ -124,9 +124,7 @@ public final class ImportFunction
       case MultipartForm.Reading.Unreadable() -> unreadable(http, link, false, now);
       case MultipartForm.Reading.Read(MultipartForm form) ->
           form.files().size() == 1
-              ? answer(
-                  http,
-                  importing.take(link, form.files().getFirst().given().content(), now))
+              ? answer(http, importing.take(link, form.files().getFirst().given().content(), now))
               : unreadable(http, link, false, now);
     };
   }
@@ -150,8 +148,7 @@ public final class ImportFunction
         + (lang == null ? "" : "&lang=" + URLEncoder.encode(lang, StandardCharsets.UTF_8));
   }
 
-  private APIGatewayV2HTTPResponse unreadable(
-      Pages http, String link, boolean large, Instant now) {
+  private APIGatewayV2HTTPResponse unreadable(Pages http, String link, boolean large, Instant now) {
     ImportPage page = importing.unreadable(link, large, now);
     return show(http, status(page, large ? 413 : 400), page);
   }
@@ -178,8 +175,7 @@ public final class ImportFunction
         "attachment; filename=\"duban."
             + format.ending()
             + "\"; filename*=UTF-8''"
-            + URLEncoder.encode(
-                    ImportPages.fileName(name, format, locale), StandardCharsets.UTF_8)
+            + URLEncoder.encode(ImportPages.fileName(name, format, locale), StandardCharsets.UTF_8)
                 .replace("+", "%20"));
     APIGatewayV2HTTPResponse response =
         HttpRequests.response(200, headers, Base64.getEncoder().encodeToString(content));

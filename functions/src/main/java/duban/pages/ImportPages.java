@@ -117,8 +117,7 @@ public final class ImportPages {
         page.rows().stream().collect(Collectors.toMap(r -> r.line().number(), r -> r));
     Line headings = page.columns().headings();
     @Nullable Integer old = page.columns().place(Columns.PROBLEM);
-    int width =
-        page.sheet().lines().stream().mapToInt(line -> line.cells().size()).max().orElse(0);
+    int width = page.sheet().lines().stream().mapToInt(line -> line.cells().size()).max().orElse(0);
     List<List<String>> table = new ArrayList<>();
     for (Line line : page.sheet().lines()) {
       List<String> cells = new ArrayList<>();
@@ -151,8 +150,7 @@ public final class ImportPages {
     String text = text(problem.problem(), texts);
     String field = problem.problem().field();
     String known = texts.find("import.column." + field);
-    String column =
-        problem.column().equals(field) && known != null ? known : problem.column();
+    String column = problem.column().equals(field) && known != null ? known : problem.column();
     String given = problem.given();
     return given == null
         ? texts.get("import.problem", column, text)
@@ -194,8 +192,7 @@ public final class ImportPages {
       return switch (page.mode()) {
         case DRY_RUN -> null;
         case CHANGED -> texts.get("import.changed");
-        case DONE ->
-            count(Outcome.Opens.class) > 0 ? null : texts.get("import.next", office());
+        case DONE -> count(Outcome.Opens.class) > 0 ? null : texts.get("import.next", office());
       };
     }
 
@@ -220,8 +217,7 @@ public final class ImportPages {
                   texts.get(done ? "import.count.left" : "import.count.opens"),
                   count(Outcome.Opens.class),
                   done),
-              new Count(
-                  texts.get("import.count.known"), count(Outcome.Known.class) - now, false),
+              new Count(texts.get("import.count.known"), count(Outcome.Known.class) - now, false),
               new Count(texts.get("import.count.repeats"), count(Outcome.Repeats.class), false),
               new Count(texts.get("import.count.wrong"), count(Outcome.Wrong.class), true))
           .filter(count -> count.number() > 0)
@@ -241,12 +237,9 @@ public final class ImportPages {
             texts.get("import.goon.why"));
       }
       return wrong == 0
-          ? new Confirm(
-              Importing.ALL, texts.get("import.all", opens), texts.get("import.all.why"))
+          ? new Confirm(Importing.ALL, texts.get("import.all", opens), texts.get("import.all.why"))
           : new Confirm(
-              Importing.GOOD,
-              texts.get("import.good", opens),
-              texts.get("import.good.why", wrong));
+              Importing.GOOD, texts.get("import.good", opens), texts.get("import.good.why", wrong));
     }
 
     private ImportView.Row row(ImportRow row) {
@@ -273,8 +266,7 @@ public final class ImportPages {
                     .orElseGet(() -> texts.get("import.opens.office", unit(coordinator())));
         case Outcome.Known known ->
             texts.get(known.now() ? "import.known.now" : "import.known", known.number());
-        case Outcome.Repeats repeats ->
-            texts.get("import.repeats", String.valueOf(repeats.row()));
+        case Outcome.Repeats repeats -> texts.get("import.repeats", String.valueOf(repeats.row()));
         case Outcome.Wrong wrong -> texts.get("import.wrong");
       };
     }

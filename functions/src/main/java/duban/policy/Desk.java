@@ -73,11 +73,7 @@ public record Desk(
   /// @param messages the source of what the duty desk takes down by phone or visit
   /// @param imports how much may be filed at once as a table
   public record Filing(
-      Duration linkValidFor,
-      Duration between,
-      String findings,
-      String messages,
-      Imports imports) {
+      Duration linkValidFor, Duration between, String findings, String messages, Imports imports) {
     public Filing {
       // Versions published before there were imports say nothing about them.
       imports = imports == null ? Imports.USUAL : imports;

@@ -207,9 +207,7 @@ public final class Filing {
                 holder.city(),
                 policy.source(complete.source()),
                 complete.message().externalId(),
-                complete
-                    .message()
-                    .with(uploads.keep(policy.office().id(), complete.papers())),
+                complete.message().with(uploads.keep(policy.office().id(), complete.papers())),
                 actor(holder.person()),
                 now);
         yield switch (registration) {

@@ -164,8 +164,7 @@ final class ImportCheck {
             .map(
                 p -> {
                   String given = given(columns, line, p.field());
-                  return new Problem(
-                      p, columns.heading(p.field()), given.isEmpty() ? null : given);
+                  return new Problem(p, columns.heading(p.field()), given.isEmpty() ? null : given);
                 })
             .toList());
   }
@@ -210,14 +209,12 @@ final class ImportCheck {
     Policy policy = city.policy();
     return AssignmentDecision.byPolicy(
         policy,
-        new Registered(
-            "", source, "", city.version(), policy.source(source).path(), message));
+        new Registered("", source, "", city.version(), policy.source(source).path(), message));
   }
 
   private ImportRow amongOthers(
       ImportRow row, Outcome.Opens opens, Columns columns, Map<String, ImportRow> first) {
-    ImportRow before =
-        first.putIfAbsent(opens.source() + ' ' + opens.message().externalId(), row);
+    ImportRow before = first.putIfAbsent(opens.source() + ' ' + opens.message().externalId(), row);
     if (before == null) {
       return row;
     }
@@ -248,10 +245,11 @@ final class ImportCheck {
       return row;
     }
     String id = opens.message().externalId();
-    Optional<CaseRef> ref =
-        cases.findBySource(city.policy().office().id(), opens.source(), id, id);
+    Optional<CaseRef> ref = cases.findBySource(city.policy().office().id(), opens.source(), id, id);
     return ref.map(cases::get)
-        .map(file -> new ImportRow(row.line(), row.title(), known(file, opens, row, columns, imported)))
+        .map(
+            file ->
+                new ImportRow(row.line(), row.title(), known(file, opens, row, columns, imported)))
         .orElse(row);
   }
 
@@ -263,9 +261,7 @@ final class ImportCheck {
             file.history().getFirst().at().toEpochMilli() == imported.toEpochMilli()
                 && file.history().getFirst().actor().id().equals(person.id()))
         : idTaken(
-            columns,
-            row,
-            new FieldProblem(Columns.ID, "problem.import.id-taken", file.number()));
+            columns, row, new FieldProblem(Columns.ID, "problem.import.id-taken", file.number()));
   }
 
   private static <R> List<R> inParallel(List<Callable<R>> tasks) {

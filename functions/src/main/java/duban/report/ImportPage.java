@@ -18,11 +18,7 @@ public sealed interface ImportPage {
   ///
   /// @param problems what was wrong with the one that was sent, as a whole
   record Start(
-      String link,
-      Person person,
-      Published city,
-      Desk.Imports limits,
-      List<FieldProblem> problems)
+      String link, Person person, Published city, Desk.Imports limits, List<FieldProblem> problems)
       implements ImportPage {
     public Start {
       problems = List.copyOf(problems);

@@ -107,7 +107,8 @@ public final class Importing {
       case Sheets.Reading.Good(Sheet sheet) ->
           switch (Columns.find(sheet.lines())) {
             case Columns.Search.NotFound(FieldProblem problem) -> new Read.Bad(problem);
-            case Columns.Search.Found(Columns columns) -> bounded(new Table(sheet, columns), limits);
+            case Columns.Search.Found(Columns columns) ->
+                bounded(new Table(sheet, columns), limits);
           };
     };
   }
@@ -189,8 +190,7 @@ public final class Importing {
           yield new Answer.Refused(start(link, holder, tooLarge(limits)));
         }
         yield switch (read(content, limits)) {
-          case Read.Bad(FieldProblem problem) ->
-              new Answer.Refused(start(link, holder, problem));
+          case Read.Bad(FieldProblem problem) -> new Answer.Refused(start(link, holder, problem));
           case Read.Good(Table table) ->
               new Answer.Taken(
                   papers

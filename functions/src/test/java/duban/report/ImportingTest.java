@@ -72,7 +72,11 @@ class ImportingTest {
     SecureRandom random = new SecureRandom();
     Filing filing =
         new Filing(
-            cases, policies, filingLinks, new InMemoryJobs(), new Opening(cases, random),
+            cases,
+            policies,
+            filingLinks,
+            new InMemoryJobs(),
+            new Opening(cases, random),
             new Uploads(papers),
             random);
     importing = new Importing(filing, cases, papers, new Opening(cases, random));
@@ -87,8 +91,7 @@ class ImportingTest {
             .findFirst()
             .orElseThrow()
             .id();
-    links.put(
-        id, new FilingLinks.FilingLink("qinglan", person, NOW.plus(Duration.ofHours(1))));
+    links.put(id, new FilingLinks.FilingLink("qinglan", person, NOW.plus(Duration.ofHours(1))));
   }
 
   private static byte[] csv(String... rows) {
@@ -137,8 +140,7 @@ class ImportingTest {
             .toList();
   }
 
-  private static final String NOISE =
-      "网上发现,夜间施工,滨江路工地凌晨施工,本地论坛,2026-04-15 08:40,滨江区,noise,,,,";
+  private static final String NOISE = "网上发现,夜间施工,滨江路工地凌晨施工,本地论坛,2026-04-15 08:40,滨江区,noise,,,,";
   private static final String PHONE =
       "电话、来访登记,井盖破损,解放路口井盖破损,,2026/4/15 8:50,,,重大,0591-87654321,,三网格";
 
@@ -200,13 +202,13 @@ class ImportingTest {
   }
 
   private CaseFile file(String source, String externalId) {
-    return cases.get(
-        cases.findBySource("qinglan", source, externalId, externalId).orElseThrow());
+    return cases.get(cases.findBySource("qinglan", source, externalId, externalId).orElseThrow());
   }
 
   @Test
   void aRowIsTheMessageThatTheFormWouldMakeOfIt() {
-    String file = take(csv("电话、来访登记,井盖破损,解放路口井盖破损,,2026年4月15日8时50分,鼓台区,,重大,0591-87654321,GD-7,三网格"));
+    String file =
+        take(csv("电话、来访登记,井盖破损,解放路口井盖破损,,2026年4月15日8时50分,鼓台区,,重大,0591-87654321,GD-7,三网格"));
     Message message = ((Outcome.Opens) outcomes(file).getFirst()).message();
 
     assertThat(message)
@@ -252,7 +254,8 @@ class ImportingTest {
 
     assertThat(outcomes(take(csv(NOISE.replace("noise", "").replace("滨江区", "鼓台区")))))
         .containsExactly(new Outcome.Known("舆〔2026〕1号", false));
-    assertThat(outcomes(take(csv(NOISE.replace("凌晨", "半夜"))))).hasOnlyElementsOfType(Outcome.Opens.class);
+    assertThat(outcomes(take(csv(NOISE.replace("凌晨", "半夜")))))
+        .hasOnlyElementsOfType(Outcome.Opens.class);
   }
 
   @Test
@@ -261,7 +264,13 @@ class ImportingTest {
     confirm(rows(take(csv(seven))), Importing.ALL, NOW);
 
     List<Outcome> outcomes =
-        outcomes(take(csv(seven, seven.replace("甲", "丙"), "预警,丁,戊,,2026-04-15 08:40,,,,,8,", "预警,己,戊,,2026-04-15 08:40,,,,,8,")));
+        outcomes(
+            take(
+                csv(
+                    seven,
+                    seven.replace("甲", "丙"),
+                    "预警,丁,戊,,2026-04-15 08:40,,,,,8,",
+                    "预警,己,戊,,2026-04-15 08:40,,,,,8,")));
     assertThat(outcomes.get(0)).isEqualTo(new Outcome.Known("舆〔2026〕1号", false));
     assertThat(problems(outcomes.get(1))).containsExactly("原编号|problem.import.id-twice|7");
     assertThat(outcomes.get(2)).isInstanceOf(Outcome.Opens.class);
@@ -272,7 +281,8 @@ class ImportingTest {
 
   @Test
   void rowsThatAreNotAnyMoreWhatWasSeenAreShownAgain() {
-    ImportPage.Rows seen = rows(take(csv(NOISE, PHONE.replace("2026/4/15 8:50", "2026/4/15 10:30"))));
+    ImportPage.Rows seen =
+        rows(take(csv(NOISE, PHONE.replace("2026/4/15 8:50", "2026/4/15 10:30"))));
     assertThat(seen.rows().get(1).outcome()).as("ahead").isInstanceOf(Outcome.Wrong.class);
 
     Answer answer = confirm(seen, Importing.GOOD, NOW.plus(Duration.ofMinutes(40)));
@@ -294,7 +304,8 @@ class ImportingTest {
     ImportPage.Rows seen = rows(take(csv(many)));
     AtomicInteger left = new AtomicInteger(12);
     Map<String, List<String>> form =
-        Map.of("file", List.of(seen.file()), "seen", List.of(seen.seen()), "choice", List.of("all"));
+        Map.of(
+            "file", List.of(seen.file()), "seen", List.of(seen.seen()), "choice", List.of("all"));
 
     importing.confirm(LINK, form, () -> left.getAndDecrement() > 0, NOW);
     assertThat(outcomes(seen.file())).filteredOn(o -> o instanceof Outcome.Known).hasSize(12);
@@ -366,8 +377,7 @@ class ImportingTest {
                 "file", "problem.import.heading-missing", List.<Object>of("kind", "seenAt")));
     assertThat(refusal("标题,主题,内容\n丙,丁,戊\n".getBytes(StandardCharsets.UTF_8)))
         .isEqualTo(new FieldProblem("file", "problem.import.heading-twice", "主题"));
-    assertThat(refusal(csv()))
-        .isEqualTo(new FieldProblem("file", "problem.import.no-rows"));
+    assertThat(refusal(csv())).isEqualTo(new FieldProblem("file", "problem.import.no-rows"));
     assertThat(refusal(new byte[2_000_001]))
         .isEqualTo(new FieldProblem("file", "problem.import.bytes", 2_000));
     assertThat(papers.count()).isZero();
@@ -403,11 +413,7 @@ class ImportingTest {
     List<List<String>> table = new ArrayList<>();
     table.add(List.of("登记表"));
     for (String row :
-        List.of(
-            HEADINGS,
-            NOISE.replace("夜间施工", "=1+1"),
-            "谣言,,没有标题,,昨天,火星,,,+86 591,,",
-            PHONE)) {
+        List.of(HEADINGS, NOISE.replace("夜间施工", "=1+1"), "谣言,,没有标题,,昨天,火星,,,+86 591,,", PHONE)) {
       table.add(Arrays.asList(row.split(",", -1)));
     }
     ImportPage.Rows page = rows(take(SheetWriter.rows(format, "甲", table)));
@@ -458,7 +464,18 @@ class ImportingTest {
                 city.policy().source("city-portal"),
                 "row-id-7",
                 new Message(
-                    "row-id-7", "甲", "乙", null, NOW, null, null, null, null, null, List.of(), Map.of()),
+                    "row-id-7",
+                    "甲",
+                    "乙",
+                    null,
+                    NOW,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    List.of(),
+                    Map.of()),
                 duban.cases.Actor.source("city-portal"),
                 NOW);
 

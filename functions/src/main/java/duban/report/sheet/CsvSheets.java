@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 
-/// CSV as spreadsheets write it: in UTF-8, with or without a byte order mark, in UTF-16 with one, or
-/// in GB18030; separated by commas, semicolons or tabs; with line ends inside quotes.
+/// CSV as spreadsheets write it: in UTF-8, with or without a byte order mark, in UTF-16 with one,
+/// or in GB18030; separated by commas, semicolons or tabs; with line ends inside quotes.
 final class CsvSheets {
   private static final char MARK = '\uFEFF';
   private static final char[] SEPARATORS = {',', ';', '\t'};
@@ -41,7 +41,8 @@ final class CsvSheets {
     String text = decoded.get();
     try {
       char separator = separator(text);
-      return new Reading.Good(new Sheet(Format.CSV, "", lines(reader(text, separator, false), text, most)));
+      return new Reading.Good(
+          new Sheet(Format.CSV, "", lines(reader(text, separator, false), text, most)));
     } catch (CsvParseException e) {
       return new Reading.Refused("problem.import.quotes");
     }
@@ -70,13 +71,16 @@ final class CsvSheets {
               .decode(ByteBuffer.wrap(content))
               .toString();
       String plain = !text.isEmpty() && text.charAt(0) == MARK ? text.substring(1) : text;
-      return plain.codePoints().allMatch(CsvSheets::written) ? Optional.of(plain) : Optional.empty();
+      return plain.codePoints().allMatch(CsvSheets::written)
+          ? Optional.of(plain)
+          : Optional.empty();
     } catch (CharacterCodingException e) {
       return Optional.empty();
     }
   }
 
-  /// Whether somebody could have written it. Bytes that are no text at all decode to something, too.
+  /// Whether somebody could have written it. Bytes that are no text at all decode to something,
+  /// too.
   private static boolean written(int character) {
     return switch (Character.getType(character)) {
       case Character.CONTROL -> character == '\t' || character == '\r' || character == '\n';

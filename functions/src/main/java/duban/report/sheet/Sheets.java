@@ -7,8 +7,8 @@ import java.util.function.ToIntFunction;
 
 /// Reads a file as a table, by what it is and not by how it is called.
 ///
-/// The file is a stranger's: nothing in it is executed or fetched, and what it unfolds to is bounded
-/// whatever it says about itself.
+/// The file is a stranger's: nothing in it is executed or fetched, and what it unfolds to is
+/// bounded whatever it says about itself.
 public final class Sheets {
   /// The name under which problems with the file as a whole are told.
   public static final String FILE = "file";

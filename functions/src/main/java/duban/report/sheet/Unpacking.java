@@ -28,8 +28,8 @@ final class Unpacking {
 
   static final int MOST_ENTRIES = 300;
 
-  /// `XFD`, the last column a spreadsheet can have, has three letters. A reader makes room up to the
-  /// column it is told of.
+  /// `XFD`, the last column a spreadsheet can have, has three letters. A reader makes room up to
+  /// the column it is told of.
   private static final int COLUMN_LETTERS = 3;
 
   private Unpacking() {}

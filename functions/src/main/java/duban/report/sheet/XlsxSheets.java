@@ -118,8 +118,7 @@ final class XlsxSheets {
   private static List<Cell> cells(Row row, boolean from1904) {
     List<Cell> cells = new ArrayList<>();
     for (int column = 0; column < row.getCellCount(); column++) {
-      cells.add(
-          row.getOptionalCell(column).map(cell -> cell(cell, from1904)).orElse(Cell.EMPTY));
+      cells.add(row.getOptionalCell(column).map(cell -> cell(cell, from1904)).orElse(Cell.EMPTY));
     }
     while (!cells.isEmpty() && cells.getLast().blank()) {
       cells.removeLast();

@@ -76,8 +76,11 @@ class SheetsTest {
   @ParameterizedTest
   @ValueSource(strings = {",", ";", "\t"})
   void whatSeparatesShowsByTheHeadings(String separator) {
-    assertThat(texts(utf8(
-                ("登记表\n标题|内容\n" + "甲,乙;丙".replace(separator, "、") + "|戊").replace("|", separator))))
+    assertThat(
+            texts(
+                utf8(
+                    ("登记表\n标题|内容\n" + "甲,乙;丙".replace(separator, "、") + "|戊")
+                        .replace("|", separator))))
         .contains(List.of("标题", "内容"))
         .last()
         .satisfies(row -> assertThat(row).hasSize(2).endsWith("戊"));
@@ -269,8 +272,7 @@ class SheetsTest {
         changed(book, "xl/styles.xml", "numFmtId=\"165\"", "numFmtId=\"" + format + "\"");
 
     assertThat(read(content).lines().getFirst().cell(0))
-        .isEqualTo(
-            new Cell("2026-04-15 08:40", LocalDateTime.of(2026, 4, 15, 8, 40), false));
+        .isEqualTo(new Cell("2026-04-15 08:40", LocalDateTime.of(2026, 4, 15, 8, 40), false));
   }
 
   @Test
@@ -282,7 +284,11 @@ class SheetsTest {
               s.style(0, 0).format("yyyy-mm-dd hh:mm").set();
             });
     byte[] content =
-        changed(book, "xl/workbook.xml", "<workbookPr date1904=\"false\"/>", "<workbookPr date1904=\"true\"/>");
+        changed(
+            book,
+            "xl/workbook.xml",
+            "<workbookPr date1904=\"false\"/>",
+            "<workbookPr date1904=\"true\"/>");
 
     assertThat(read(content).lines().getFirst().cell(0).text()).isEqualTo("2026-04-15 08:40");
   }
@@ -295,8 +301,7 @@ class SheetsTest {
                 .getFirst()
                 .texts())
         .containsExactly("标题", "标题x");
-    assertThat(
-            read(placeholder("<c r=\"B1\"><f>1+1</f><v>2</v></c>")).lines().getFirst().texts())
+    assertThat(read(placeholder("<c r=\"B1\"><f>1+1</f><v>2</v></c>")).lines().getFirst().texts())
         .containsExactly("标题", "2");
     assertThat(
             read(placeholder("<c r=\"B1\" t=\"str\"><f>TEXT(1,\"000\")</f><v>001</v></c>"))
@@ -359,7 +364,10 @@ class SheetsTest {
     byte[] book = sheet(s -> s.value(0, 0, "标题"));
     byte[] bomb =
         changed(
-            book, SHEET, "<sheetData>", "<!--" + " ".repeat(Unpacking.MOST_BYTES) + "--><sheetData>");
+            book,
+            SHEET,
+            "<sheetData>",
+            "<!--" + " ".repeat(Unpacking.MOST_BYTES) + "--><sheetData>");
     assertThat(bomb.length).as("small as it comes").isLessThan(2_000_000);
     assertThat(refusal(bomb)).isEqualTo(new FieldProblem("file", "problem.import.bomb"));
 

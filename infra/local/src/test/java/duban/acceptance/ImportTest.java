@@ -63,10 +63,7 @@ class ImportTest {
     assertThat(city.post(city.at("/report"), "mail", mail).statusCode()).isEqualTo(200);
     city.advance("PT1M");
     Mail sent =
-        city.mails(mail).stream()
-            .filter(m -> m.subject().startsWith("【报送链接】"))
-            .toList()
-            .getLast();
+        city.mails(mail).stream().filter(m -> m.subject().startsWith("【报送链接】")).toList().getLast();
     Matcher link = FORM.matcher(sent.text());
     assertThat(link.find()).as(sent.text()).isTrue();
     URI form = URI.create(link.group());
@@ -105,8 +102,7 @@ class ImportTest {
 
   private static URI after(URI page, HttpResponse<String> answer) {
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(303);
-    return page.resolve(
-        page.getPath() + answer.headers().firstValue("location").orElseThrow());
+    return page.resolve(page.getPath() + answer.headers().firstValue("location").orElseThrow());
   }
 
   private static HttpResponse<String> confirm(URI rows, String page) {
@@ -156,8 +152,7 @@ class ImportTest {
   }
 
   private static HttpResponse<byte[]> download(URI page, String query) {
-    return send(
-        HttpRequest.newBuilder(URI.create(page + query)).GET(), BodyHandlers.ofByteArray());
+    return send(HttpRequest.newBuilder(URI.create(page + query)).GET(), BodyHandlers.ofByteArray());
   }
 
   @Test
@@ -171,11 +166,18 @@ class ImportTest {
     assertThat(headings).startsWith("报送类别", "标题", "内容", "链接", "平台", "发现时间");
 
     List<String> good =
-        List.of("网上发现", "表内夜间施工", "滨江路工地凌晨施工", "https://bbs.example/t/9", "本地论坛",
-            "2026-04-15 08:40", "", "滨江区", "noise");
+        List.of(
+            "网上发现",
+            "表内夜间施工",
+            "滨江路工地凌晨施工",
+            "https://bbs.example/t/9",
+            "本地论坛",
+            "2026-04-15 08:40",
+            "",
+            "滨江区",
+            "noise");
     List<String> bad = List.of("网上发现", "", "没有标题", "", "", "昨天", "", "火星");
-    HttpResponse<String> sent =
-        upload(page, "四月.xlsx", xlsx(List.of(headings, good, bad, good)));
+    HttpResponse<String> sent = upload(page, "四月.xlsx", xlsx(List.of(headings, good, bad, good)));
     URI rows = after(page, sent);
     String dry = city.page(rows).body();
     assertThat(plain(dry))
@@ -185,7 +187,9 @@ class ImportTest {
         .contains("标题：请填写", "发现时间“昨天”：", "区域“火星”：", "登记其中 1 件")
         .doesNotContainPattern(NUMBER);
     city.advance("PT1M");
-    assertThat(city.mails(DUTY_DESK)).as("nothing happened").noneMatch(m -> m.text().contains("表内夜间施工"));
+    assertThat(city.mails(DUTY_DESK))
+        .as("nothing happened")
+        .noneMatch(m -> m.text().contains("表内夜间施工"));
 
     List<List<String>> back = rows(download(rows, "&mistakes=1").body());
     assertThat(back.getFirst()).last().isEqualTo("问题");
@@ -204,7 +208,28 @@ class ImportTest {
     String again = city.page(after(page, confirm(rows, dry))).body();
     assertThat(plain(again)).contains("1 早已登记").doesNotContain("本次登记");
     List<List<String>> corrected = new ArrayList<>(back);
-    corrected.set(2, List.of("预警", "改好的一件", "没有标题", "", "", "2026-04-15 09:00", "", "滨江区", "", "", "", "", "", "", "", "", "", "", "已改"));
+    corrected.set(
+        2,
+        List.of(
+            "预警",
+            "改好的一件",
+            "没有标题",
+            "",
+            "",
+            "2026-04-15 09:00",
+            "",
+            "滨江区",
+            "",
+            "",
+            "",
+            "",
+            "",
+            "",
+            "",
+            "",
+            "",
+            "",
+            "已改"));
     URI second = after(page, upload(page, "改好.xlsx", xlsx(corrected)));
     assertThat(plain(city.page(second).body()))
         .contains("1 可登记", "1 早已登记", "早已登记：" + number.group(), "登记全部 1 件");
@@ -241,13 +266,13 @@ class ImportTest {
   void whatIsNoTableIsRefusedWithTheReason() {
     URI page = importing(OFFICER);
 
-    HttpResponse<String> picture = upload(page, "a.png", new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10, 0, 0});
+    HttpResponse<String> picture =
+        upload(page, "a.png", new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10, 0, 0});
     assertThat(picture.statusCode()).isEqualTo(422);
     assertThat(picture.body()).contains("这不是 XLSX 或 CSV 文件").contains("id=\"f-file-error\"");
     assertThat(upload(page, "", new byte[0]).statusCode()).as("no file chosen").isEqualTo(400);
     assertThat(upload(page, "a.csv", new byte[2_000_001]).statusCode()).isEqualTo(422);
-    assertThat(city.page(URI.create(page + "?file=" + "0".repeat(64))).statusCode())
-        .isEqualTo(404);
+    assertThat(city.page(URI.create(page + "?file=" + "0".repeat(64))).statusCode()).isEqualTo(404);
     assertThat(city.page(URI.create(page + "?lang=en")).body()).contains("File a table", "Kind");
   }
 

@@ -178,8 +178,7 @@ public final class Elsewhere implements Engine {
       return new Plan.Given(
           SdkBytes.fromByteArray(Files.readAllBytes(place.functionsZip())),
           SdkBytes.fromByteArray(
-              Files.readAllBytes(
-                  place.functionsZip().resolveSibling("duban-import-lambda.zip"))),
+              Files.readAllBytes(place.functionsZip().resolveSibling("duban-import-lambda.zip"))),
           architecture(),
           place.role(),
           place.mails().isPresent() ? Optional.of(senderDomain(root)) : Optional.empty(),

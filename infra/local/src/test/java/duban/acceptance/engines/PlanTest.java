@@ -242,6 +242,7 @@ class PlanTest {
   }
 
   private Plan plan(Optional<String> mailDomain) {
-    return Plan.of(deployment, new Plan.Given(ZIP, IMPORT, Architecture.ARM64, ROLE, mailDomain, "set"));
+    return Plan.of(
+        deployment, new Plan.Given(ZIP, IMPORT, Architecture.ARM64, ROLE, mailDomain, "set"));
   }
 }
