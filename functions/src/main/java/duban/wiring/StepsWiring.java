@@ -10,6 +10,7 @@ import duban.policy.PolicyReader;
 import duban.reminder.StandingJobs;
 import duban.reply.Reply;
 import duban.report.Filing;
+import duban.report.Importing;
 import duban.routing.Routing;
 import duban.store.Jobs;
 import duban.store.Policies;
@@ -61,6 +62,12 @@ public record StepsWiring(Environment environment) {
         new Opening(store.cases(), random),
         new Uploads(store.papers()),
         random);
+  }
+
+  public Importing importing() {
+    StoreWiring store = store();
+    return new Importing(
+        filing(), store.cases(), store.papers(), new Opening(store.cases(), new SecureRandom()));
   }
 
   /// @param policies those that publish

@@ -78,6 +78,7 @@ class DubanDeploymentTest {
                     "PUBLIC_URL", PUBLIC_URL,
                     "SOURCE_SECRETS", SECRETS,
                     "PAPERS_BUCKET", PAPERS)),
+            function("ImportFunction", 29, 1769, with(table, "PAPERS_BUCKET", PAPERS)),
             function("HealthFunction", 10, 512, table),
             function("MailInFunction", 60, 1536, with(table, "PAPERS_BUCKET", PAPERS)),
             function("MailEventsFunction", 30, 768, table),
@@ -146,6 +147,9 @@ class DubanDeploymentTest {
             new Route("POST", "/mail-in/{link}", "InboxFunction"),
             new Route("GET", "/open311/v2/{proxy+}", "Open311Function"),
             new Route("POST", "/open311/v2/{proxy+}", "Open311Function"),
+            new Route("GET", "/report/{link}/import", "ImportFunction"),
+            new Route("HEAD", "/report/{link}/import", "ImportFunction"),
+            new Route("POST", "/report/{link}/import", "ImportFunction"),
             new Route("GET", "/health", "HealthFunction"));
   }
 
