@@ -39,7 +39,8 @@ class ArchitectureTest {
               "duban.assignment..",
               "duban.reply..",
               "duban.report..",
-              "duban.reminder..")
+              "duban.reminder..",
+              "duban.similar..")
           .layer("dispatch")
           .definedBy("duban.dispatch..")
           .layer("wiring")

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// @param hours when the office works: working hours and working days are counted in them
 /// @param extensions which limits may be moved by asking; without a rule, none may
 /// @param ladders who is reminded of it when, and who is told when that does not help
+/// @param repeats how the same matter is kept from being opened twice
 public record Policy(
     int schema,
     Office office,
@@ -45,7 +46,8 @@ public record Policy(
     List<ExtensionRule> extensions,
     Ladders ladders,
     Oversight oversight,
-    Desk desk) {
+    Desk desk,
+    Repeats repeats) {
 
   public Policy {
     series = ordered(series);
@@ -65,10 +67,11 @@ public record Policy(
     ladders = ladders == null ? Ladders.NONE : ladders;
     oversight = oversight == null ? new Oversight(List.of()) : oversight;
     desk = desk == null ? Desk.NONE : desk;
+    repeats = repeats == null ? Repeats.NONE : repeats;
   }
 
-  /// A policy that says nothing about office hours, more time, reminders, the office's pages and
-  /// the desk: the usual hours, none, and what every desk does.
+  /// A policy that says nothing about office hours, more time, reminders, the office's pages,
+  /// the desk and repeats: the usual hours, none, and what every desk does.
   public Policy(
       int schema,
       Office office,
@@ -109,7 +112,8 @@ public record Policy(
         List.of(),
         Ladders.NONE,
         new Oversight(List.of()),
-        Desk.NONE);
+        Desk.NONE,
+        Repeats.NONE);
   }
 
   /// The same rules with other ladders.
@@ -141,7 +145,8 @@ public record Policy(
         extensions,
         others,
         oversight,
-        other);
+        other,
+        repeats);
   }
 
   /// A name in the languages the product speaks.

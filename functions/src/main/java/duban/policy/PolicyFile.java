@@ -90,6 +90,7 @@ final class PolicyFile {
             .read(root.entry("ladders"));
     Oversight oversight = OversightSection.read(root, tiers.keySet());
     Desk desk = new DeskSection(sources.keySet(), tiers.keySet()).read(root.entry("desk"));
+    Repeats repeats = RepeatsSection.read(root);
     root.finish();
     return new Policy(
         schema,
@@ -113,7 +114,8 @@ final class PolicyFile {
         extensions,
         ladders,
         oversight,
-        desk);
+        desk,
+        repeats);
   }
 
   private Office office(String expected) {

@@ -52,7 +52,12 @@ final class Items {
   }
 
   static AttributeValue instant(Instant value) {
-    return AttributeValue.fromS(SORTABLE.format(value));
+    return AttributeValue.fromS(sortable(value));
+  }
+
+  /// The text whose order is that of the instants.
+  static String sortable(Instant value) {
+    return SORTABLE.format(value);
   }
 
   static Map<String, AttributeValue> key(String partition, String sort) {

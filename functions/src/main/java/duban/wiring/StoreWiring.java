@@ -7,6 +7,7 @@ import duban.store.Cases;
 import duban.store.Digests;
 import duban.store.FilingLinks;
 import duban.store.Jobs;
+import duban.store.Matters;
 import duban.store.Outbox;
 import duban.store.Policies;
 import duban.store.Sent;
@@ -15,6 +16,7 @@ import duban.store.TableCases;
 import duban.store.TableFilingLinks;
 import duban.store.TableJobs;
 import duban.store.TableLinks;
+import duban.store.TableMatters;
 import duban.store.TablePolicies;
 import duban.store.TableSent;
 import java.time.Duration;
@@ -76,6 +78,10 @@ public final class StoreWiring {
 
   public Caseload caseload() {
     return new Caseload(environment.clients().dynamoDb(), table);
+  }
+
+  public Matters matters() {
+    return new TableMatters(environment.clients().dynamoDb(), table);
   }
 
   public Sent sent() {

@@ -31,6 +31,7 @@ final class Policies {
         p.extensions(),
         p.ladders(),
         p.oversight(),
-        p.desk());
+        p.desk(),
+        p.repeats());
   }
 }

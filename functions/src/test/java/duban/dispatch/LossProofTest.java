@@ -161,7 +161,8 @@ class LossProofTest {
           p.extensions(),
           p.ladders(),
           p.oversight(),
-          p.desk());
+          p.desk(),
+          p.repeats());
     }
 
     private boolean crashNow() {

@@ -114,7 +114,8 @@ public final class SampleCity {
         List.of(),
         duban.policy.Ladders.NONE,
         new Policy.Oversight(List.of("major")),
-        Desk.NONE);
+        Desk.NONE,
+        duban.policy.Repeats.NONE);
   }
 
   public static Message message(String title, String content) {

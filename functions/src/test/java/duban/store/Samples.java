@@ -77,7 +77,8 @@ public final class Samples {
         List.of(),
         duban.policy.Ladders.NONE,
         new Policy.Oversight(List.of()),
-        Desk.NONE);
+        Desk.NONE,
+        duban.policy.Repeats.NONE);
   }
 
   public static Directory directory() {
