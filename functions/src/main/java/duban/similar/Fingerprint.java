@@ -43,7 +43,7 @@ record Fingerprint(Set<String> grams, Set<String> subject, Places places) {
 
   private static Set<String> grams(String words) {
     String telling = words;
-    for (String phrase : Plain.phrases()) {
+    for (String phrase : Plain.commonplaces()) {
       telling = telling.replace(phrase, " ");
     }
     Set<String> grams = new HashSet<>();
@@ -126,7 +126,7 @@ record Fingerprint(Set<String> grams, Set<String> subject, Places places) {
     return switch (where(other)) {
       // The same place, and something of what happened there: the more, the likelier.
       case SAME_HOUSE -> near(0.45, common, other);
-      case SAME_STREET -> near(0.35, common, other);
+      case SAME_STREET -> near(0.42, common, other);
       // A text written for many places, or the same sort of matter elsewhere.
       case ELSEWHERE -> 0.5 * common;
       case UNKNOWN -> common;

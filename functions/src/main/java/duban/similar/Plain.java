@@ -19,7 +19,10 @@ import java.util.Map;
 /// traditional characters, spaces and punctuation, and without the courtesies around it.
 final class Plain {
   /// What begins and ends messages, the longest first.
-  private static final List<String> COURTESIES = courtesies();
+  private static final List<String> COURTESIES = phrases("courtesies.txt");
+
+  /// What they say in between whatever they are about, the longest first.
+  private static final List<String> COMMONPLACES = phrases("commonplaces.txt");
 
   private static final Map<Integer, Integer> SIMPLIFIED = simplified();
 
@@ -56,8 +59,8 @@ final class Plain {
   }
 
   /// The phrases that say nothing of the matter, the longest first.
-  static List<String> phrases() {
-    return COURTESIES;
+  static List<String> commonplaces() {
+    return COMMONPLACES;
   }
 
   /// Short enough for a key, long enough for nobody to find another text with the same.
@@ -97,8 +100,8 @@ final class Plain {
     return rest;
   }
 
-  private static List<String> courtesies() {
-    return lines("courtesies.txt").stream()
+  private static List<String> phrases(String resource) {
+    return lines(resource).stream()
         .distinct()
         .sorted(Comparator.comparingInt(String::length).reversed())
         .toList();

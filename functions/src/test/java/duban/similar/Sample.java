@@ -28,7 +28,7 @@ record Sample(String set, String matter, String kind, Message message) {
 
   static Message message(String area, String title, String content) {
     return new Message(
-        "sample",
+        area + title + content,
         title,
         content,
         null,
