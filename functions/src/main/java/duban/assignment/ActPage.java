@@ -16,6 +16,7 @@ public sealed interface ActPage {
   /// @param problems what was wrong with it, field by field; empty on a GET
   /// @param justDone the decision that was just carried out without ending the task (an initial
   ///   report), or empty
+  /// @param alike cases that may be about the same matter, for the office only
   record Form(
       CaseFile file,
       CaseTask.Open task,
@@ -23,13 +24,32 @@ public sealed interface ActPage {
       Published city,
       Map<String, String> values,
       List<FieldProblem> problems,
-      String justDone)
+      String justDone,
+      List<Alike> alike)
       implements ActPage {
     public Form {
       values = Map.copyOf(values);
       problems = List.copyOf(problems);
+      alike = List.copyOf(alike);
+    }
+
+    /// A form of a case that is like no other.
+    public Form(
+        CaseFile file,
+        CaseTask.Open task,
+        Person person,
+        Published city,
+        Map<String, String> values,
+        List<FieldProblem> problems,
+        String justDone) {
+      this(file, task, person, city, values, problems, justDone, List.of());
     }
   }
+
+  /// A case that may be about the same matter (E1).
+  ///
+  /// @param score from 0, nothing in common, to 1, the same words
+  record Alike(CaseFile file, double score) {}
 
   /// The task is decided: what was decided, by whom, and who has the case now.
   ///

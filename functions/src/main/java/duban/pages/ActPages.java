@@ -11,6 +11,7 @@ import duban.cases.TaskKind;
 import duban.policy.Desk;
 import duban.policy.Policy.Label;
 import duban.policy.Published;
+import duban.similar.Joining;
 import duban.text.Templates;
 import duban.text.Texts;
 import java.time.Instant;
@@ -54,7 +55,9 @@ public final class ActPages {
     List<Owed> owed = Owed.by(file, task);
     @Nullable Owed next = owed.stream().filter(o -> !o.given()).findFirst().orElse(null);
     Explaining why = new Explaining(file, city, texts, now);
-    Decisions decisions = new Decisions(city, texts, page.values(), page.problems());
+    Map<String, String> values =
+        page.values().isEmpty() ? Suggested.values(file, city, kind) : page.values();
+    Decisions decisions = new Decisions(city, texts, values, page.problems());
     ClockFields clocks = new ClockFields(city, file, task);
     List<Choice> choices = decisions.choices(kind, clocks);
     List<Field> fields = decisions.fields(kind, file, clocks);
@@ -89,9 +92,25 @@ public final class ActPages {
             ? contributions(file, timeline, texts, zone, now)
             : List.of(),
         kind == TaskKind.ANSWER ? opinions(file, timeline, texts) : List.of(),
+        page.alike().stream().map(alike -> alike(alike, texts, zone, now)).toList(),
         choices,
         decisions.errors("decision"),
         fields);
+  }
+
+  private static TaskView.Alike alike(
+      ActPage.Alike alike, Texts texts, ZoneId zone, Instant now) {
+    CaseFile other = alike.file();
+    return new TaskView.Alike(
+        other.number(),
+        other.message().title(),
+        other.message().content(),
+        texts.get(
+            "alike.facts",
+            Math.toIntExact(Math.round(alike.score() * 100)),
+            texts.time(other.receivedAt(), zone, now),
+            texts.get("status." + other.standing().id() + ".step")),
+        Joining.open(other) ? texts.get("alike.join", other.number()) : null);
   }
 
   private static boolean weighsDraft(TaskKind kind) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param weighings how trend and risk were weighed, oldest first
 /// @param draft the reply to confer on or to review; null where the task is not about one
 /// @param contributions what co-handlers gave, or still owe, to the lead
+/// @param alike cases that may be about the same matter; empty where the task is not to say so
 /// @param opinions what those conferred with said; empty where the task is not to weigh them
 public record TaskView(
     Texts t,
@@ -32,6 +33,7 @@ public record TaskView(
     @Nullable String draft,
     List<Contribution> contributions,
     List<Opinion> opinions,
+    List<Alike> alike,
     List<Choice> choices,
     List<String> choiceErrors,
     List<Field> fields) {
@@ -42,6 +44,7 @@ public record TaskView(
     contributions = List.copyOf(contributions);
     weighings = List.copyOf(weighings);
     opinions = List.copyOf(opinions);
+    alike = List.copyOf(alike);
     choices = List.copyOf(choices);
     choiceErrors = List.copyOf(choiceErrors);
     fields = List.copyOf(fields);
@@ -57,6 +60,11 @@ public record TaskView(
   /// @param text what the unit gave; null while it owes it
   /// @param due by when it owes it; null when it gave it
   public record Contribution(String unit, @Nullable String text, @Nullable String due) {}
+
+  /// @param facts how like it is, when it came, where it stands
+  /// @param join what the button says that joins this case to it; null where it cannot be joined
+  public record Alike(
+      String number, String title, String content, String facts, @Nullable String join) {}
 
   /// @param verdict agrees or objects, in words
   public record Opinion(String unit, String verdict, boolean objects, @Nullable String text) {}

@@ -1,11 +1,9 @@
 package duban.similar;
 
-import duban.cases.CaseEvent;
 import duban.cases.CaseEvent.Similar;
 import duban.cases.CaseFile;
 import duban.cases.CaseRef;
 import duban.cases.Message;
-import duban.cases.Recorded;
 import duban.policy.Published;
 import duban.policy.Repeats;
 import duban.store.Cases;
@@ -15,7 +13,6 @@ import duban.store.Matters.Noted;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -104,16 +101,16 @@ public final class SameMatter {
     Instant until = file.receivedAt().plus(repeats.window());
     Claim claim = matters.claim(file.ref(), text, letters, now, until);
     for (int attempt = 1; claim instanceof Claim.Taken taken; attempt++) {
-      CaseFile end = end(taken.by());
+      CaseFile end = Joining.end(cases.get(taken.by()), cases);
       if (end.ref().equals(file.ref())) {
         // It was merged into this one by hand.
         return null;
       }
-      if (open(end) && joins(repeats, taken.letters().equals(letters))) {
+      if (Joining.open(end) && joins(repeats, taken.letters().equals(letters))) {
         return end;
       }
       put(alike, end, 1);
-      if (open(end) || attempt == ATTEMPTS) {
+      if (Joining.open(end) || attempt == ATTEMPTS) {
         return null;
       }
       // A matter that is settled and comes again is a new one.
@@ -157,7 +154,7 @@ public final class SameMatter {
       return;
     }
     double score = mine.likeness(Fingerprint.of(other.message()));
-    CaseFile end = end(other);
+    CaseFile end = Joining.end(other, cases);
     if (score >= near && !end.ref().equals(file.ref())) {
       put(alike, end, score);
     }
@@ -178,34 +175,5 @@ public final class SameMatter {
 
   private static String area(CaseFile file) {
     return Objects.requireNonNullElse(file.message().area(), NOWHERE);
-  }
-
-  private CaseFile end(CaseRef ref) {
-    return end(cases.get(ref));
-  }
-
-  /// The case in which a case ended that joined others, however many lie between.
-  private CaseFile end(CaseFile file) {
-    CaseFile end = file;
-    Set<CaseRef> seen = new HashSet<>();
-    for (Optional<CaseRef> into = into(end);
-        into.isPresent() && seen.add(end.ref());
-        into = into(end)) {
-      end = cases.get(into.get());
-    }
-    return end;
-  }
-
-  private static Optional<CaseRef> into(CaseFile file) {
-    return file.history().stream()
-        .map(Recorded::event)
-        .filter(CaseEvent.Merged.class::isInstance)
-        .map(event -> new CaseRef(file.ref().office(), ((CaseEvent.Merged) event).into()))
-        .findFirst();
-  }
-
-  /// Whether others may still join it: it is neither closed nor joins another.
-  private static boolean open(CaseFile file) {
-    return !file.closed() && into(file).isEmpty();
   }
 }
