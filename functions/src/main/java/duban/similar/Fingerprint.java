@@ -1,7 +1,6 @@
 package duban.similar;
 
 import duban.cases.Message;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -21,8 +20,16 @@ record Fingerprint(Set<String> grams, Set<String> subject, Places places) {
 
   private static final int ROWS = 2;
 
-  /// Enough for the longest messages to be told apart, little enough for a small item.
-  private static final int LARGEST_SKETCH = 96;
+  /// What it weighs that one text holds all of the other: a longer letter may be about more.
+  static final double CONTAINED = 0.75;
+
+  /// Texts written for many places, and the same sort of matter elsewhere, are half as like.
+  static final double ELSEWHERE = 0.5;
+
+  /// What the same place weighs; the rest is what the texts say of what happened there.
+  private static final double HOUSE = 0.45;
+
+  private static final double STREET = 0.42;
 
   /// Texts with less in them are compared by their places only.
   private static final int FEWEST = 6;
@@ -90,45 +97,17 @@ record Fingerprint(Set<String> grams, Set<String> subject, Places places) {
     return traits;
   }
 
-  /// The pairs as small numbers, the smallest of them where there are many: enough to tell roughly
-  /// how much two texts have in common, without reading either.
-  byte[] sketch() {
-    int[] numbers = grams.stream().mapToInt(g -> mixed(g.hashCode()) >>> 16).sorted().distinct()
-        .limit(LARGEST_SKETCH).toArray();
-    ByteBuffer sketch = ByteBuffer.allocate(numbers.length * 2);
-    for (int number : numbers) {
-      sketch.putShort((short) number);
-    }
-    return sketch.array();
-  }
-
-  /// The share of the pairs of two sketches that both have.
-  static double roughly(byte[] sketch, byte[] other) {
-    Set<Short> some = numbers(sketch);
-    Set<Short> more = numbers(other);
-    int least = Math.min(some.size(), more.size());
-    some.retainAll(more);
-    return least == 0 ? 0 : (double) some.size() / least;
-  }
-
-  private static Set<Short> numbers(byte[] sketch) {
-    Set<Short> numbers = new HashSet<>();
-    ByteBuffer buffer = ByteBuffer.wrap(sketch);
-    while (buffer.remaining() >= 2) {
-      numbers.add(buffer.getShort());
-    }
-    return numbers;
-  }
-
   /// How much the two speak of the same matter, from 0 to 1.
   double likeness(Fingerprint other) {
-    double common = Math.max(jaccard(grams, other.grams), 0.75 * contained(grams, other.grams));
-    return switch (where(other)) {
+    double common =
+        Math.max(jaccard(grams, other.grams), CONTAINED * contained(grams, other.grams));
+    return switch (where(
+        places.exact(), places.named(), other.places.exact(), other.places.named())) {
       // The same place, and something of what happened there: the more, the likelier.
-      case SAME_HOUSE -> near(0.45, common, other);
-      case SAME_STREET -> near(0.42, common, other);
+      case SAME_HOUSE -> near(HOUSE, common, other);
+      case SAME_STREET -> near(STREET, common, other);
       // A text written for many places, or the same sort of matter elsewhere.
-      case ELSEWHERE -> 0.5 * common;
+      case ELSEWHERE -> ELSEWHERE * common;
       case UNKNOWN -> common;
     };
   }
@@ -138,51 +117,52 @@ record Fingerprint(Set<String> grams, Set<String> subject, Places places) {
     return Math.max(common, Math.min(1, place + about));
   }
 
-  private enum Where {
+  /// How the places of two texts lie to each other.
+  enum Where {
     SAME_HOUSE,
     SAME_STREET,
     ELSEWHERE,
     UNKNOWN
   }
 
-  private Where where(Fingerprint other) {
-    if (meet(places.exact(), other.places.exact())) {
+  static <T> Where where(Set<T> exact, Set<T> named, Set<T> otherExact, Set<T> otherNamed) {
+    if (meet(exact, otherExact)) {
       return Where.SAME_HOUSE;
     }
-    if (!places.exact().isEmpty() && !other.places.exact().isEmpty()) {
+    if (!exact.isEmpty() && !otherExact.isEmpty()) {
       return Where.ELSEWHERE;
     }
-    if (places.named().isEmpty() || other.places.named().isEmpty()) {
+    if (named.isEmpty() || otherNamed.isEmpty()) {
       return Where.UNKNOWN;
     }
-    return meet(places.named(), other.places.named()) ? Where.SAME_STREET : Where.ELSEWHERE;
+    return meet(named, otherNamed) ? Where.SAME_STREET : Where.ELSEWHERE;
   }
 
-  private static boolean meet(Set<String> some, Set<String> others) {
+  private static <T> boolean meet(Set<T> some, Set<T> others) {
     return some.stream().anyMatch(others::contains);
   }
 
-  private static double jaccard(Set<String> some, Set<String> others) {
+  static <T> double jaccard(Set<T> some, Set<T> others) {
     int common = common(some, others);
     int all = some.size() + others.size() - common;
     return all == 0 ? 0 : (double) common / all;
   }
 
-  private static double contained(Set<String> some, Set<String> others) {
+  static <T> double contained(Set<T> some, Set<T> others) {
     int least = Math.min(some.size(), others.size());
     return least < FEWEST ? 0 : (double) common(some, others) / least;
   }
 
-  private static int common(Set<String> some, Set<String> others) {
+  private static <T> int common(Set<T> some, Set<T> others) {
     int common = 0;
-    for (String gram : some) {
+    for (T gram : some) {
       common += others.contains(gram) ? 1 : 0;
     }
     return common;
   }
 
   /// Spreads neighbouring numbers over all of them.
-  private static int mixed(int number) {
+  static int mixed(int number) {
     int n = number;
     n = (n ^ n >>> 16) * 0x85EBCA6B;
     n = (n ^ n >>> 13) * 0xC2B2AE35;

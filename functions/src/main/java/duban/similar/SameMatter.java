@@ -9,7 +9,6 @@ import duban.policy.Repeats;
 import duban.store.Cases;
 import duban.store.Matters;
 import duban.store.Matters.Claim;
-import duban.store.Matters.Noted;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -37,9 +36,6 @@ public final class SameMatter {
 
   private static final int READ = 6;
   private static final int SHOWN = 3;
-
-  /// What a rough comparison has to promise before a case is read for it.
-  private static final double PROMISING = 0.1;
 
   /// As often as the case that stands for a text may change while this looks.
   private static final int ATTEMPTS = 8;
@@ -128,20 +124,19 @@ public final class SameMatter {
       CaseFile file, double near, Repeats repeats, Map<CaseRef, Similar> alike, Instant now) {
     Fingerprint mine = Fingerprint.of(file.message());
     Set<String> traits = mine.traits(area(file));
-    byte[] sketch = mine.sketch();
+    Sketch sketch = Sketch.of(mine);
     Instant at = file.receivedAt();
-    matters.note(file.ref(), traits, sketch, at, at.plus(repeats.window()));
+    matters.note(file.ref(), traits, sketch.bytes(), at, at.plus(repeats.window()));
     matters.sharing(file.ref().office(), traits, EACH, now).stream()
         .filter(noted -> !noted.ref().equals(file.ref()))
-        .sorted(Comparator.comparingDouble((Noted n) -> promise(n, sketch)).reversed())
-        .filter(noted -> promise(noted, sketch) >= PROMISING)
+        .map(noted -> new Candidate(noted.ref(), sketch.promise(Sketch.read(noted.sketch()))))
+        .filter(candidate -> candidate.promise() >= near)
+        .sorted(Comparator.comparingDouble(Candidate::promise).reversed())
         .limit(READ)
-        .forEach(noted -> compare(noted.ref(), file, mine, near, alike));
+        .forEach(candidate -> compare(candidate.ref(), file, mine, near, alike));
   }
 
-  private static double promise(Noted noted, byte[] sketch) {
-    return Fingerprint.roughly(noted.sketch(), sketch) + 0.02 * noted.shared();
-  }
+  private record Candidate(CaseRef ref, double promise) {}
 
   private void compare(
       CaseRef ref,
