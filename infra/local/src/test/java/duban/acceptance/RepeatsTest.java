@@ -34,7 +34,7 @@ class RepeatsTest {
 
   @BeforeEach
   void start() {
-    stack = Stacks.startAt(Instant.parse("2026-04-14T02:00:00Z"));
+    stack = Stacks.startAt(Instant.parse("2026-04-16T02:00:00Z"));
     city = new City(stack.uri());
     people = People.of(city);
     records = new Records(stack);
@@ -245,7 +245,7 @@ class RepeatsTest {
     assertThat(city.page(oversight).body()).contains("并入 " + open.number(), CONTENT);
 
     city.decide(oversight, "merge", "into", open.number());
-    city.decide(oversight, "merge", "into", open.number());
+    assertThat(city.act(oversight, "merge", "into", open.number()).statusCode()).isEqualTo(409);
 
     assertThat(city.page(handle.link()).body()).contains("案件已并入其他案件");
     assertThat(city.act(handle.link(), "follow-up", "text", "又去了一次。").statusCode()).isEqualTo(409);
