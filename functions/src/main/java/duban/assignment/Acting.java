@@ -204,8 +204,7 @@ public final class Acting {
               .filter(other -> !other.ref().equals(file.ref()))
               .ifPresent(
                   other ->
-                      alike.putIfAbsent(
-                          other.ref(), new ActPage.Alike(other, similar.score())));
+                      alike.putIfAbsent(other.ref(), new ActPage.Alike(other, similar.score())));
         }
       }
     }

@@ -103,8 +103,7 @@ final class Deciding {
           .anyMatch(
               r ->
                   r.actor().equals(actor)
-                      && r.event()
-                          .equals(new CaseEvent.Merged(merge.into(), merge.intoNumber())));
+                      && r.event().equals(new CaseEvent.Merged(merge.into(), merge.intoNumber())));
     }
     return decision instanceof Decision.Reroute reroute
         && new Rerouting(file).isLatest(reroute, actor);
@@ -137,7 +136,8 @@ final class Deciding {
           joined(
               List.of(
                   new CaseEvent.Merged(merge.into(), merge.intoNumber()),
-                  new CaseEvent.ExecutionRestarted(file.leg() + 1, CaseEvent.ExecutionRestarted.MERGED)),
+                  new CaseEvent.ExecutionRestarted(
+                      file.leg() + 1, CaseEvent.ExecutionRestarted.MERGED)),
               new Rerouting(file).ended(CaseEvent.ExecutionRestarted.MERGED));
       case Decision.Contribute given ->
           List.of(new CaseEvent.Contributed(task.id(), task.unit(), given.text()));

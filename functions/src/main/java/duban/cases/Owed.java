@@ -129,10 +129,7 @@ public record Owed(Deadline deadline, @Nullable Instant givenAt, boolean missed)
   }
 
   private static Optional<Instant> first(List<Recorded> history, Predicate<CaseEvent> wanted) {
-    return history.stream()
-        .filter(r -> wanted.test(r.event()))
-        .map(Recorded::at)
-        .findFirst();
+    return history.stream().filter(r -> wanted.test(r.event())).map(Recorded::at).findFirst();
   }
 
   private static boolean answersTheCitizen(CaseEvent event) {

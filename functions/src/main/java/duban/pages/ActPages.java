@@ -98,8 +98,7 @@ public final class ActPages {
         fields);
   }
 
-  private static TaskView.Alike alike(
-      ActPage.Alike alike, Texts texts, ZoneId zone, Instant now) {
+  private static TaskView.Alike alike(ActPage.Alike alike, Texts texts, ZoneId zone, Instant now) {
     CaseFile other = alike.file();
     return new TaskView.Alike(
         other.number(),

@@ -70,8 +70,8 @@ public record Policy(
     repeats = repeats == null ? Repeats.NONE : repeats;
   }
 
-  /// A policy that says nothing about office hours, more time, reminders, the office's pages,
-  /// the desk and repeats: the usual hours, none, and what every desk does.
+  /// A policy that says nothing about office hours, more time, reminders, the office's pages, the
+  /// desk and repeats: the usual hours, none, and what every desk does.
   public Policy(
       int schema,
       Office office,

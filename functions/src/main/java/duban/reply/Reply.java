@@ -193,9 +193,7 @@ public final class Reply {
       case Standing.Refused(String reason) ->
           Optional.of(new End(new CaseEvent.Refused(reason), "case.refused"));
       case Standing.Closed(String outcome, Standing.@Nullable Reply reply) ->
-          reply == null
-              ? Optional.empty()
-              : Optional.of(new End(replied(reply), "case.replied"));
+          reply == null ? Optional.empty() : Optional.of(new End(replied(reply), "case.replied"));
     };
   }
 

@@ -50,7 +50,8 @@ public final class Routing {
     CaseFile read = cases.get(ref);
     Leg.requireDriving(read, execution);
     Published rules = city(read);
-    CaseEvent copied = new CaseEvent.UnitCopied(rules.policy().bureauOffice(), Copies.BUREAU_OFFICE);
+    CaseEvent copied =
+        new CaseEvent.UnitCopied(rules.policy().bureauOffice(), Copies.BUREAU_OFFICE);
     SameMatter.Found found =
         begun(read, copied) ? SameMatter.Found.NOTHING : sameMatter.look(read, rules, now);
     return cases.change(

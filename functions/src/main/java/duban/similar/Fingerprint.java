@@ -79,7 +79,9 @@ record Fingerprint(Set<String> grams, Set<String> subject, Places places) {
     Set<String> traits = new LinkedHashSet<>();
     List<String> names = new ArrayList<>(places.exact());
     names.addAll(places.named());
-    names.stream().sorted(java.util.Comparator.comparing(n -> -n.length())).limit(MOST_PLACES)
+    names.stream()
+        .sorted(java.util.Comparator.comparing(n -> -n.length()))
+        .limit(MOST_PLACES)
         .forEach(name -> traits.add("place#" + Plain.digest(name)));
     if (grams.size() >= FEWEST) {
       int[] least = new int[BANDS * ROWS];
@@ -91,7 +93,8 @@ record Fingerprint(Set<String> grams, Set<String> subject, Places places) {
       }
       for (int band = 0; band < BANDS; band++) {
         traits.add(
-            "text#%s#%d#%08x%08x".formatted(area, band, least[band * ROWS], least[band * ROWS + 1]));
+            "text#%s#%d#%08x%08x"
+                .formatted(area, band, least[band * ROWS], least[band * ROWS + 1]));
       }
     }
     return traits;

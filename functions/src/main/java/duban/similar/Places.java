@@ -27,8 +27,7 @@ record Places(Set<String> named, Set<String> exact, String rest) {
               + "小巷|农村|全村|我村|本村|乡村|小区|社区|我们|我家|本小|该小|整个|这个|那个|附近|门口|旁边|对面|里的|个大|多个|各个|所有|的).*");
 
   /// What stands between what somebody does somewhere and where.
-  private static final Pattern NUMBER =
-      Pattern.compile("\\s*(\\d{1,5})\\s*(?:号楼|号|栋|幢|弄|座|#)");
+  private static final Pattern NUMBER = Pattern.compile("\\s*(\\d{1,5})\\s*(?:号楼|号|栋|幢|弄|座|#)");
 
   Places {
     named = Set.copyOf(named);

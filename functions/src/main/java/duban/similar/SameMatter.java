@@ -10,7 +10,6 @@ import duban.store.Cases;
 import duban.store.Matters;
 import duban.store.Matters.Claim;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -139,11 +138,7 @@ public final class SameMatter {
   private record Candidate(CaseRef ref, double promise) {}
 
   private void compare(
-      CaseRef ref,
-      CaseFile file,
-      Fingerprint mine,
-      double near,
-      Map<CaseRef, Similar> alike) {
+      CaseRef ref, CaseFile file, Fingerprint mine, double near, Map<CaseRef, Similar> alike) {
     CaseFile other = cases.get(ref);
     if (!nearby(file.message(), other.message())) {
       return;
@@ -156,16 +151,13 @@ public final class SameMatter {
   }
 
   private static void put(Map<CaseRef, Similar> alike, CaseFile file, double score) {
-    Similar similar =
-        new Similar(file.ref().id(), file.number(), Math.round(score * 100) / 100.0);
+    Similar similar = new Similar(file.ref().id(), file.number(), Math.round(score * 100) / 100.0);
     alike.merge(file.ref(), similar, (a, b) -> a.score() >= b.score() ? a : b);
   }
 
   /// Whether the two may be from the same area, as far as they say.
   private static boolean nearby(Message message, Message other) {
-    return message.area() == null
-        || other.area() == null
-        || message.area().equals(other.area());
+    return message.area() == null || other.area() == null || message.area().equals(other.area());
   }
 
   private static String area(CaseFile file) {

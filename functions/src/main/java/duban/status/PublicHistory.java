@@ -46,7 +46,7 @@ final class PublicHistory {
         }
         case CaseEvent.Refused e ->
             lines.add(new Line(at, texts.get("history.refused", e.reason())));
-        case CaseEvent.Merged e -> 
+        case CaseEvent.Merged e ->
             lines.add(new Line(at, texts.get("history.merged", e.intoNumber())));
         case CaseEvent.Replied e -> lines.add(new Line(at, texts.get("history.replied")));
         case CaseEvent.Closed e -> lines.add(new Line(at, texts.get("history.closed")));

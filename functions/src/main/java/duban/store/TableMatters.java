@@ -97,12 +97,10 @@ public final class TableMatters implements Matters {
     List<WriteRequest> batch = new ArrayList<>();
     for (String trait : new LinkedHashSet<>(traits)) {
       Map<String, AttributeValue> item =
-          Items.item(
-              Keys.trait(ref.office(), trait), Items.sortable(at) + "#" + ref.id());
+          Items.item(Keys.trait(ref.office(), trait), Items.sortable(at) + "#" + ref.id());
       item.put("sketch", AttributeValue.fromB(SdkBytes.fromByteArray(sketch)));
       item.put("expiresAt", number(until.getEpochSecond()));
-      batch.add(
-          WriteRequest.builder().putRequest(PutRequest.builder().item(item).build()).build());
+      batch.add(WriteRequest.builder().putRequest(PutRequest.builder().item(item).build()).build());
       if (batch.size() == BATCH) {
         write(batch);
         batch.clear();

@@ -332,6 +332,7 @@ class ReroutingTest {
         "reason",
         "不属本区。");
 
-    assertThat(town.routing.triageByPolicy(ref, town.execution(ref))).isEqualTo(Routing.Triage.OPEN);
+    assertThat(town.routing.triageByPolicy(ref, town.execution(ref)))
+        .isEqualTo(Routing.Triage.OPEN);
   }
 }

@@ -53,7 +53,8 @@ public final class Town implements Links {
 
   public final InMemoryCases cases = new InMemoryCases();
   public final InMemoryPolicies policies = new InMemoryPolicies();
-  public final Routing routing = new Routing(cases, policies, new SameMatter(cases, new InMemoryMatters()));
+  public final Routing routing =
+      new Routing(cases, policies, new SameMatter(cases, new InMemoryMatters()));
   public final Assignment assignment = new Assignment(cases, policies);
   public final Reply reply = new Reply(cases, policies);
   public final Acting acting = new Acting(cases, policies, this);

@@ -43,8 +43,18 @@ class SameMatterTest {
     Message sample = Sample.message(area == null ? "" : area, title, text);
     Message message =
         new Message(
-            "ext-" + n, title, text, null, town.now, null, sample.area(), null, null, null,
-            List.of(), java.util.Map.of());
+            "ext-" + n,
+            title,
+            text,
+            null,
+            town.now,
+            null,
+            sample.area(),
+            null,
+            null,
+            null,
+            List.of(),
+            java.util.Map.of());
     CaseEvent registered =
         new CaseEvent.Registered(
             number(n),
@@ -87,10 +97,29 @@ class SameMatterTest {
     Policy p = town.policy();
     town.publish(
         new Policy(
-            p.schema(), p.office(), p.coordinator(), p.bureauOffice(), p.series(), p.sources(),
-            p.tiers(), p.paths(), p.areas(), p.categories(), p.triage(), p.deadlines(),
-            p.channels(), p.replyForms(), p.mail(), p.linksValidFor(), p.callbackRetries(),
-            p.hours(), p.extensions(), p.ladders(), p.oversight(), p.desk(), repeats));
+            p.schema(),
+            p.office(),
+            p.coordinator(),
+            p.bureauOffice(),
+            p.series(),
+            p.sources(),
+            p.tiers(),
+            p.paths(),
+            p.areas(),
+            p.categories(),
+            p.triage(),
+            p.deadlines(),
+            p.channels(),
+            p.replyForms(),
+            p.mail(),
+            p.linksValidFor(),
+            p.callbackRetries(),
+            p.hours(),
+            p.extensions(),
+            p.ladders(),
+            p.oversight(),
+            p.desk(),
+            repeats));
   }
 
   @Test
@@ -138,8 +167,7 @@ class SameMatterTest {
   void titlesMadeOutOfTheContentAreNone() {
     CaseRef open = begin(message("建设大道地铁工地", TEXT, "350102"));
 
-    assertThat(town.events(begin(message("建设大道地铁工地每天深夜", TEXT, "350102"))))
-        .endsWith(merged(open));
+    assertThat(town.events(begin(message("建设大道地铁工地每天深夜", TEXT, "350102")))).endsWith(merged(open));
   }
 
   @Test
@@ -245,8 +273,7 @@ class SameMatterTest {
     assertThat(town.events(begun(TEXT))).endsWith(merged(open));
 
     rules(new Repeats(Duration.ofDays(30), Set.of(), 0.5));
-    assertThat(town.events(begun(TEXT)).getLast())
-        .isInstanceOf(CaseEvent.SimilarFound.class);
+    assertThat(town.events(begun(TEXT)).getLast()).isInstanceOf(CaseEvent.SimilarFound.class);
 
     rules(Repeats.NONE);
     assertThat(town.events(begun(TEXT)))

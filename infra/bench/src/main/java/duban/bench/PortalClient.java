@@ -59,7 +59,8 @@ final class PortalClient {
                     "title",
                     "人行道被占用",
                     "content",
-                    // The same words about another house each time: the same matter would be one case.
+                    // The same words about another house each time: the same matter would be one
+                    // case.
                     "鼓台路 %d 号门前的人行道长期被摊位占用，行人只能走机动车道，早晚高峰尤其危险。"
                         .formatted(Math.floorMod(externalId.hashCode(), 100_000))
                         .repeat(6),

@@ -122,7 +122,9 @@ final class RepeatsBench {
     double writtenForRegistering = 0;
     for (int i = 0; i < LOOKS; i++) {
       CaseFile repeated =
-          i % 2 == 0 ? null : cases.get(new CaseRef("qinglan", "open" + (first + random.nextInt(size - first))));
+          i % 2 == 0
+              ? null
+              : cases.get(new CaseRef("qinglan", "open" + (first + random.nextInt(size - first))));
       double readBefore = stack.bill().readUnits();
       double writtenBefore = stack.bill().writeUnits();
       CaseFile file = open(repeated == null ? message() : changed(repeated.message()));
@@ -137,16 +139,17 @@ final class RepeatsBench {
       }
     }
     Latencies latencies = Latencies.of(nanos);
-    double reads =
-        (stack.bill().readUnits() - read - readForRegistering) / LOOKS;
+    double reads = (stack.bill().readUnits() - read - readForRegistering) / LOOKS;
     double writes = (stack.bill().writeUnits() - write - writtenForRegistering) / LOOKS;
     String among = "among %,d open cases".formatted(size);
     return List.of(
-        Result.atMost("Seeing whether a message is a case, %s, p50".formatted(among),
-            latencies.milliseconds(50), 20, "ms"),
+        Result.atMost(
+            "Seeing whether a message is a case, %s, p50".formatted(among),
+            latencies.milliseconds(50),
+            20,
+            "ms"),
         Result.atMost("… p99", latencies.milliseconds(99), 100, "ms"),
-        Result.info(
-            "… each of them", "%.1f read and %.1f write units".formatted(reads, writes)),
+        Result.info("… each of them", "%.1f read and %.1f write units".formatted(reads, writes)),
         Result.atLeast(
             "… changed repeats shown to the office", 100.0 * found / (LOOKS / 2), 90, "%"));
   }
@@ -181,8 +184,7 @@ final class RepeatsBench {
   }
 
   private Message message() {
-    String street =
-        "" + letter() + letter() + "路" + (1 + random.nextInt(400)) + "号";
+    String street = "" + letter() + letter() + "路" + (1 + random.nextInt(400)) + "号";
     return message(
         AREAS.get(random.nextInt(AREAS.size())),
         clause(),

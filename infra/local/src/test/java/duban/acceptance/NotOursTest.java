@@ -127,8 +127,7 @@ class NotOursTest {
       assertThat(data.get("contact").asString()).isEqualTo("122");
       assertThat(data.get("note").asString()).isEqualTo("请拨打 122 报修信号灯。");
       assertThat(city.status(accepted.status()).get("state").asString()).isEqualTo("redirected");
-      assertThat(city.page(accepted.status()).body())
-          .contains("市公安局交警支队", "122", "请拨打 122 报修信号灯。");
+      assertThat(city.page(accepted.status()).body()).contains("市公安局交警支队", "122", "请拨打 122 报修信号灯。");
       city.advance("P7D");
       assertThat(missed(accepted)).isEmpty();
     }

@@ -56,8 +56,16 @@ class RepeatsTest {
             City.message(
                 id,
                 Map.of(
-                    "title", title, "content", content, "area", area, "category", "噪音扰民",
-                    "postedAt", "2026-04-14T09:12:00+08:00")));
+                    "title",
+                    title,
+                    "content",
+                    content,
+                    "area",
+                    area,
+                    "category",
+                    "噪音扰民",
+                    "postedAt",
+                    "2026-04-14T09:12:00+08:00")));
     city.advance("PT0S");
     return accepted;
   }
@@ -77,8 +85,7 @@ class RepeatsTest {
     city.decide(
         city.task(people.handlerOf("enforcement-oversight"), accepted.number()).link(), "agree");
     city.decide(city.task(people.handlerOf("bureau-office"), accepted.number()).link(), "agree");
-    city.decide(
-        office(accepted).link(), "send", "reply", "您好，夜间施工已停止。", "form", "message");
+    city.decide(office(accepted).link(), "send", "reply", "您好，夜间施工已停止。", "form", "message");
   }
 
   private List<String> events(Accepted accepted) {
@@ -111,8 +118,7 @@ class RepeatsTest {
           .containsExactly("Registered", "ClockStarted", "ClockStarted", "Merged", "Closed");
       assertThat(city.mails()).as("nobody was written to").hasSize(mails);
       assertThat(records.events(open.ref()))
-          .contains(
-              new CaseEvent.Joined(CaseRef.parse(again.ref()).id(), again.number()));
+          .contains(new CaseEvent.Joined(CaseRef.parse(again.ref()).id(), again.number()));
       assertThat(city.status(again.status()).get("state").asString()).isEqualTo("closed");
       assertThat(city.page(again.status()).body()).contains("我们已经在办", open.number());
       assertThat(city.statesEntered(again.ref()))
@@ -133,11 +139,9 @@ class RepeatsTest {
               call -> {
                 assertThat(call.verified()).isTrue();
                 assertThat(call.body().at("/data/externalId").asString()).isEqualTo("WX-77");
-                assertThat(call.body().at("/data/reply/text").asString())
-                    .isEqualTo("您好，夜间施工已停止。");
+                assertThat(call.body().at("/data/reply/text").asString()).isEqualTo("您好，夜间施工已停止。");
               });
-      assertThat(city.status(again.status()).at("/reply/text").asString())
-          .isEqualTo("您好，夜间施工已停止。");
+      assertThat(city.status(again.status()).at("/reply/text").asString()).isEqualTo("您好，夜间施工已停止。");
 
       Accepted later = send("city-portal", "SAME-2", TITLE, CONTENT);
       assertThat(events(later))
@@ -149,8 +153,7 @@ class RepeatsTest {
           .containsExactly(
               new CaseEvent.SimilarFound(
                   List.of(
-                      new CaseEvent.Similar(
-                          CaseRef.parse(open.ref()).id(), open.number(), 1.0))));
+                      new CaseEvent.Similar(CaseRef.parse(open.ref()).id(), open.number(), 1.0))));
     }
   }
 
@@ -216,8 +219,7 @@ class RepeatsTest {
     assertThat(city.status(near.status()).get("state").asString()).isEqualTo("closed");
     assertThat(events(open)).contains("Joined");
     answer(open);
-    assertThat(city.status(near.status()).at("/reply/text").asString())
-        .isEqualTo("您好，夜间施工已停止。");
+    assertThat(city.status(near.status()).at("/reply/text").asString()).isEqualTo("您好，夜间施工已停止。");
   }
 
   @Test
@@ -234,8 +236,7 @@ class RepeatsTest {
                     "tier", "major")));
     city.advance("PT0S");
     city.decide(
-        office(near).link(),
-        "assign", "path", "county", "tier", "major", "unit", "gutai-bureau");
+        office(near).link(), "assign", "path", "county", "tier", "major", "unit", "gutai-bureau");
     Mail handle = city.task(people.handlerOf("gutai-bureau"), near.number());
     assertThat(city.page(handle.link()).body())
         .as("units see nothing of it on their pages but the record")
@@ -252,7 +253,6 @@ class RepeatsTest {
     assertThat(city.status(near.status()).get("state").asString()).isEqualTo("closed");
     assertThat(events(near)).endsWith("TaskAbandoned", "Closed").contains("Merged");
     answer(open);
-    assertThat(city.status(near.status()).at("/reply/text").asString())
-        .isEqualTo("您好，夜间施工已停止。");
+    assertThat(city.status(near.status()).at("/reply/text").asString()).isEqualTo("您好，夜间施工已停止。");
   }
 }
