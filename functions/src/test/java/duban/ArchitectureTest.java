@@ -47,6 +47,7 @@ class ArchitectureTest {
               "duban.mailin..",
               "duban.open311..",
               "duban.reminder..",
+              "duban.similar..",
               "duban.wechat..")
           .layer("dispatch")
           .definedBy("duban.dispatch..")

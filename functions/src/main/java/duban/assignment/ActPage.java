@@ -19,6 +19,7 @@ public sealed interface ActPage {
   ///   report), or empty
   /// @param deliveries what the source is told and how far that got, for the office and for whoever
   ///   brings it to the sender; empty for others
+  /// @param alike cases that may be about the same matter, for the office only
   record Form(
       CaseFile file,
       CaseTask.Open task,
@@ -27,15 +28,17 @@ public sealed interface ActPage {
       Map<String, String> values,
       List<FieldProblem> problems,
       String justDone,
-      List<Delivery> deliveries)
+      List<Delivery> deliveries,
+      List<Alike> alike)
       implements ActPage {
     public Form {
       values = Map.copyOf(values);
       problems = List.copyOf(problems);
       deliveries = List.copyOf(deliveries);
+      alike = List.copyOf(alike);
     }
 
-    /// A page for whoever is not told how far deliveries got.
+    /// A form of a case that is like no other, for whoever is not told how far deliveries got.
     public Form(
         CaseFile file,
         CaseTask.Open task,
@@ -44,9 +47,14 @@ public sealed interface ActPage {
         Map<String, String> values,
         List<FieldProblem> problems,
         String justDone) {
-      this(file, task, person, city, values, problems, justDone, List.of());
+      this(file, task, person, city, values, problems, justDone, List.of(), List.of());
     }
   }
+
+  /// A case that may be about the same matter (E1).
+  ///
+  /// @param score from 0, nothing in common, to 1, the same words
+  record Alike(CaseFile file, double score) {}
 
   /// The task is decided: what was decided, by whom, and who has the case now.
   ///

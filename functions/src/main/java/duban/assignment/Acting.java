@@ -1,22 +1,26 @@
 package duban.assignment;
 
 import duban.cases.Actor;
+import duban.cases.CaseEvent;
 import duban.cases.CaseFile;
 import duban.cases.CaseRef;
 import duban.cases.CaseTask;
 import duban.cases.FieldProblem;
+import duban.cases.Recorded;
 import duban.cases.Step;
 import duban.cases.TaskKind;
 import duban.delivery.Delivery;
 import duban.policy.Directory;
 import duban.policy.Directory.Person;
 import duban.policy.Published;
+import duban.similar.Joining;
 import duban.store.Cases;
 import duban.store.Cases.Change;
 import duban.store.Links;
 import duban.store.Links.Link;
 import duban.store.Policies;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +37,7 @@ public final class Acting {
           "initial-report",
           "follow-up",
           "reroute",
+          "merge",
           "extend",
           "raise",
           "instruct",
@@ -106,7 +111,8 @@ public final class Acting {
               List.of(),
               // It comes from an address: only what can have been done here is shown as done.
               LEAVE_IT_OPEN.contains(justDone) ? justDone : "",
-              deliveries(file, task, city));
+              deliveries(file, task, city),
+              alike(file, open));
       case CaseTask.Decided decided ->
           new ActPage.Settled(
               file, decided, person.get(), city, false, deliveries(file, task, city));
@@ -128,7 +134,8 @@ public final class Acting {
               Map.of(),
               List.of(new FieldProblem("decision", "problem.unreadable")),
               "",
-              form.deliveries());
+              form.deliveries(),
+              form.alike());
       case ActPage.Settled settled ->
           new ActPage.Settled(
               settled.file(),
@@ -194,7 +201,8 @@ public final class Acting {
                   FormFields.typed(form),
                   wrong.problems(),
                   "",
-                  deliveries(file, task, city)));
+                  deliveries(file, task, city),
+                  alike(file, task)));
       case TaskForm.Reading.Complete(Decision decision) -> {
         Actor actor = Actor.person(person.id(), task.unit(), Directory.role(task));
         Acted done = new Acted.Done(decision.id(), Deciding.ends(decision));
@@ -211,6 +219,29 @@ public final class Acting {
     return task.kind() == TaskKind.DELIVER || task.unit().equals(city.policy().coordinator())
         ? deliveries.apply(file)
         : List.of();
+  }
+
+  /// What the office is shown of other cases, as they stand now: one that joined another meanwhile
+  /// stands for that. Units see nothing of it: it is the office that joins cases.
+  private List<ActPage.Alike> alike(CaseFile file, CaseTask.Open task) {
+    if (task.kind() != TaskKind.TRIAGE && task.kind() != TaskKind.OVERSEE) {
+      return List.of();
+    }
+    Map<CaseRef, ActPage.Alike> alike = new LinkedHashMap<>();
+    for (Recorded recorded : file.history()) {
+      if (recorded.event() instanceof CaseEvent.SimilarFound found) {
+        for (CaseEvent.Similar similar : found.cases()) {
+          cases
+              .find(new CaseRef(file.ref().office(), similar.id()))
+              .map(other -> Joining.end(other, cases))
+              .filter(other -> !other.ref().equals(file.ref()))
+              .ifPresent(
+                  other ->
+                      alike.putIfAbsent(other.ref(), new ActPage.Alike(other, similar.score())));
+        }
+      }
+    }
+    return List.copyOf(alike.values());
   }
 
   private Optional<CaseFile> findCase(String office, String numberOrId) {

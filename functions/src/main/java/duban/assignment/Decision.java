@@ -122,6 +122,14 @@ sealed interface Decision {
     }
   }
 
+  /// Overseeing: the case under way turns out to be the matter of another one (E1).
+  record MergeMidway(String into, String intoNumber) implements Decision {
+    @Override
+    public String id() {
+      return "merge";
+    }
+  }
+
   /// Conferring (A2).
   record Opinion(boolean agrees, @Nullable String opinion) implements Decision {
     @Override

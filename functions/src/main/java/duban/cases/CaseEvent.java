@@ -371,10 +371,15 @@ public sealed interface CaseEvent {
   /// The clocks of a newer policy, or a newer calendar, govern the case from now on.
   record PolicyAdopted(int version) implements CaseEvent {}
 
-  /// The case stood open with no execution driving it; a new one goes on where it stood.
+  /// The case stood open with no execution driving it, or was decided beside what its execution
+  /// waits for; a new one goes on where it stands.
   ///
   /// @param leg which execution of the case begins
-  record ExecutionRestarted(int leg, String why) implements CaseEvent {}
+  /// @param why `ended`, or [#MERGED]
+  record ExecutionRestarted(int leg, String why) implements CaseEvent {
+    /// The office joined it to another case midway (E1).
+    public static final String MERGED = "merged";
+  }
 
   /// Open cases look like the same matter (E1). A person decides whether they are.
   ///

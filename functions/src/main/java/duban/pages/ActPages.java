@@ -13,6 +13,7 @@ import duban.mail.AnswerWords;
 import duban.policy.Desk;
 import duban.policy.Policy.Label;
 import duban.policy.Published;
+import duban.similar.Joining;
 import duban.text.Templates;
 import duban.text.Texts;
 import java.time.Instant;
@@ -58,7 +59,9 @@ public final class ActPages {
     List<Owed> owed = Owed.by(file, task);
     @Nullable Owed next = owed.stream().filter(o -> !o.given()).findFirst().orElse(null);
     Explaining why = new Explaining(file, city, texts, now);
-    Decisions decisions = new Decisions(city, texts, page.values(), page.problems());
+    Map<String, String> values =
+        page.values().isEmpty() ? Suggested.values(file, city, kind) : page.values();
+    Decisions decisions = new Decisions(city, texts, values, page.problems());
     ClockFields clocks = new ClockFields(city, file, task);
     List<Choice> choices = decisions.choices(task, clocks);
     List<Field> fields = decisions.fields(task, file, clocks);
@@ -95,9 +98,24 @@ public final class ActPages {
         kind == TaskKind.ANSWER ? opinions(file, timeline, texts) : List.of(),
         kind == TaskKind.DELIVER ? AnswerWords.of(file, city.policy(), texts) : List.of(),
         DeliveriesView.of(page.deliveries(), city, texts, now),
+        page.alike().stream().map(alike -> alike(alike, texts, zone, now)).toList(),
         choices,
         decisions.errors("decision"),
         fields);
+  }
+
+  private static TaskView.Alike alike(ActPage.Alike alike, Texts texts, ZoneId zone, Instant now) {
+    CaseFile other = alike.file();
+    return new TaskView.Alike(
+        other.number(),
+        other.message().title(),
+        other.message().content(),
+        texts.get(
+            "alike.facts",
+            Math.toIntExact(Math.round(alike.score() * 100)),
+            texts.time(other.receivedAt(), zone, now),
+            texts.get("status." + other.standing().id() + ".step")),
+        Joining.open(other) ? texts.get("alike.join", other.number()) : null);
   }
 
   private static boolean weighsDraft(TaskKind kind) {

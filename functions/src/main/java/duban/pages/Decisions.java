@@ -52,7 +52,7 @@ final class Decisions {
       case REVIEW -> List.of("approve", "return");
       case CONSULT -> List.of("agree", "object");
       case ANSWER -> List.of("send", "return");
-      case OVERSEE -> List.of("reroute");
+      case OVERSEE -> List.of("reroute", "merge");
       case DELIVER -> List.of("retry", "posted", "cannot", "give-up");
     };
   }
@@ -150,6 +150,7 @@ final class Decisions {
       fields.add(what(kind, asking, clocks));
       fields.add(moment(kind, "until", among(offered, "extend", "grant")));
     }
+    fields.add(field(kind, "into", List.of("merge"), line("into", "text", List.of())));
     fields.add(
         field(kind, "reason", List.of("reroute"), lines("reason", SHORT))
             .alsoFor(among(offered, "extend", "grant", "deny", "raise")));
@@ -221,7 +222,10 @@ final class Decisions {
             line(
                 "suggest",
                 "text",
-                city.assignable().stream().map(u -> texts.name(u.name())).toList())));
+                Stream.concat(
+                        city.assignable().stream().map(u -> texts.name(u.name())),
+                        city.policy().channels().values().stream().map(c -> texts.name(c.name())))
+                    .toList())));
     return fields;
   }
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param answer what the sender is to be told, word for word; empty where the task is not to bring
 ///   it to them
 /// @param deliveries how far what the source is told got; empty for units
+/// @param alike cases that may be about the same matter; empty where the task is not to say so
 /// @param opinions what those conferred with said; empty where the task is not to weigh them
 public record TaskView(
     Texts t,
@@ -37,6 +38,7 @@ public record TaskView(
     List<Opinion> opinions,
     List<String> answer,
     List<Told> deliveries,
+    List<Alike> alike,
     List<Choice> choices,
     List<String> choiceErrors,
     List<Field> fields) {
@@ -49,6 +51,7 @@ public record TaskView(
     opinions = List.copyOf(opinions);
     answer = List.copyOf(answer);
     deliveries = List.copyOf(deliveries);
+    alike = List.copyOf(alike);
     choices = List.copyOf(choices);
     choiceErrors = List.copyOf(choiceErrors);
     fields = List.copyOf(fields);
@@ -70,6 +73,11 @@ public record TaskView(
   /// @param bad whether it did not get there
   /// @param details attempts, what came back, when it is tried next
   public record Told(String what, String state, boolean bad, String details) {}
+
+  /// @param facts how like it is, when it came, where it stands
+  /// @param join what the button says that joins this case to it; null where it cannot be joined
+  public record Alike(
+      String number, String title, String content, String facts, @Nullable String join) {}
 
   /// @param verdict agrees or objects, in words
   public record Opinion(String unit, String verdict, boolean objects, @Nullable String text) {}

@@ -214,8 +214,11 @@ final class Timeline {
               Optional.of(texts.get("event.named-in-circular", unit(e.unit()), due(e.what())));
           case CaseEvent.PolicyAdopted e ->
               Optional.of(texts.get("event.policy-adopted", Integer.toString(e.version())));
+          // That it was joined to another case stands in the event before.
           case CaseEvent.ExecutionRestarted e ->
-              Optional.of(texts.get("event.execution-restarted"));
+              e.why().equals(CaseEvent.ExecutionRestarted.MERGED)
+                  ? Optional.empty()
+                  : Optional.of(texts.get("event.execution-restarted"));
           case CaseEvent.SimilarFound e -> {
             add(
                 details,

@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 /// | what | when |
 /// | --- | --- |
 /// | `reply` | the citizen is answered, shown another channel or refused |
-/// | `acknowledgement`, `return` | the office said whose matter it is: by assigning, redirecting, refusing, merging |
+/// | `acknowledgement` | the office said whose matter it is: by assigning, redirecting, refusing, merging |
+/// | `return` | likewise; it runs on while the case is handed back as not the unit's |
 /// | `plan` | the unit filed its first report |
 /// | `progress` | the unit filed a follow-up or a written report |
 ///

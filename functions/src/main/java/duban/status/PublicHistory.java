@@ -46,7 +46,8 @@ final class PublicHistory {
         }
         case CaseEvent.Refused e ->
             lines.add(new Line(at, texts.get("history.refused", e.reason())));
-        case CaseEvent.Merged e -> lines.add(new Line(at, texts.get("history.merged")));
+        case CaseEvent.Merged e ->
+            lines.add(new Line(at, texts.get("history.merged", e.intoNumber())));
         case CaseEvent.Replied e -> lines.add(new Line(at, texts.get("history.replied")));
         case CaseEvent.Closed e -> lines.add(new Line(at, texts.get("history.closed")));
         case CaseEvent.UnitCopied e -> {}

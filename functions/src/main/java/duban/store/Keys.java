@@ -27,6 +27,7 @@ final class Keys {
   static final String POLICY = "POLICY";
   static final String JOB = "JOB#";
   static final String RATE = "RATE";
+  static final String CLAIM = "CLAIM";
 
   private static final String CASE = "CASE#";
   private static final String OFFICE = "OFFICE#";
@@ -185,6 +186,18 @@ final class Keys {
 
   static String due(String office, int shard) {
     return "DUE#" + office + "#" + shard;
+  }
+
+  /// Who is the open case of a text.
+  ///
+  /// @param text the text's digest, with whatever else has to be the same
+  static String same(String office, String text) {
+    return "SAME#" + office + "#" + text;
+  }
+
+  /// The cases of an office that share a trait, the newest last.
+  static String trait(String office, String trait) {
+    return "TRAIT#" + office + "#" + trait;
   }
 
   /// The cases of an office by the number people write.

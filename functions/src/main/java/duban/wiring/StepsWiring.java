@@ -12,6 +12,7 @@ import duban.reply.Reply;
 import duban.report.Filing;
 import duban.report.Importing;
 import duban.routing.Routing;
+import duban.similar.SameMatter;
 import duban.store.Jobs;
 import duban.store.Policies;
 import java.security.SecureRandom;
@@ -24,7 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
 public record StepsWiring(Environment environment) {
   public Routing routing() {
     StoreWiring store = store();
-    return new Routing(store.cases(), store.policies());
+    return new Routing(
+        store.cases(), store.policies(), new SameMatter(store.cases(), store.matters()));
   }
 
   public Assignment assignment() {

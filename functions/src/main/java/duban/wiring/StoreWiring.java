@@ -11,6 +11,7 @@ import duban.store.DisabledCallbacks;
 import duban.store.FilingLinks;
 import duban.store.Inbox;
 import duban.store.Jobs;
+import duban.store.Matters;
 import duban.store.Outbox;
 import duban.store.Papers;
 import duban.store.Policies;
@@ -27,6 +28,7 @@ import duban.store.TableFilingLinks;
 import duban.store.TableInbox;
 import duban.store.TableJobs;
 import duban.store.TableLinks;
+import duban.store.TableMatters;
 import duban.store.TablePolicies;
 import duban.store.TableSent;
 import java.time.Duration;
@@ -108,6 +110,10 @@ public final class StoreWiring {
 
   public Conversations conversations() {
     return new TableConversations(environment.clients().dynamoDb(), table);
+  }
+
+  public Matters matters() {
+    return new TableMatters(environment.clients().dynamoDb(), table);
   }
 
   public Sent sent() {

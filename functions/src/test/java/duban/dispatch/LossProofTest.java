@@ -182,7 +182,8 @@ class LossProofTest {
           p.ladders(),
           p.oversight(),
           p.desk(),
-          p.attachments());
+          p.attachments(),
+          p.repeats());
     }
 
     private boolean crashNow() {

@@ -24,7 +24,7 @@ public final class BenchMain {
     List<Result> results = new ArrayList<>();
     Set<String> wanted =
         Set.of(
-            System.getProperty("bench", "interpreter,calendar,cases,intake,overload,sweep,cold")
+            System.getProperty("bench", "interpreter,calendar,cases,intake,overload,sweep,repeats,cold")
                 .split(","));
     if (wanted.contains("interpreter")) {
       say(results, InterpreterBench.run());
@@ -52,7 +52,13 @@ public final class BenchMain {
     if (wanted.contains("sweep")) {
       try (LocalStack stack =
           LocalStack.start(new LocalStack.Options(0, root, Optional.of(Instant.now())))) {
-        say(results, SweepBench.run(stack, sizes()));
+        say(results, SweepBench.run(stack, sizes("sweep.cases")));
+      }
+    }
+    if (wanted.contains("repeats")) {
+      try (LocalStack stack =
+          LocalStack.start(new LocalStack.Options(0, root, Optional.of(Instant.now())))) {
+        say(results, RepeatsBench.run(stack, root, sizes("repeats.cases")));
       }
     }
     if (wanted.contains("cold")) {
@@ -66,10 +72,10 @@ public final class BenchMain {
     System.exit(0);
   }
 
-  /// `-Dsweep.cases=1000,1000000` measures the sweep with so many open cases; they are kept in
-  /// memory.
-  private static List<Integer> sizes() {
-    return Arrays.stream(System.getProperty("sweep.cases", "1000,10000,100000").split(","))
+  /// `-Dsweep.cases=1000,1000000` measures the sweep with so many open cases, `-Drepeats.cases=…`
+  /// the recognition of repeats; they are kept in memory.
+  private static List<Integer> sizes(String property) {
+    return Arrays.stream(System.getProperty(property, "1000,10000,100000").split(","))
         .map(Integer::valueOf)
         .toList();
   }
