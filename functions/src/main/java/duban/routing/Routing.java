@@ -5,6 +5,7 @@ import duban.cases.CaseEvent;
 import duban.cases.CaseFile;
 import duban.cases.CaseRef;
 import duban.cases.CaseRerouted;
+import duban.cases.Effect;
 import duban.cases.Lateness;
 import duban.cases.Leg;
 import duban.cases.Recorded;

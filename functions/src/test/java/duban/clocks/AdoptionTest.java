@@ -10,6 +10,7 @@ import duban.cases.CaseEvent;
 import duban.cases.CaseEvent.DeadlineMoved;
 import duban.cases.CaseFile;
 import duban.cases.CaseRef;
+import duban.policy.Changed;
 import duban.policy.Policy;
 import duban.policy.Policy.DeadlineRule;
 import java.time.Duration;
@@ -38,7 +39,7 @@ class AdoptionTest {
         new DeadlineRule(
             "handle", "*", "general", "written-report", "assigned", Duration.parse(limit), null));
     rules.addAll(policy.deadlines());
-    town.publish(Policies.with(policy, rules));
+    town.publish(Changed.with(policy, "deadlines", rules));
   }
 
   @Test
@@ -113,7 +114,7 @@ class AdoptionTest {
         new DeadlineRule(
             "handle", "*", "major", what, "occurred", limit, null, "posted", Counted.AT_ONCE));
     rules.addAll(town.policy().deadlines());
-    town.publish(Policies.with(town.policy(), rules));
+    town.publish(Changed.with(town.policy(), "deadlines", rules));
   }
 
   private static Duration written(CaseFile file) {
@@ -133,24 +134,7 @@ class AdoptionTest {
     var sources = new java.util.LinkedHashMap<>(known.sources());
     sources.remove("city-portal");
     town.publish(
-        new Policy(
-            known.schema(),
-            known.office(),
-            known.coordinator(),
-            known.bureauOffice(),
-            known.series(),
-            sources,
-            known.tiers(),
-            known.paths(),
-            known.areas(),
-            known.categories(),
-            known.triage(),
-            known.deadlines(),
-            known.channels(),
-            known.replyForms(),
-            known.mail(),
-            known.linksValidFor(),
-            known.callbackRetries()));
+        Changed.with(known, "sources", sources));
 
     assertThat(policy.sources()).containsKey("city-portal");
     assertThat(adopted(file)).isEmpty();

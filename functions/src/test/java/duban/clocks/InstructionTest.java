@@ -13,6 +13,7 @@ import duban.cases.CaseRef;
 import duban.cases.CaseTask;
 import duban.cases.Deadline;
 import duban.cases.Effect;
+import duban.policy.Changed;
 import duban.policy.Policy.DeadlineRule;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,7 +41,7 @@ class InstructionTest {
     rules.add(rule("case", "reply", "received", Duration.ofDays(3)));
     rules.add(rule("case", "plan", "assigned", Duration.ofHours(4)));
     rules.addAll(town.policy().deadlines());
-    town.publish(Policies.with(town.policy(), rules));
+    town.publish(Changed.with(town.policy(), "deadlines", rules));
     ref = town.handling();
     office = town.link(ref, "oversee-1-leading-office", "lin-ruoxi");
     unit = town.link(ref, HANDLE, "chen-zhiqiang");

@@ -13,6 +13,7 @@ import duban.cases.CaseTask;
 import duban.cases.Lateness;
 import duban.cases.Owed;
 import duban.cases.Step;
+import duban.policy.Changed;
 import duban.policy.Policy;
 import duban.policy.Policy.DeadlineRule;
 import duban.store.Cases.Change;
@@ -110,7 +111,7 @@ class LatenessLawTest {
         policy.deadlines().stream()
             .map(r -> r.what().equals("written-report") && !r.rework() ? with(r, limit) : r)
             .toList();
-    town.publish(Policies.with(policy, rules));
+    town.publish(Changed.with(policy, "deadlines", rules));
   }
 
   private static DeadlineRule with(DeadlineRule rule, Span limit) {

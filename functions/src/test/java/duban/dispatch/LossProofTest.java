@@ -13,6 +13,7 @@ import duban.cases.StatusCode;
 import duban.cases.Step;
 import duban.cases.TaskKind;
 import duban.mail.LetterWriter.Mail;
+import duban.policy.Changed;
 import duban.policy.Policy;
 import duban.reminder.DueEffects;
 import duban.reminder.Sweep;
@@ -159,31 +160,8 @@ class LossProofTest {
 
     private Policy policy() {
       Policy p = Samples.policy(Samples.OFFICE, Samples.SOURCE, source.address());
-      return new Policy(
-          p.schema(),
-          p.office(),
-          p.coordinator(),
-          p.bureauOffice(),
-          p.series(),
-          p.sources(),
-          p.tiers(),
-          p.paths(),
-          p.areas(),
-          p.categories(),
-          p.triage(),
-          p.deadlines(),
-          p.channels(),
-          p.replyForms(),
-          p.mail(),
-          p.linksValidFor(),
-          Collections.nCopies(40, Duration.ofMinutes(2)),
-          p.hours(),
-          p.extensions(),
-          p.ladders(),
-          p.oversight(),
-          p.desk(),
-          p.attachments(),
-          p.repeats());
+      return Changed.with(
+          p, "callbackRetries", Collections.nCopies(40, Duration.ofMinutes(2)));
     }
 
     private boolean crashNow() {

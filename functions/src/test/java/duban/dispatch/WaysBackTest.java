@@ -17,6 +17,7 @@ import duban.delivery.Delivery;
 import duban.dispatch.Mailer.Handed;
 import duban.mail.LetterWriter.Mail;
 import duban.mail.SourceLetters;
+import duban.policy.Changed;
 import duban.policy.Directory;
 import duban.policy.Directory.Person;
 import duban.policy.Policy;
@@ -121,6 +122,7 @@ class WaysBackTest {
                     this::send),
                 Way.none("There is no WeChat client."),
                 new HandWay(cases, policies)),
+            NoMedia.of(cases, policies, clock),
             Retries.shipped(),
             clock,
             new java.util.Random(7));
@@ -166,24 +168,8 @@ class WaysBackTest {
         new Policy.DeadlineRule(
             "deliver", "*", "*", "delivery", "opened", Duration.ofHours(4), null));
     policies.publish(
-        new Policy(
-            p.schema(),
-            p.office(),
-            p.coordinator(),
-            p.bureauOffice(),
-            p.series(),
-            Map.of(s.id(), changed),
-            p.tiers(),
-            p.paths(),
-            p.areas(),
-            p.categories(),
-            p.triage(),
-            deadlines,
-            p.channels(),
-            p.replyForms(),
-            p.mail(),
-            p.linksValidFor(),
-            p.callbackRetries()),
+        Changed.with(
+            Changed.with(p, "sources", Map.of(s.id(), changed)), "deadlines", deadlines),
         directory);
   }
 

@@ -10,6 +10,7 @@ import duban.cases.Step;
 import duban.dispatch.FakeSecrets;
 import duban.intake.Opening;
 import duban.intake.Uploads;
+import duban.policy.Changed;
 import duban.policy.Directory;
 import duban.policy.Door;
 import duban.policy.Policy;
@@ -79,24 +80,13 @@ final class AskedCity {
   /// One more office, with a jurisdiction of its own.
   void neighbour(String jurisdiction) {
     policies.publish(
-        new Policy(
-            1,
-            new Policy.Office("neighbour", new Label("邻市", "Neighbour"), policy.office().zone()),
-            policy.coordinator(),
-            policy.bureauOffice(),
-            policy.series(),
-            Map.of("neighbour-app", app("neighbour-app", jurisdiction)),
-            policy.tiers(),
-            policy.paths(),
-            policy.areas(),
-            policy.categories(),
-            policy.triage(),
-            policy.deadlines(),
-            policy.channels(),
-            policy.replyForms(),
-            policy.mail(),
-            policy.linksValidFor(),
-            policy.callbackRetries()),
+        Changed.with(
+            Changed.with(
+                policy,
+                "office",
+                new Policy.Office("neighbour", new Label("邻市", "Neighbour"), policy.office().zone())),
+            "sources",
+            Map.of("neighbour-app", app("neighbour-app", jurisdiction))),
         directory());
   }
 
@@ -118,24 +108,8 @@ final class AskedCity {
     Map<String, Policy.Source> sources = new LinkedHashMap<>(sample.sources());
     sources.put("app", app("app", jurisdiction));
     sources.put("other-app", app("other-app", jurisdiction));
-    return new Policy(
-        1,
-        sample.office(),
-        sample.coordinator(),
-        sample.bureauOffice(),
-        sample.series(),
-        sources,
-        sample.tiers(),
-        sample.paths(),
-        sample.areas(),
-        categories,
-        sample.triage(),
-        sample.deadlines(),
-        sample.channels(),
-        sample.replyForms(),
-        sample.mail(),
-        sample.linksValidFor(),
-        sample.callbackRetries());
+    return Changed.with(
+        Changed.with(sample, "sources", sources), "categories", categories);
   }
 
   private static Policy.Source app(String id, String jurisdiction) {

@@ -10,6 +10,7 @@ import duban.cases.StatusCode;
 import duban.cases.Step;
 import duban.cases.TaskKind;
 import duban.cases.Tone;
+import duban.policy.Changed;
 import duban.policy.Directory;
 import duban.policy.Ladder;
 import duban.policy.Ladders;
@@ -65,7 +66,7 @@ final class Climbs {
   }
 
   static Policy policy(Ladders ladders) {
-    return Samples.policy().with(ladders);
+    return Changed.with(Samples.policy(), "ladders", ladders);
   }
 
   static Directory directory() {

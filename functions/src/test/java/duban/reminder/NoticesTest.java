@@ -11,6 +11,7 @@ import duban.cases.CaseFile;
 import duban.cases.Deadline;
 import duban.cases.Lateness;
 import duban.cases.Tone;
+import duban.policy.Changed;
 import duban.policy.Desk;
 import duban.policy.Ladders;
 import duban.policy.Policy;
@@ -172,8 +173,9 @@ class NoticesTest {
     LocalDate tomorrow = LocalDate.of(2026, 4, 16);
     Policy usual = Climbs.policy(considerate(true));
     Policy watchful =
-        usual.with(
-            usual.ladders(),
+        Changed.with(
+            usual,
+            "desk",
             new Desk(
                 usual.desk().entries(),
                 null,

@@ -11,6 +11,7 @@ import duban.cases.StatusCode;
 import duban.cases.Step;
 import duban.cases.TaskKind;
 import duban.clocks.Deadlines;
+import duban.policy.Changed;
 import duban.policy.Policy;
 import duban.reminder.OfficeJob.Outcome;
 import duban.store.Cases;
@@ -88,26 +89,12 @@ class RecomputeTest {
   private void publish(Duration writtenReport) {
     Policy p = Samples.policy();
     Policy other =
-        new Policy(
-            p.schema(),
-            p.office(),
-            p.coordinator(),
-            p.bureauOffice(),
-            p.series(),
-            p.sources(),
-            p.tiers(),
-            p.paths(),
-            p.areas(),
-            p.categories(),
-            p.triage(),
+        Changed.with(
+            p,
+            "deadlines",
             List.of(
                 new Policy.DeadlineRule(
-                    "handle", "*", "general", "written-report", "assigned", writtenReport, null)),
-            p.channels(),
-            p.replyForms(),
-            p.mail(),
-            p.linksValidFor(),
-            p.callbackRetries());
+                    "handle", "*", "general", "written-report", "assigned", writtenReport, null)));
     Recompute.announce(jobs, policies.publish(other, Samples.directory()), Samples.NINE);
   }
 

@@ -10,7 +10,7 @@ import duban.cases.CaseRef;
 import duban.cases.Effect;
 import duban.cases.Message;
 import duban.cases.Step;
-import duban.policy.Policy;
+import duban.policy.Changed;
 import duban.policy.Repeats;
 import duban.policy.Repeats.Join;
 import duban.routing.Routing;
@@ -94,32 +94,7 @@ class SameMatterTest {
   }
 
   private void rules(Repeats repeats) {
-    Policy p = town.policy();
-    town.publish(
-        new Policy(
-            p.schema(),
-            p.office(),
-            p.coordinator(),
-            p.bureauOffice(),
-            p.series(),
-            p.sources(),
-            p.tiers(),
-            p.paths(),
-            p.areas(),
-            p.categories(),
-            p.triage(),
-            p.deadlines(),
-            p.channels(),
-            p.replyForms(),
-            p.mail(),
-            p.linksValidFor(),
-            p.callbackRetries(),
-            p.hours(),
-            p.extensions(),
-            p.ladders(),
-            p.oversight(),
-            p.desk(),
-            repeats));
+    town.publish(Changed.with(town.policy(), "repeats", repeats));
   }
 
   @Test
