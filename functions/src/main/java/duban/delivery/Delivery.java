@@ -69,7 +69,8 @@ public record Delivery(
     return switch (file.findTask(DeliveryTask.byHand(told, outboxId)).orElse(null)) {
       case null -> State.NOT_SENT;
       case CaseTask.Open open -> State.BY_HAND;
-      case CaseTask.Decided decided when decided.decision().equals("posted") -> State.DELIVERED;
+      case CaseTask.Decided decided when decided.decision().equals(DeliveryTask.POSTED) ->
+          State.DELIVERED;
       case CaseTask.Decided decided -> State.FAILED;
       case CaseTask.Abandoned abandoned -> State.FAILED;
     };

@@ -20,6 +20,12 @@ import org.jspecify.annotations.Nullable;
 /// Its id is made of what is told and of the effect that was to tell it: whoever asks twice for the
 /// same delivery asks for the same step.
 public final class DeliveryTask {
+  /// The office's decision that the source is told again.
+  public static final String RETRY = "retry";
+
+  /// The decision that the answer got to the sender.
+  public static final String POSTED = "posted";
+
   private static final String PREFIX = TaskKind.DELIVER.id() + "-";
   private static final String EVENTS = "case.";
   private static final String OFFICE = "-office";
@@ -64,9 +70,7 @@ public final class DeliveryTask {
   /// What may be decided in it, in the order of the page: the administrator posts it or cannot; the
   /// office has every other way to the sender.
   public static List<String> decisions(CaseTask task) {
-    return byHand(task)
-        ? List.of("posted", "cannot")
-        : List.of("retry", "posted", "give-up");
+    return byHand(task) ? List.of(POSTED, "cannot") : List.of(RETRY, POSTED, "give-up");
   }
 
   /// The key of the text that says what is asked in a step.

@@ -32,13 +32,14 @@ import java.util.Optional;
 
 /// Tells sources what became of their messages (A11): `POST`, signed as Standard Webhooks 1.0 says.
 ///
-/// Only 2xx counts. Redirects are not followed. `Retry-After` is honoured. The receiver recognises a
-/// repetition by its `webhook-id`.
+/// Only 2xx counts. Redirects are not followed. `Retry-After` is honoured. The receiver recognises
+/// a repetition by its `webhook-id`.
 ///
 /// 410 says that the address is gone: it is not called any more, for this case or any other, until
-/// the office publishes again, and the office hears of it by mail. A source that fails through the
-/// whole schedule is not disabled: every call stands for somebody's answer, and the office has a
-/// task for each that could not be delivered.
+/// the office publishes a newer policy, and the office hears of it by mail. What it sends again by
+/// hand is tried all the same, and if that is taken, the address counts again. A source that fails
+/// through the whole schedule is not disabled: every call stands for somebody's answer, and the
+/// office has a task for each that could not be delivered.
 public final class SourceCalls implements Way {
   static final Duration TIMEOUT = Duration.ofSeconds(15);
 
@@ -82,8 +83,7 @@ public final class SourceCalls implements Way {
   }
 
   @Override
-  public Attempt deliver(
-      Entry entry, Effect.CallSource effect, CaseReading reading, Instant now) {
+  public Attempt deliver(Entry entry, Effect.CallSource effect, CaseReading reading, Instant now) {
     String office = entry.ref().office();
     Published current = policies.current(office);
     Policy policy = current.policy();
@@ -93,7 +93,7 @@ public final class SourceCalls implements Way {
     }
     Optional<Disabled> gone =
         disabled.find(office, effect.source()).filter(d -> d.under(current.version()));
-    if (gone.isPresent()) {
+    if (gone.isPresent() && !WaysBack.sentAgain(entry, reading)) {
       return new Attempt.Ended(
           entry, new Verdict.GiveUp(Delivery.DISABLED + "gone since " + gone.get().since() + "."));
     }
@@ -108,23 +108,27 @@ public final class SourceCalls implements Way {
             mine ->
                 new Attempt.Ended(
                     mine,
-                    leftInPeace(
+                    heard(
                         call(callback.get(), signers, entry.key(), body),
                         office,
-                        new Disabled(effect.source(), current.version(), now))))
+                        new Disabled(effect.source(), current.version(), now),
+                        gone)))
         .orElseGet(Attempt.TakenByAnother::new);
   }
 
   /// An address that is gone is not called again, and the office is told: first the job that tells
   /// it, so that a crash in between leaves the address enabled and the next call finds out anew.
-  private Verdict leftInPeace(Verdict verdict, String office, Disabled source) {
+  private Verdict heard(
+      Verdict verdict, String office, Disabled source, Optional<Disabled> before) {
+    if (verdict instanceof Verdict.Done) {
+      before.ifPresent(known -> disabled.enable(office, known));
+    }
     if (verdict instanceof Verdict.GiveUp) {
       jobs.schedule(
           office,
           GONE_JOB + "/" + source.source(),
           source.since(),
-          Map.of(
-              SINCE, source.since().toString(), VERSION, Integer.toString(source.version())));
+          Map.of(SINCE, source.since().toString(), VERSION, Integer.toString(source.version())));
       disabled.disable(office, source);
     }
     return verdict;

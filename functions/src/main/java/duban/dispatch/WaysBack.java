@@ -7,6 +7,7 @@ import duban.cases.Effect;
 import duban.cases.Lateness;
 import duban.cases.Step;
 import duban.delivery.Delivery;
+import duban.delivery.DeliveryTask;
 import duban.policy.Policy;
 import duban.policy.WayBack;
 import duban.store.Cases;
@@ -40,13 +41,7 @@ public final class WaysBack implements Way {
 
   /// A way for each word of [WayBack], but the one where the source comes and asks.
   public WaysBack(
-      Cases cases,
-      Policies policies,
-      Outbox outbox,
-      Way callback,
-      Way mail,
-      Way weChat,
-      Way hand) {
+      Cases cases, Policies policies, Outbox outbox, Way callback, Way mail, Way weChat, Way hand) {
     this.cases = cases;
     this.policies = policies;
     this.outbox = outbox;
@@ -57,8 +52,7 @@ public final class WaysBack implements Way {
   }
 
   @Override
-  public Attempt deliver(
-      Entry entry, Effect.CallSource effect, CaseReading reading, Instant now) {
+  public Attempt deliver(Entry entry, Effect.CallSource effect, CaseReading reading, Instant now) {
     Optional<Policy.Source> source =
         policies.current(entry.ref().office()).policy().findSource(effect.source());
     if (source.isEmpty()) {
@@ -103,8 +97,7 @@ public final class WaysBack implements Way {
           }
           List<CaseEvent> events = new ArrayList<>(Lateness.missed(file, now));
           events.add(delivered);
-          return new Change.Write<>(
-              new Step(Actor.SYSTEM, now, events, List.of()), file.version());
+          return new Change.Write<>(new Step(Actor.SYSTEM, now, events, List.of()), file.version());
         });
   }
 
@@ -127,11 +120,19 @@ public final class WaysBack implements Way {
     // Nothing is written before a case's first step.
     if (entry.seq() > 1) {
       Optional<Entry> earlier = outbox.findEarlierCall(entry);
-      if (earlier.isPresent()) {
+      if (earlier.isPresent() && !sentAgain(entry, reading)) {
         return new Attempt.NotYet(turn(earlier.get(), now), "An earlier call is not settled.");
       }
     }
     return way.deliver(entry, effect, reading, now);
+  }
+
+  /// Whether the office asked for it to be sent again: it is late already, and does not queue
+  /// behind what came after it.
+  static boolean sentAgain(Entry entry, CaseReading reading) {
+    return reading.get().asOf(entry.seq()).history().getLast().event()
+            instanceof CaseEvent.TaskDecided decided
+        && decided.decision().equals(DeliveryTask.RETRY);
   }
 
   private static Instant turn(Entry earlier, Instant now) {

@@ -30,6 +30,12 @@ public final class TableDisabledCallbacks implements DisabledCallbacks {
   }
 
   @Override
+  public void enable(String office, Disabled disabled) {
+    // Versions count from 1: it holds under none.
+    disable(office, new Disabled(disabled.source(), 0, disabled.since()));
+  }
+
+  @Override
   public void disable(String office, Disabled disabled) {
     Map<String, AttributeValue> item =
         Items.item(Keys.office(office), Keys.disabled(disabled.source()));

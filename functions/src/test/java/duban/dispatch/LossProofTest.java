@@ -128,7 +128,7 @@ class LossProofTest {
                   "https://duban.example",
                   new SecureRandom()),
               new WaysBack(
-                cases,
+                  cases,
                   policies,
                   outbox,
                   new SourceCalls(
@@ -475,7 +475,10 @@ class LossProofTest {
         .singleElement()
         .isEqualTo(
             new CaseEvent.AnswerDelivered(
-                "portal", "case.replied", "callback", "HTTP 204 (webhook-id " + prefix + "000004-00)"));
+                "portal",
+                "case.replied",
+                "callback",
+                "HTTP 204 (webhook-id " + prefix + "000004-00)"));
     assertThat(CaseFile.replay(ref, file.history()).standing()).isEqualTo(file.standing());
   }
 }

@@ -20,7 +20,6 @@ import duban.mail.SourceLetters;
 import duban.policy.Directory;
 import duban.policy.Directory.Person;
 import duban.policy.Policy;
-import duban.policy.Policy.Label;
 import duban.policy.WayBack;
 import duban.store.Cases;
 import duban.store.Cases.Change;
@@ -255,10 +254,7 @@ class WaysBackTest {
   }
 
   private void reply(CaseRef ref) {
-    step(
-        ref,
-        List.of(new CaseEvent.Replied("已清理，感谢反映。", "message", null)),
-        tell("case.replied"));
+    step(ref, List.of(new CaseEvent.Replied("已清理，感谢反映。", "message", null)), tell("case.replied"));
   }
 
   private static Effect tell(String event) {
@@ -365,8 +361,7 @@ class WaysBackTest {
               assertThat(task.openedAt()).isBeforeOrEqualTo(givenUp);
             });
     assertThat(outbox.list(ref).getLast().effect())
-        .isEqualTo(
-            new Effect.SendMail("task", "zhang", "deliver-replied-000002-00-office", null));
+        .isEqualTo(new Effect.SendMail("task", "zhang", "deliver-replied-000002-00-office", null));
     assertThat(outbox.deliveries(cases.get(ref)))
         .extracting(Delivery::state)
         .containsExactly(Delivery.State.FAILED);
@@ -386,8 +381,7 @@ class WaysBackTest {
             (Effect.CallSource) asWritten.effect(),
             "The sender left no mail address.",
             clock.instant());
-    assertThat(outbox.find(ref, "000002-00").orElseThrow().state())
-        .isEqualTo(Outbox.State.PENDING);
+    assertThat(outbox.find(ref, "000002-00").orElseThrow().state()).isEqualTo(Outbox.State.PENDING);
     dispatch.deliver(ref, "000002-00");
 
     assertThat(outbox.find(ref, "000002-00").orElseThrow().state()).isEqualTo(Outbox.State.FAILED);
@@ -429,8 +423,9 @@ class WaysBackTest {
 
     throughTheSchedule(ref, "000003-00");
 
-    assertThat(deliveries(ref)).extracting(CaseTask::id).containsExactly(
-        "deliver-closed-000003-00-office");
+    assertThat(deliveries(ref))
+        .extracting(CaseTask::id)
+        .containsExactly("deliver-closed-000003-00-office");
   }
 
   @Test
@@ -487,12 +482,7 @@ class WaysBackTest {
     assertThat(mail.from()).isEqualTo("office@qinglan.example");
     assertThat(mail.subject()).isEqualTo("【答复】舆〔2026〕1号 · 〔已隐去〕反映夜间烧烤占道");
     assertThat(mail.messageId())
-        .isEqualTo(
-            "<qinglan-"
-                + ref.id()
-                + "-000002-00."
-                + ref.id()
-                + ".qinglan@qinglan.example>");
+        .isEqualTo("<qinglan-" + ref.id() + "-000002-00." + ref.id() + ".qinglan@qinglan.example>");
     String text = text(mail);
     assertThat(text)
         .startsWith(
@@ -525,10 +515,7 @@ class WaysBackTest {
   void theSourceUnitIsToldTheRightChannelAndItsOwnNumber() throws MessagingException, IOException {
     publish(new WayBack.Mail("desk@source.example"));
     CaseRef ref = register();
-    step(
-        ref,
-        List.of(new CaseEvent.Redirected("water", "供水不归我办管理。")),
-        tell("case.redirected"));
+    step(ref, List.of(new CaseEvent.Redirected("water", "供水不归我办管理。")), tell("case.redirected"));
 
     dispatch.deliver(ref, "000002-00");
 
