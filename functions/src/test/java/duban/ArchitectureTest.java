@@ -23,7 +23,8 @@ class ArchitectureTest {
       layeredArchitecture()
           .consideringOnlyDependenciesInAnyPackage("duban..")
           .layer("domain")
-          .definedBy("duban.cases..",
+          .definedBy(
+              "duban.cases..",
               "duban.policy..",
               "duban.calendar..",
               "duban.clocks..",

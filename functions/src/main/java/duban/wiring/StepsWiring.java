@@ -35,8 +35,7 @@ public record StepsWiring(Environment environment) {
 
   public Acting acting() {
     StoreWiring store = store();
-    return new Acting(
-        store.cases(), store.policies(), store.links(), store.outbox()::deliveries);
+    return new Acting(store.cases(), store.policies(), store.links(), store.outbox()::deliveries);
   }
 
   public Jobs jobs() {
