@@ -23,8 +23,7 @@ class ArchitectureTest {
       layeredArchitecture()
           .consideringOnlyDependenciesInAnyPackage("duban..")
           .layer("domain")
-          .definedBy(
-              "duban.cases..",
+          .definedBy("duban.cases..",
               "duban.policy..",
               "duban.calendar..",
               "duban.clocks..",

@@ -52,7 +52,10 @@ public final class Acting {
 
   /// @param deliveries what a case tells its source, and how far that got
   public Acting(
-      Cases cases, Policies policies, Links links, Function<CaseFile, List<Delivery>> deliveries) {
+      Cases cases,
+      Policies policies,
+      Links links,
+      Function<CaseFile, List<Delivery>> deliveries) {
     this.cases = cases;
     this.policies = policies;
     this.links = links;
@@ -108,11 +111,9 @@ public final class Acting {
               LEAVE_IT_OPEN.contains(justDone) ? justDone : "",
               deliveries(file, task, city));
       case CaseTask.Decided decided ->
-          new ActPage.Settled(
-              file, decided, person.get(), city, false, deliveries(file, task, city));
+          new ActPage.Settled(file, decided, person.get(), city, false, deliveries(file, task, city));
       case CaseTask.Abandoned abandoned ->
-          new ActPage.Settled(
-              file, abandoned, person.get(), city, false, deliveries(file, task, city));
+          new ActPage.Settled(file, abandoned, person.get(), city, false, deliveries(file, task, city));
     };
   }
 
@@ -165,13 +166,9 @@ public final class Acting {
     return switch (task) {
       case CaseTask.Open open -> decide(file, city, open, person.get(), form, now);
       case CaseTask.Decided decided ->
-          refused(
-              new ActPage.Settled(
-                  file, decided, person.get(), city, true, deliveries(file, task, city)));
+          refused(new ActPage.Settled(file, decided, person.get(), city, true, deliveries(file, task, city)));
       case CaseTask.Abandoned abandoned ->
-          refused(
-              new ActPage.Settled(
-                  file, abandoned, person.get(), city, true, deliveries(file, task, city)));
+          refused(new ActPage.Settled(file, abandoned, person.get(), city, true, deliveries(file, task, city)));
     };
   }
 

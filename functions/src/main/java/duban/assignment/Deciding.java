@@ -121,7 +121,8 @@ final class Deciding {
   private List<CaseEvent> events(Decision decision, Actor actor, Instant now) {
     return switch (decision) {
       case Decision.Clock clock -> new Clocking(file, city, task).events(clock.what(), actor, now);
-      case Decision.Deliver deliver -> new Delivering(file, city, task).events(deliver.what(), now);
+      case Decision.Deliver deliver ->
+          new Delivering(file, city, task).events(deliver.what(), now);
       case Decision.Assign assign -> assign.assignment().make(file, city, now).events();
       case Decision.Reroute reroute ->
           joined(rerouted(reroute, now).events(), new Rerouting(file).ended());

@@ -85,7 +85,8 @@ final class Delivering {
       case DeliverDecision.Cannot cannot ->
           office(now).map(DeliveryTask.Opened::effects).orElse(List.of());
       case DeliverDecision.Retry retry ->
-          List.of(new Effect.CallSource(file.registration().source(), DeliveryTask.told(task)));
+          List.of(
+              new Effect.CallSource(file.registration().source(), DeliveryTask.told(task)));
       case DeliverDecision.GiveUp gaveUp -> List.of();
     };
   }

@@ -64,7 +64,9 @@ public final class DeliveryTask {
   /// What may be decided in it, in the order of the page: the administrator posts it or cannot; the
   /// office has every other way to the sender.
   public static List<String> decisions(CaseTask task) {
-    return byHand(task) ? List.of("posted", "cannot") : List.of("retry", "posted", "give-up");
+    return byHand(task)
+        ? List.of("posted", "cannot")
+        : List.of("retry", "posted", "give-up");
   }
 
   /// The key of the text that says what is asked in a step.

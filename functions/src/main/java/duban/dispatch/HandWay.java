@@ -61,7 +61,12 @@ public final class HandWay implements Way {
       return new Change.Leave<>(true);
     }
     return DeliveryTask.open(
-            file, policies.pinned(file.ref().office(), file.policyVersion()), task, unit, role, now)
+            file,
+            policies.pinned(file.ref().office(), file.policyVersion()),
+            task,
+            unit,
+            role,
+            now)
         .<Change<Boolean>>map(
             opened -> {
               List<CaseEvent> events = new ArrayList<>(Lateness.missed(file, now));

@@ -32,8 +32,8 @@ import java.util.Optional;
 
 /// Tells sources what became of their messages (A11): `POST`, signed as Standard Webhooks 1.0 says.
 ///
-/// Only 2xx counts. Redirects are not followed. `Retry-After` is honoured. The receiver recognises
-/// a repetition by its `webhook-id`.
+/// Only 2xx counts. Redirects are not followed. `Retry-After` is honoured. The receiver recognises a
+/// repetition by its `webhook-id`.
 ///
 /// 410 says that the address is gone: it is not called any more, for this case or any other, until
 /// the office publishes again, and the office hears of it by mail. A source that fails through the
@@ -82,7 +82,8 @@ public final class SourceCalls implements Way {
   }
 
   @Override
-  public Attempt deliver(Entry entry, Effect.CallSource effect, CaseReading reading, Instant now) {
+  public Attempt deliver(
+      Entry entry, Effect.CallSource effect, CaseReading reading, Instant now) {
     String office = entry.ref().office();
     Published current = policies.current(office);
     Policy policy = current.policy();
@@ -122,7 +123,8 @@ public final class SourceCalls implements Way {
           office,
           GONE_JOB + "/" + source.source(),
           source.since(),
-          Map.of(SINCE, source.since().toString(), VERSION, Integer.toString(source.version())));
+          Map.of(
+              SINCE, source.since().toString(), VERSION, Integer.toString(source.version())));
       disabled.disable(office, source);
     }
     return verdict;

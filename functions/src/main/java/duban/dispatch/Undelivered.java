@@ -46,7 +46,8 @@ final class Undelivered {
         file ->
             recorded(file, entry)
                 ? new Change.Leave<>(file.version())
-                : new Change.Write<>(step(file, entry, call, said, alone, now), file.version()));
+                : new Change.Write<>(
+                    step(file, entry, call, said, alone, now), file.version()));
   }
 
   private static boolean recorded(CaseFile file, Entry entry) {

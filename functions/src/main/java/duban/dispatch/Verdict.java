@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /// How an attempt to carry out an effect ended.
 public sealed interface Verdict {
-  /// It happened, now or before, or it is no longer wanted. From a [Way] it says that the source
-  /// was told.
+  /// It happened, now or before, or it is no longer wanted. From a [Way] it says that the source was
+  /// told.
   ///
   /// @param note for the record: what the remote party answered
   record Done(String note) implements Verdict {}

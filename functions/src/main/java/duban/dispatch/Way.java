@@ -14,8 +14,8 @@ import java.time.Instant;
 public interface Way {
   /// Tells the source once, or tries to. [Verdict.Done] says that it was told and what it answered,
   /// [Verdict.NotSent] that nothing is sent by itself, [Verdict.Later] that the policy's schedule
-  /// goes on, [Verdict.GiveUp] that a person has to see to it. That the other side fails is an
-  /// answer; only a fault of the table is thrown.
+  /// goes on, [Verdict.GiveUp] that a person has to see to it. That the other side fails is an answer; only a fault of
+  /// the table is thrown.
   ///
   /// @param entry as it stands, or once stood, in the table
   /// @param reading the case; what is told is the case as the step left it,

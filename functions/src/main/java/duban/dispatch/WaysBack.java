@@ -40,7 +40,13 @@ public final class WaysBack implements Way {
 
   /// A way for each word of [WayBack], but the one where the source comes and asks.
   public WaysBack(
-      Cases cases, Policies policies, Outbox outbox, Way callback, Way mail, Way weChat, Way hand) {
+      Cases cases,
+      Policies policies,
+      Outbox outbox,
+      Way callback,
+      Way mail,
+      Way weChat,
+      Way hand) {
     this.cases = cases;
     this.policies = policies;
     this.outbox = outbox;
@@ -51,7 +57,8 @@ public final class WaysBack implements Way {
   }
 
   @Override
-  public Attempt deliver(Entry entry, Effect.CallSource effect, CaseReading reading, Instant now) {
+  public Attempt deliver(
+      Entry entry, Effect.CallSource effect, CaseReading reading, Instant now) {
     Optional<Policy.Source> source =
         policies.current(entry.ref().office()).policy().findSource(effect.source());
     if (source.isEmpty()) {
@@ -96,7 +103,8 @@ public final class WaysBack implements Way {
           }
           List<CaseEvent> events = new ArrayList<>(Lateness.missed(file, now));
           events.add(delivered);
-          return new Change.Write<>(new Step(Actor.SYSTEM, now, events, List.of()), file.version());
+          return new Change.Write<>(
+              new Step(Actor.SYSTEM, now, events, List.of()), file.version());
         });
   }
 

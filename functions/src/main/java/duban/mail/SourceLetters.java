@@ -17,8 +17,8 @@ import org.simplejavamail.api.email.EmailPopulatingBuilder;
 
 /// Writes the mails that tell a source, or the author, what became of a message (A11, B3): from the
 /// office, with the case number, the answer and the link to the status page. Nobody's personal data
-/// is in them (E10): the title is the author's own and is masked, who handled the matter is named
-/// by unit.
+/// is in them (E10): the title is the author's own and is masked, who handled the matter is named by
+/// unit.
 public final class SourceLetters {
   private final InstantSource clock;
   private final String publicUrl;
@@ -71,7 +71,8 @@ public final class SourceLetters {
     Label source = letter.source();
     return source == null
         ? texts.get("answer.author")
-        : texts.get("answer.source", texts.name(source), letter.file().message().externalId());
+        : texts.get(
+            "answer.source", texts.name(source), letter.file().message().externalId());
   }
 
   private List<String> words(SourceLetter letter) {
@@ -102,7 +103,8 @@ public final class SourceLetters {
                 words.add(
                     texts.get(
                         "answer.due",
-                        texts.time(due, letter.city().policy().office().zone(), clock.instant()))));
+                        texts.time(
+                            due, letter.city().policy().office().zone(), clock.instant()))));
     return words;
   }
 

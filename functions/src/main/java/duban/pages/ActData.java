@@ -28,8 +28,8 @@ public final class ActData {
 
   /// @param deadlines what the step owes or owed, then what the case as a whole does; the earliest
   ///   limit first
-  /// @param deliveries what the source is told, in order; only for the office and for whoever
-  ///   brings it to the sender
+  /// @param deliveries what the source is told, in order; only for the office and for whoever brings
+  ///   it to the sender
   @JsonPropertyOrder({"number", "task", "open", "deadlines", "deliveries"})
   public record Task(
       String number,
@@ -97,10 +97,10 @@ public final class ActData {
   public String render(ActPage page, Locale locale, Instant now) {
     Texts texts = Texts.in(locale);
     return switch (page) {
-      case ActPage.Form form ->
-          task(form.file(), form.task(), form.city(), form.deliveries(), texts, now);
+      case ActPage.Form form -> task(form.file(), form.task(), form.city(), form.deliveries(), texts, now);
       case ActPage.Settled settled ->
-          task(settled.file(), settled.task(), settled.city(), settled.deliveries(), texts, now);
+          task(
+              settled.file(), settled.task(), settled.city(), settled.deliveries(), texts, now);
       case ActPage.Expired expired -> problem(410, "act.expired", texts);
       case ActPage.Unknown unknown -> problem(404, "act.unknown", texts);
     };

@@ -123,7 +123,8 @@ final class Decisions {
       fields.add(field(kind, "note", posted, lines("note", SHORT)));
     }
     fields.add(
-        field(kind, "reason", List.of(byHand ? "cannot" : "give-up"), lines("reason", SHORT)));
+        field(
+            kind, "reason", List.of(byHand ? "cannot" : "give-up"), lines("reason", SHORT)));
     return fields;
   }
 

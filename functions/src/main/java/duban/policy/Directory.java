@@ -151,8 +151,8 @@ public record Directory(
     return named == null ? role(task.kind()) : named;
   }
 
-  /// In which role human steps of a kind are decided: drafts are reviewed by the unit's supervising
-  /// leader, everything else is done by its handlers.
+  /// In which role human steps of a kind are decided: drafts are reviewed by the unit's supervising leader,
+  /// everything else is done by its handlers.
   public static String role(TaskKind kind) {
     return switch (kind) {
       case REVIEW -> LEADER;
@@ -188,7 +188,8 @@ public record Directory(
   /// stands in today may; who was asked by name may, as long as they are still in the row of those
   /// who stand in.
   public boolean mayDecide(Person person, CaseTask task, LocalDate day) {
-    return mayDecide(person, task.kind(), task.unit(), task.role(), task.opened().people(), day);
+    return mayDecide(
+        person, task.kind(), task.unit(), task.role(), task.opened().people(), day);
   }
 
   /// Likewise, for a step of whoever does steps of the kind.

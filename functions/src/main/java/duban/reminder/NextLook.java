@@ -14,9 +14,9 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// When a case needs a look of its own accord: when a notice is to be given, when a limit is
-/// missed, or when it has been silent so long that its execution may have stopped. A closed case
-/// needs one as long as something of it is left to be brought to its sender by hand.
+/// When a case needs a look of its own accord: when a notice is to be given, when a limit is missed,
+/// or when it has been silent so long that its execution may have stopped. A closed case needs one
+/// as long as something of it is left to be brought to its sender by hand.
 public final class NextLook implements Watch {
   /// Something is missed once its limit is over, and the index counts in milliseconds.
   private static final Duration AFTER_LIMIT = Duration.ofMillis(1);

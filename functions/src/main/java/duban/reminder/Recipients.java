@@ -84,8 +84,7 @@ record Recipients(Published city, CaseFile file, LocalDate day) {
             ? List.of(step)
             : file.openTasks().stream().filter(open -> open.kind().awaited()).toList();
     return steps.stream()
-        .flatMap(
-            open -> city.directory().asked(open.kind(), open.unit(), open.role(), day).stream())
+        .flatMap(open -> city.directory().asked(open.kind(), open.unit(), open.role(), day).stream())
         .distinct()
         .toList();
   }

@@ -35,7 +35,8 @@ public record StepsWiring(Environment environment) {
 
   public Acting acting() {
     StoreWiring store = store();
-    return new Acting(store.cases(), store.policies(), store.links(), store.outbox()::deliveries);
+    return new Acting(
+        store.cases(), store.policies(), store.links(), store.outbox()::deliveries);
   }
 
   public Jobs jobs() {

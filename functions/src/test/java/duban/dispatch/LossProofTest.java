@@ -125,7 +125,7 @@ class LossProofTest {
                   "https://duban.example",
                   new SecureRandom()),
               new WaysBack(
-                  cases,
+                cases,
                   policies,
                   outbox,
                   new SourceCalls(
