@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/// Hands out a paper to whoever may see its case: those whom a link to one of its steps names (E10).
-/// What is handed out is an address that is good for a few minutes.
+/// Hands out a paper to whoever may see its case: those whom a link to one of its steps names
+/// (E10). What is handed out is an address that is good for a few minutes.
 public final class PaperRoom {
   /// Long enough to begin a download on a slow line, too short to pass the address around.
   private static final Duration VALID_FOR = Duration.ofMinutes(5);

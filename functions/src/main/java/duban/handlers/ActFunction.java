@@ -24,8 +24,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /// `GET` and `POST /act/{token}`: one person, one human step. GET shows, as a page or, to whoever
-/// asks for JSON, the step's deadlines; POST decides. `GET /act/{token}/papers/{sha256}`: leads that
-/// person to a paper of the case.
+/// asks for JSON, the step's deadlines; POST decides. `GET /act/{token}/papers/{sha256}`: leads
+/// that person to a paper of the case.
 public final class ActFunction
     implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
   private final Acting acting;
@@ -122,7 +122,8 @@ public final class ActFunction
   private APIGatewayV2HTTPResponse show(Pages http, int status, ActPage page, Instant now) {
     return Accepts.json(http.request().header("accept")) && http.method().equals("GET")
         ? http.data(status, ActData.type(page), data.render(page, http.locale(), now))
-        : http.html(status, pages.render(page, http.request().pathParameter("token"), http.locale(), now));
+        : http.html(
+            status, pages.render(page, http.request().pathParameter("token"), http.locale(), now));
   }
 
   private static int status(ActPage page) {

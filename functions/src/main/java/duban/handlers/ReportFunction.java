@@ -10,7 +10,6 @@ import duban.intake.Uploads;
 import duban.pages.FilingPages;
 import duban.report.Filing;
 import duban.report.FilingPage;
-import duban.report.FindingForm;
 import duban.wiring.Environment;
 import duban.wiring.StepsWiring;
 import java.net.URLEncoder;
@@ -76,11 +75,8 @@ public final class ReportFunction
       case "POST" -> {
         yield switch (posted(http)) {
           case Reading.Read(MultipartForm form) -> {
-            List<Given> files =
-                form.files().stream()
-                    .filter(f -> f.field().equals(FindingForm.FILES))
-                    .map(MultipartForm.File::given)
-                    .toList();
+            // Whatever a script calls its field: a file that was sent is a file that is meant.
+            List<Given> files = form.files().stream().map(MultipartForm.File::given).toList();
             yield switch (filing.file(link, form.fields(), files, now)) {
               case Filing.Outcome.Done(String once) -> http.seeOther(after(http, once));
               case Filing.Outcome.NotDone(FilingPage page) ->

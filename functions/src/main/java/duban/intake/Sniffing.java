@@ -80,9 +80,7 @@ final class Sniffing {
     if (head.startsWith("PK\u0003\u0004")) {
       return office(names(content));
     }
-    return MP3_FRAMES.contains(text(content, 0, 2))
-        ? Optional.of(PaperType.MP3)
-        : Optional.empty();
+    return MP3_FRAMES.contains(text(content, 0, 2)) ? Optional.of(PaperType.MP3) : Optional.empty();
   }
 
   private static String text(byte[] content, int from, int length) {

@@ -33,7 +33,8 @@ public final class ActPages {
   public String render(ActPage page, String link, Locale locale, Instant now) {
     Texts texts = Texts.in(locale);
     return switch (page) {
-      case ActPage.Form form -> Templates.render("act/task", Map.of("v", task(form, link, texts, now)));
+      case ActPage.Form form ->
+          Templates.render("act/task", Map.of("v", task(form, link, texts, now)));
       case ActPage.Settled settled ->
           Templates.render("act/settled", Map.of("v", settled(settled, link, texts, now)));
       case ActPage.Expired() -> notice("act.expired", texts);
@@ -169,8 +170,7 @@ public final class ActPages {
         .toList();
   }
 
-  private static SettledView settled(
-      ActPage.Settled page, String link, Texts texts, Instant now) {
+  private static SettledView settled(ActPage.Settled page, String link, Texts texts, Instant now) {
     CaseFile file = page.file();
     Published city = page.city();
     CaseTask task = page.task();

@@ -113,11 +113,10 @@ public record MessageView(
 
   private static Paper paper(Attachment attachment, String page, Texts texts) {
     Upload upload = attachment.upload();
-    String title = attachment.title();
-    boolean named = title != null && !title.isBlank();
+    String title = Objects.requireNonNullElse(attachment.title(), "");
     if (upload == null) {
       return new Paper(
-          named ? title : Objects.requireNonNullElse(attachment.url(), ""),
+          title.isBlank() ? Objects.requireNonNullElse(attachment.url(), "") : title,
           WebLink.of(attachment.url()).orElse(null),
           null);
     }
@@ -126,13 +125,10 @@ public record MessageView(
             .map(known -> known.extensions().getFirst().toUpperCase(Locale.ROOT))
             .orElse(upload.mediaType());
     return new Paper(
-        named ? title : texts.get("paper.unnamed"),
+        title.isBlank() ? texts.get("paper.unnamed") : title,
         page + "/papers/" + upload.sha256(),
         texts.get(
-            "paper.facts",
-            type,
-            size(upload.bytes()),
-            upload.sha256().substring(0, HASH_SHOWN)));
+            "paper.facts", type, size(upload.bytes()), upload.sha256().substring(0, HASH_SHOWN)));
   }
 
   private static String size(long bytes) {

@@ -59,8 +59,7 @@ public final class FindingForm {
   sealed interface Reading {
     /// @param source the id of the source it comes in by
     /// @param papers what comes with the message, checked and not kept yet
-    record Complete(String source, Message message, List<Uploads.Paper> papers)
-        implements Reading {
+    record Complete(String source, Message message, List<Uploads.Paper> papers) implements Reading {
       public Complete {
         papers = List.copyOf(papers);
       }
@@ -83,8 +82,7 @@ public final class FindingForm {
   }
 
   /// @param once checked by the caller
-  Reading read(
-      Desk.Filing filing, String once, Map<String, List<String>> form, List<Given> files) {
+  Reading read(Desk.Filing filing, String once, Map<String, List<String>> form, List<Given> files) {
     FormFields fields = new FormFields(form);
     String kind = fields.choice("kind", KINDS, "problem.unknown-kind");
     String title = fields.required("title", TITLE);

@@ -21,6 +21,9 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 /// A content is written under its own hash, so that a repeated writing replaces it by itself. S3
 /// checks on arrival that it has the hash, and what is read is checked again: a paper is what the
 /// case says, or it is a fault.
+///
+/// Who reads needs the right to list the bucket as well: without it, S3 says "forbidden" of what is
+/// not there, and that is a fault, too.
 public final class S3Papers implements Papers {
   /// As policies have it: nothing that means something in a path.
   private static final Pattern OFFICE = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");

@@ -32,10 +32,7 @@ class ActFunctionTest {
   private final Town town = new Town();
   private final ActFunction function =
       new ActFunction(
-          town.acting,
-          new PaperRoom(town.acting, town.papers),
-          new ActPages(),
-          () -> town.now);
+          town.acting, new PaperRoom(town.acting, town.papers), new ActPages(), () -> town.now);
   private final CaseRef ref = town.handling();
   private final String link = town.link(ref, HANDLE, "chen-zhiqiang");
 

@@ -56,8 +56,7 @@ class MultipartFormTest {
             file -> {
               assertThat(file.field()).isEqualTo("files");
               assertThat(file.given().name()).isEqualTo("截图 \"1\".png");
-              assertThat(new String(file.given().content(), UTF_8))
-                  .isEqualTo("\r\n--XyY\r\n二\r\n");
+              assertThat(new String(file.given().content(), UTF_8)).isEqualTo("\r\n--XyY\r\n二\r\n");
             });
   }
 
@@ -67,14 +66,12 @@ class MultipartFormTest {
     for (int i = 0; i < all.length; i++) {
       all[i] = (byte) i;
     }
-    byte[] body =
-        (file("filename=a.bin", new String(all, ISO_8859_1)) + END).getBytes(ISO_8859_1);
+    byte[] body = (file("filename=a.bin", new String(all, ISO_8859_1)) + END).getBytes(ISO_8859_1);
 
     assertThat(MultipartForm.read(TYPE, body, Limits.USUAL))
         .isInstanceOfSatisfying(
             Reading.Read.class,
-            read ->
-                assertThat(read.form().files().getFirst().given().content()).isEqualTo(all));
+            read -> assertThat(read.form().files().getFirst().given().content()).isEqualTo(all));
   }
 
   @ParameterizedTest
@@ -172,8 +169,7 @@ class MultipartFormTest {
   /// Whatever is thrown at it, it answers; what it reads has a name and no more than it was given.
   @Test
   void readsOrRefusesWhateverComes() {
-    byte[] whole =
-        (FIELD + file("filename=\"a.png\"", "content") + FIELD + END).getBytes(UTF_8);
+    byte[] whole = (FIELD + file("filename=\"a.png\"", "content") + FIELD + END).getBytes(UTF_8);
     Random random = new Random(42);
     int read = 0;
     for (int i = 0; i < 2_000; i++) {
@@ -194,8 +190,7 @@ class MultipartFormTest {
       switch (MultipartForm.read(TYPE, body, Limits.USUAL)) {
         case Reading.Read(MultipartForm form) -> {
           read++;
-          int bytes =
-              form.files().stream().mapToInt(f -> f.given().content().length).sum();
+          int bytes = form.files().stream().mapToInt(f -> f.given().content().length).sum();
           assertThat(bytes).isLessThanOrEqualTo(whole.length);
           assertThat(form.fields().keySet()).doesNotContainNull();
         }

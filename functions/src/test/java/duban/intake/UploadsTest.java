@@ -127,8 +127,7 @@ class UploadsTest {
             new Given("../../etc/\u202egnp.exe", PNG));
 
     assertThat(checked).isInstanceOf(Checked.Taken.class);
-    List<Attachment> kept =
-        new Uploads(papers).keep("qinglan", ((Checked.Taken) checked).papers());
+    List<Attachment> kept = new Uploads(papers).keep("qinglan", ((Checked.Taken) checked).papers());
 
     assertThat(kept)
         .extracting(Attachment::title)

@@ -143,8 +143,7 @@ class PapersTest {
     assertThat(paper(elsewhere.link(), sha256(mine)).body()).contains("没有这份附件");
     assertThat(paper(here.link(), "..%2F..%2Fcases").statusCode()).isEqualTo(404);
     assertThat(
-            paper(
-                    city.at("/act/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"), sha256(mine))
+            paper(city.at("/act/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"), sha256(mine))
                 .statusCode())
         .isEqualTo(404);
     String link = paper(here.link(), sha256(mine)).headers().firstValue("location").orElseThrow();
@@ -168,7 +167,8 @@ class PapersTest {
                 new Upload("files", "a.png", "image/png", "<svg onload=alert(1)>".getBytes(UTF_8)),
                 new Upload("files", "b.png", "image/png", new byte[0])));
     HttpResponse<String> large =
-        file("附件太大", List.of(new Upload("files", "c.png", "image/png", png("x".repeat(4_100_000)))));
+        file(
+            "附件太大", List.of(new Upload("files", "c.png", "image/png", png("x".repeat(4_100_000)))));
 
     assertThat(page.statusCode()).isEqualTo(422);
     assertThat(page.body())
@@ -177,6 +177,11 @@ class PapersTest {
         .doesNotContain("<svg onload");
     assertThat(large.statusCode()).isEqualTo(413);
     assertThat(large.body()).contains("value=\"附件太大\"", "附件合计不能超过 4 MB");
+    assertThat(
+            file("更大", List.of(new Upload("files", "d.png", "", png("x".repeat(5_000_000)))))
+                .statusCode())
+        .as("more than a function is given")
+        .isEqualTo(413);
     city.advance("PT1M");
     assertThat(city.mails()).hasSize(mails);
   }

@@ -46,8 +46,8 @@ import software.amazon.awssdk.services.s3.model.S3Request;
 /// The buckets of the deployment, each a folder with one file per object. An object is there whole
 /// or not at all.
 ///
-/// It puts, gets and heads objects. Every other operation is an
-/// [UnsupportedOperationException], and so is every option that it does not know.
+/// It puts, gets and heads objects. Every other operation is an [UnsupportedOperationException],
+/// and so is every option that it does not know.
 public final class LocalS3 implements S3Client {
   private static final Set<String> KNOWN_TO_PUT =
       Set.of("Bucket", "Key", "ContentType", "ContentLength", "ChecksumSHA256", "Body");
@@ -127,8 +127,7 @@ public final class LocalS3 implements S3Client {
                   .build();
           try {
             return transformer.transform(
-                response,
-                AbortableInputStream.create(new ByteArrayInputStream(kept.content())));
+                response, AbortableInputStream.create(new ByteArrayInputStream(kept.content())));
           } catch (RuntimeException e) {
             throw e;
           } catch (Exception e) {

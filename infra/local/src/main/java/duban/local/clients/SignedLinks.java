@@ -219,8 +219,8 @@ public final class SignedLinks {
         .replace("%7E", "~");
   }
 
-  /// The real one, which dates by the wall; noted beside is when the link expires on the stack's own
-  /// clock. Only links to get something are made here.
+  /// The real one, which dates by the wall; noted beside is when the link expires on the stack's
+  /// own clock. Only links to get something are made here.
   private S3Presigner remembering(S3Presigner real) {
     return (S3Presigner)
         Proxy.newProxyInstance(
@@ -249,8 +249,7 @@ public final class SignedLinks {
     String query = String.valueOf(link.url().getQuery());
     String signature = query.substring(query.indexOf(SIGNATURE + "=") + SIGNATURE.length() + 1);
     expiries.put(
-        signature.split("&", 2)[0],
-        new Expiry(clock.instant().plus(validFor), link.expiration()));
+        signature.split("&", 2)[0], new Expiry(clock.instant().plus(validFor), link.expiration()));
     return link;
   }
 }

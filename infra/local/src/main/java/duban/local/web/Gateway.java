@@ -33,6 +33,9 @@ public final class Gateway {
   /// An HTTP API takes requests up to this size.
   public static final int LARGEST_REQUEST = 10 * 1024 * 1024;
 
+  /// A function takes an event up to this size, the request in it.
+  public static final int LARGEST_EVENT = 6 * 1024 * 1024;
+
   private static final System.Logger LOG = System.getLogger(Gateway.class.getName());
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final DateTimeFormatter REQUEST_TIME =
@@ -77,6 +80,9 @@ public final class Gateway {
     Route route = found.get().route();
     try {
       byte[] event = JSON.writeValueAsBytes(event(call, route, found.get().parameters()));
+      if (event.length > LARGEST_EVENT) {
+        return Answer.json(413, "{\"message\":\"Request Too Long\"}");
+      }
       return response(functions.invoke(route.function(), event));
     } catch (LambdaTarget.FunctionError e) {
       LOG.log(

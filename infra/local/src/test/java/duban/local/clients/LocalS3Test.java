@@ -131,7 +131,8 @@ class LocalS3Test {
     wall = start.plus(MINUTES).plusSeconds(60);
     assertThat(links.answer(get(link)))
         .satisfies(each -> assertThat(each.status()).isEqualTo(403))
-        .satisfies(each -> assertThat(new String(each.body(), UTF_8)).contains("Request has expired"));
+        .satisfies(
+            each -> assertThat(new String(each.body(), UTF_8)).contains("Request has expired"));
     wall = start;
     now = start.plus(MINUTES);
     assertThat(links.answer(get(link)).status()).isEqualTo(403);
@@ -220,8 +221,7 @@ class LocalS3Test {
   @Test
   void keepsAKeyThatLooksLikeAWayOutInItsBucket() throws Exception {
     LocalS3 s3 = s3();
-    s3.putObject(
-        p -> p.bucket("duban-papers").key("../../out"), RequestBody.fromBytes(SCREENSHOT));
+    s3.putObject(p -> p.bucket("duban-papers").key("../../out"), RequestBody.fromBytes(SCREENSHOT));
 
     assertThat(s3.getObjectAsBytes(g -> g.bucket("duban-papers").key("../../out")).asByteArray())
         .isEqualTo(SCREENSHOT);

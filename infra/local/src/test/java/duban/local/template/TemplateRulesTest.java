@@ -268,7 +268,8 @@ class TemplateRulesTest {
                           .values())
                   .hasSize(4)
                   .allMatch(
-                      each -> each.value() instanceof Tree.Text(int _, String on) && on.equals("true"));
+                      each ->
+                          each.value() instanceof Tree.Text(int _, String on) && on.equals("true"));
               assertThat(find(bucket, "Properties", "BucketEncryption")).isPresent();
               assertThat(template.ofType("AWS::S3::BucketPolicy").values())
                   .singleElement()
@@ -282,9 +283,7 @@ class TemplateRulesTest {
                             .satisfies(
                                 deny -> {
                                   assertThat(text(deny, "Effect")).isEqualTo("Deny");
-                                  assertThat(
-                                          text(
-                                              deny, "Condition", "Bool", "aws:SecureTransport"))
+                                  assertThat(text(deny, "Condition", "Bool", "aws:SecureTransport"))
                                       .isEqualTo("false");
                                 });
                       });
