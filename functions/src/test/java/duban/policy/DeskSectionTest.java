@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,8 +65,7 @@ class DeskSectionTest {
 
   private static Desk.Imports imports(Read read) {
     Desk.Filing filing = ((Read.Accepted) read).policy().desk().filing();
-    assertThat(filing).isNotNull();
-    return filing.imports();
+    return Objects.requireNonNull(filing).imports();
   }
 
   @Test

@@ -32,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
@@ -229,7 +230,7 @@ class ImportingTest {
     confirm(rows(file), Importing.ALL, NOW);
     assertThat(file("duty-desk", "row-id-GD-7").history().getFirst().actor().id())
         .as("who filed it, whoever called")
-        .isEqualTo(links.get(LINK).person());
+        .isEqualTo(Objects.requireNonNull(links.get(LINK)).person());
   }
 
   @Test
