@@ -85,7 +85,7 @@ public final class ActPages {
         page.justDone().isEmpty() ? null : texts.named("done", page.justDone()),
         summary(page.problems(), choices, fields, texts),
         MessageView.of(file, city.policy(), texts, now),
-        timeline.of(file),
+        timeline.of(file, task.unit()),
         weighings(file, city, timeline, texts, now),
         weighsDraft(kind) && !draft.isBlank() ? draft : null,
         kind == TaskKind.HANDLE || kind == TaskKind.REVIEW
@@ -224,7 +224,7 @@ public final class ActPages {
         next(file, holders.isEmpty(), timeline, texts),
         holders,
         MessageView.of(file, city.policy(), texts, now),
-        timeline.of(file));
+        timeline.of(file, task.unit()));
   }
 
   private static String next(CaseFile file, boolean nobodyHasIt, Timeline timeline, Texts texts) {

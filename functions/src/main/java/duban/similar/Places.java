@@ -26,7 +26,7 @@ record Places(Set<String> named, Set<String> exact, String rest) {
           ".*(?:马路|道路|公路|铁路|线路|电路|问路|出路|上路|让路|占路|过路|修路|的路|条路|段路|整条|这条|那条|沿街|上街|临街|街道|"
               + "小巷|农村|全村|我村|本村|乡村|小区|社区|我们|我家|本小|该小|整个|这个|那个|附近|门口|旁边|对面|里的|个大|多个|各个|所有|的).*");
 
-  /// What stands between what somebody does somewhere and where.
+  /// The number of a house or a block, behind its street or estate.
   private static final Pattern NUMBER = Pattern.compile("\\s*(\\d{1,5})\\s*(?:号楼|号|栋|幢|弄|座|#)");
 
   Places {
