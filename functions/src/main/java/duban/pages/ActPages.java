@@ -89,7 +89,7 @@ public final class ActPages {
         page.justDone().isEmpty() ? null : texts.named("done", page.justDone()),
         summary(page.problems(), choices, fields, texts),
         MessageView.of(file, city.policy(), link, texts, now),
-        timeline.of(file),
+        timeline.of(file, task.unit()),
         weighings(file, city, timeline, texts, now),
         weighsDraft(kind) && !draft.isBlank() ? draft : null,
         kind == TaskKind.HANDLE || kind == TaskKind.REVIEW
@@ -230,7 +230,7 @@ public final class ActPages {
         next(file, holders.isEmpty(), timeline, texts),
         holders,
         MessageView.of(file, city.policy(), link, texts, now),
-        timeline.of(file),
+        timeline.of(file, task.unit()),
         DeliveriesView.of(page.deliveries(), city, texts, now));
   }
 

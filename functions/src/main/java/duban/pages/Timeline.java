@@ -28,8 +28,13 @@ final class Timeline {
     this.now = now;
   }
 
-  List<TimelineEntry> of(CaseFile file) {
-    return file.history().stream().flatMap(recorded -> entry(file, recorded).stream()).toList();
+  /// @param unit whose page it is: what other cases look alike is for the office only
+  List<TimelineEntry> of(CaseFile file, String unit) {
+    boolean office = unit.equals(city.policy().coordinator());
+    return file.history().stream()
+        .filter(recorded -> office || !(recorded.event() instanceof CaseEvent.SimilarFound))
+        .flatMap(recorded -> entry(file, recorded).stream())
+        .toList();
   }
 
   /// Who acted: a person's name and unit, or the party's name.

@@ -2,6 +2,8 @@ package duban.similar;
 
 import duban.cases.Message;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,7 +17,7 @@ import java.util.regex.Pattern;
 /// @param subject those of them that do not belong to a place
 record Fingerprint(Set<String> grams, Set<String> subject, Places places) {
   /// MinHash values, two of which make a band: texts with half of their pairs in common share at
-  /// least one of eight bands nine times in ten, texts with a tenth in common one time in twelve.
+  /// least one of eight bands nine times in ten, texts with a tenth in common one time in thirteen.
   private static final int BANDS = 8;
 
   private static final int ROWS = 2;
@@ -80,12 +82,14 @@ record Fingerprint(Set<String> grams, Set<String> subject, Places places) {
     List<String> names = new ArrayList<>(places.exact());
     names.addAll(places.named());
     names.stream()
-        .sorted(java.util.Comparator.comparing(n -> -n.length()))
+        .sorted(Comparator.comparingInt(String::length)
+                .reversed()
+                .thenComparing(Comparator.naturalOrder()))
         .limit(MOST_PLACES)
         .forEach(name -> traits.add("place#" + Plain.digest(name)));
     if (grams.size() >= FEWEST) {
       int[] least = new int[BANDS * ROWS];
-      java.util.Arrays.fill(least, Integer.MAX_VALUE);
+      Arrays.fill(least, Integer.MAX_VALUE);
       for (String gram : grams) {
         for (int i = 0; i < least.length; i++) {
           least[i] = Math.min(least[i], mixed(gram.hashCode() ^ 0x9E3779B9 * (i + 1)));

@@ -1,7 +1,5 @@
 package duban.similar;
 
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -16,18 +14,17 @@ import java.util.regex.Pattern;
 /// @param exact the same with the number of a house or a block
 /// @param rest the text with a space in place of every place
 record Places(Set<String> named, Set<String> exact, String rest) {
-  private static final List<String> KINDS =
-      longestFirst(
-          "大道 大街 路 街 巷 胡同 小区 社区 花园 家园 新村 新城 公寓 雅苑 苑 广场 公园 市场 商场 超市 学校 小学 中学 幼儿园 大学 医院 大厦 大桥 村");
+  private static final List<String> KINDS = Plain.phrases("places.txt");
 
   /// What looks like a name and is none.
-  private static final Pattern NO_NAME =
-      Pattern.compile(
-          ".*(?:马路|道路|公路|铁路|线路|电路|问路|出路|上路|让路|占路|过路|修路|的路|条路|段路|整条|这条|那条|沿街|上街|临街|街道|"
-              + "小巷|农村|全村|我村|本村|乡村|小区|社区|我们|我家|本小|该小|整个|这个|那个|附近|门口|旁边|对面|里的|个大|多个|各个|所有|的).*");
+  private static final List<String> NO_NAMES = Plain.phrases("no-places.txt");
 
-  /// What stands between what somebody does somewhere and where.
-  private static final Pattern NUMBER = Pattern.compile("\\s*(\\d{1,5})\\s*(?:号楼|号|栋|幢|弄|座|#)");
+  /// Kinds that may follow a name that ends in a kind already.
+  private static final List<String> GENERAL = Plain.phrases("general.txt");
+
+  /// The number of a house or a block, behind its street or estate.
+  private static final Pattern NUMBER =
+      Pattern.compile("\\s*(\\d{1,5})\\s*(?:" + String.join("|", Plain.phrases("numbers.txt")) + ")");
 
   Places {
     named = Set.copyOf(named);
@@ -48,7 +45,7 @@ record Places(Set<String> named, Set<String> exact, String rest) {
           }
           String name = words.substring(from, end);
           int over = end + kind.length();
-          if (!NO_NAME.matcher(name + (kind.length() == 1 ? kind : "")).matches()) {
+          if (isName(name + (kind.length() == 1 ? kind : ""))) {
             String place = merged(name, kind);
             named.add(place);
             Matcher number = NUMBER.matcher(words).region(over, words.length());
@@ -80,7 +77,11 @@ record Places(Set<String> named, Set<String> exact, String rest) {
 
   /// 阳光花园小区 is 阳光花园.
   private static String merged(String name, String kind) {
-    return name.length() > 2 && (kind.equals("小区") || kind.equals("社区")) ? name : name + kind;
+    return name.length() > 2 && GENERAL.contains(kind) ? name : name + kind;
+  }
+
+  private static boolean isName(String name) {
+    return NO_NAMES.stream().noneMatch(name::contains);
   }
 
   private static boolean han(String words, int from, int to) {
@@ -88,11 +89,5 @@ record Places(Set<String> named, Set<String> exact, String rest) {
         .substring(from, to)
         .codePoints()
         .allMatch(c -> Character.UnicodeScript.of(c) == Character.UnicodeScript.HAN);
-  }
-
-  private static List<String> longestFirst(String kinds) {
-    List<String> all = new ArrayList<>(List.of(kinds.split(" ")));
-    all.sort(Comparator.comparingInt(String::length).reversed());
-    return List.copyOf(all);
   }
 }

@@ -100,7 +100,8 @@ final class Plain {
     return rest;
   }
 
-  private static List<String> phrases(String resource) {
+  /// The lines of a list in the resources, the longest first.
+  static List<String> phrases(String resource) {
     return lines(resource).stream()
         .distinct()
         .sorted(Comparator.comparingInt(String::length).reversed())

@@ -40,6 +40,7 @@ public final class SameMatter {
   private static final int ATTEMPTS = 8;
 
   private static final String NOWHERE = "-";
+  private static final int LONGEST_AREA = 40;
 
   private final Cases cases;
   private final Matters matters;
@@ -160,7 +161,9 @@ public final class SameMatter {
     return message.area() == null || other.area() == null || message.area().equals(other.area());
   }
 
+  /// As part of a key: a source may have sent any text for it.
   private static String area(CaseFile file) {
-    return Objects.requireNonNullElse(file.message().area(), NOWHERE);
+    String area = Objects.requireNonNullElse(file.message().area(), NOWHERE);
+    return area.length() > LONGEST_AREA ? Plain.digest(area) : area;
   }
 }

@@ -61,17 +61,17 @@ class LaddersReaderTest {
           until: '07:30', | until: '21:30', | ladders.quiet.until: must not be the time at which they begin
           waitUntil: opening | waitUntil: noon | ladders.quiet.waitUntil: must be one of end, opening, not 'noon'
           lateAfter: PT5M | lateAfter: soon | ladders.lateAfter: not an ISO 8601 duration such as PT30M or P2D: 'soon'
-          id: triage | id: major | ladders.all[2].id: there is another ladder 'major'
-          tiers: [major] | tiers: [grave] | ladders.all[1].tiers[0]: no tier 'grave'
-          tasks: [triage] | tasks: [tidy] | ladders.all[2].tasks[0]: no human step 'tidy'
-          tasks: [triage] | whats: [tea] | ladders.all[2].whats[0]: nothing called 'tea' is ever due
-          tasks: [triage] | paths: [nowhere] | ladders.all[2].paths[0]: no path 'nowhere'
-          id: half, at: 50% | id: due, at: 50% | ladders.all[2].rungs[1].id: there is another rung 'due' in the ladder
-          at: 50% | at: noon | ladders.all[2].rungs[0].at: must be like aim, limit, limit - PT10M, limit + 1wd or 50%, not 'noon'
-          at: aim, to: [handler] | at: aim, to: [mayor] | ladders.all[1].rungs[0].to[0]: must be one of handler, head, leader, office, leading-group, not 'mayor'
-          at: aim, to: [handler], tone: urging | at: aim, to: [handler], tone: shouting | ladders.all[1].rungs[0].tone: must be one of reminder, urging, pressing, escalation, circular, not 'shouting'
-          at: aim, to: [handler], tone: urging | at: aim, to: [handler], tone: urging, circular: true | ladders.all[1].rungs[0].circular: nobody is named in a circular before the limit
-          at: aim, to: [handler], tone: urging | at: aim, to: [handler], tone: urging, loud: true | ladders.all[1].rungs[0].loud: unknown field
+          id: triage | id: major | ladders.all[3].id: there is another ladder 'major'
+          tiers: [major] | tiers: [grave] | ladders.all[2].tiers[0]: no tier 'grave'
+          tasks: [triage] | tasks: [tidy] | ladders.all[3].tasks[0]: no human step 'tidy'
+          tasks: [triage] | whats: [tea] | ladders.all[3].whats[0]: nothing called 'tea' is ever due
+          tasks: [triage] | paths: [nowhere] | ladders.all[3].paths[0]: no path 'nowhere'
+          id: half, at: 50% | id: due, at: 50% | ladders.all[3].rungs[1].id: there is another rung 'due' in the ladder
+          at: 50% | at: noon | ladders.all[3].rungs[0].at: must be like aim, limit, limit - PT10M, limit + 1wd or 50%, not 'noon'
+          at: aim, to: [handler] | at: aim, to: [mayor] | ladders.all[2].rungs[0].to[0]: must be one of handler, head, leader, office, leading-group, not 'mayor'
+          at: aim, to: [handler], tone: urging | at: aim, to: [handler], tone: shouting | ladders.all[2].rungs[0].tone: must be one of reminder, urging, pressing, escalation, circular, not 'shouting'
+          at: aim, to: [handler], tone: urging | at: aim, to: [handler], tone: urging, circular: true | ladders.all[2].rungs[0].circular: nobody is named in a circular before the limit
+          at: aim, to: [handler], tone: urging | at: aim, to: [handler], tone: urging, loud: true | ladders.all[2].rungs[0].loud: unknown field
           """)
   void whatIsWrongIsNamedWithFilePathAndProblem(String old, String replacement, String finding) {
     Map<String, String> files = Qinglan.files();

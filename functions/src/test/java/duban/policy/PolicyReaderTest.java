@@ -139,14 +139,14 @@ class PolicyReaderTest {
       policy.yaml | assign: category} | assign: nobody} | policy.yaml: triage[0].assign: must be one of area, category, not 'nobody'
       policy.yaml | mailTiers: [major] | mailTiers: [huge] | policy.yaml: oversight.mailTiers[0]: no tier 'huge'
       policy.yaml | mailTiers: [major] | "mailTiers: [major]\n  mailUnits: [gutai-bureau]" | policy.yaml: oversight.mailUnits: unknown field
-      policy.yaml | what: reply, start: received | what: reply, start: opened | policy.yaml: deadlines[16].start: a case is received, not opened
-      policy.yaml | what: reply, start: received | what: answer, start: received | "policy.yaml: deadlines[16].what: must be one of reply, acknowledgement, return, plan, progress, not 'answer'; policy.yaml: extensions[2].what: no deadline is set for it"
-      policy.yaml | what: reply, start: received | what: reply, start: instructed | policy.yaml: deadlines[16].otherwise: is missing: not every case is instructed
-      policy.yaml | what: reply, start: received | "what: reply, start: instructed, otherwise: occurred" | policy.yaml: deadlines[16].otherwise: only stands beside the starts 'occurred' and 'instructed', and names neither
-      policy.yaml | what: reply, start: received | "what: reply, start: occurred, otherwise: instructed" | policy.yaml: deadlines[16].otherwise: only stands beside the starts 'occurred' and 'instructed', and names neither
-      policy.yaml | what: reply, start: received | "what: reply, start: received, otherwise: posted" | policy.yaml: deadlines[16].otherwise: only stands beside the starts 'occurred' and 'instructed', and names neither
-      policy.yaml | what: reply, start: received | what: reply, start: begun | policy.yaml: deadlines[16].start: must be one of posted, occurred, received, assigned, opened, instructed, returned, not 'begun'
-      policy.yaml | limit: 3d | "limit: 3d, counted: soon" | policy.yaml: deadlines[16].counted: must be one of at-once, next-day, not 'soon'
+      policy.yaml | what: reply, start: received | what: reply, start: opened | policy.yaml: deadlines[17].start: a case is received, not opened
+      policy.yaml | what: reply, start: received | what: answer, start: received | "policy.yaml: deadlines[17].what: must be one of reply, acknowledgement, return, plan, progress, not 'answer'; policy.yaml: extensions[2].what: no deadline is set for it"
+      policy.yaml | what: reply, start: received | what: reply, start: instructed | policy.yaml: deadlines[17].otherwise: is missing: not every case is instructed
+      policy.yaml | what: reply, start: received | "what: reply, start: instructed, otherwise: occurred" | policy.yaml: deadlines[17].otherwise: only stands beside the starts 'occurred' and 'instructed', and names neither
+      policy.yaml | what: reply, start: received | "what: reply, start: occurred, otherwise: instructed" | policy.yaml: deadlines[17].otherwise: only stands beside the starts 'occurred' and 'instructed', and names neither
+      policy.yaml | what: reply, start: received | "what: reply, start: received, otherwise: posted" | policy.yaml: deadlines[17].otherwise: only stands beside the starts 'occurred' and 'instructed', and names neither
+      policy.yaml | what: reply, start: received | what: reply, start: begun | policy.yaml: deadlines[17].start: must be one of posted, occurred, received, assigned, opened, instructed, returned, not 'begun'
+      policy.yaml | limit: 3d | "limit: 3d, counted: soon" | policy.yaml: deadlines[17].counted: must be one of at-once, next-day, not 'soon'
       policy.yaml | "by: PT1H, cap: PT4H" | "by: PT1H, untilAsked: PT2H, cap: PT4H" | policy.yaml: extensions[0].by: either 'by' or 'untilAsked' says how far the limit moves
       policy.yaml | "by: PT1H, cap: PT4H" | "by: same-day, cap: PT4H" | policy.yaml: extensions[0].by: a limit is not moved by 'same-day'
       policy.yaml | "by: PT1H, cap: PT4H" | "by: PT1H, cap: PT90M" | policy.yaml: extensions[0].cap: leaves no time beyond the limit

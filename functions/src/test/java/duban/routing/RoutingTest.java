@@ -147,7 +147,7 @@ class RoutingTest {
     Optional<AssignmentDecision> decision =
         AssignmentDecision.byPolicy(town.policy(), town.file(ref).registration());
     assertThat(town.routing.triageByPolicy(ref, town.execution(ref)))
-        .isEqualTo(decision.isPresent());
+        .isEqualTo(decision.isPresent() ? Routing.Triage.DECIDED : Routing.Triage.OPEN);
     return decision;
   }
 

@@ -216,7 +216,7 @@ class SameMatterTest {
   @Test
   void afterTheWindowNothingIsCompared() {
     begun(TEXT);
-    town.pass(Duration.ofDays(31));
+    town.pass(Duration.ofDays(46));
 
     assertThat(town.events(begun(TEXT)))
         .endsWith(new CaseEvent.UnitCopied("bureau-office", "bureau-office"));
