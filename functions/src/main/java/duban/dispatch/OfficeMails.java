@@ -182,8 +182,7 @@ public final class OfficeMails {
       Instant now) {
     return send(
         city,
-        () ->
-            new OfficeLetter.LetterFiled(to, city, file, sender, link(city, to, file, step, now)),
+        () -> new OfficeLetter.LetterFiled(to, city, file, sender, link(city, to, file, step, now)),
         key,
         now);
   }

@@ -64,8 +64,7 @@ public final class Unreachable {
       Kind kind,
       String messageId,
       Instant now) {
-    Optional<Entry> entry =
-        effect == null ? Optional.empty() : outbox.find(ref, effect);
+    Optional<Entry> entry = effect == null ? Optional.empty() : outbox.find(ref, effect);
     return switch (entry.map(Entry::effect).orElse(null)) {
       case Effect.SendMail mail -> {
         note(ref, mail.person(), mail.task(), kind, messageId, now);
@@ -87,12 +86,7 @@ public final class Unreachable {
   }
 
   private void note(
-      CaseRef ref,
-      String person,
-      @Nullable String task,
-      Kind kind,
-      String messageId,
-      Instant now) {
+      CaseRef ref, String person, @Nullable String task, Kind kind, String messageId, Instant now) {
     cases.change(
         ref,
         file -> {
@@ -108,8 +102,7 @@ public final class Unreachable {
               passOn(file, open, person, now, events, effects);
             }
           }
-          return new Change.Write<>(
-              new Step(Actor.SYSTEM, now, events, effects), file.version());
+          return new Change.Write<>(new Step(Actor.SYSTEM, now, events, effects), file.version());
         });
   }
 

@@ -48,8 +48,7 @@ public interface LetterWriter {
     static Map<String, String> tags(CaseRef ref, String key) {
       String before = ref.office() + "-" + ref.id() + "-";
       return key.startsWith(before)
-          ? Map.of(
-              OFFICE, ref.office(), CASE, ref.id(), EFFECT, key.substring(before.length()))
+          ? Map.of(OFFICE, ref.office(), CASE, ref.id(), EFFECT, key.substring(before.length()))
           : Map.of(OFFICE, ref.office(), CASE, ref.id());
     }
   }

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The words of the letters that are about mail: one that came in, one that answered a mail of ours,
-/// one that did not arrive (C3).
+/// The words of the letters that are about mail: one that came in, one that answered a mail of
+/// ours, one that did not arrive (C3).
 record MailLetters(Texts texts) {
   OfficeView arrived(OfficeLetter.MailArrived letter, Instant now) {
     Policy policy = letter.city().policy();
@@ -20,8 +20,7 @@ record MailLetters(Texts texts) {
     return view(
         letter,
         texts.get(letter.again() ? "mailin.arrived.again" : "mailin.arrived", at),
-        texts.get(
-            "mailin.arrived.lead", Mime.oneLine(letter.to().name()), at, letter.files()),
+        texts.get("mailin.arrived.lead", Mime.oneLine(letter.to().name()), at, letter.files()),
         letter.suspicious() ? texts.get("mailin.arrived.suspicious") : null,
         letter.link(),
         texts.get("mail.private"),
@@ -49,8 +48,7 @@ record MailLetters(Texts texts) {
     return view(
         letter,
         texts.get("mailin.answer", letter.file().number()),
-        texts.get(
-            "mailin.answer.lead", Mime.oneLine(letter.to().name()), letter.file().number()),
+        texts.get("mailin.answer.lead", Mime.oneLine(letter.to().name()), letter.file().number()),
         null,
         letter.link(),
         letter.link() == null ? null : texts.get("mail.private"),
@@ -60,8 +58,7 @@ record MailLetters(Texts texts) {
   OfficeView unreachable(OfficeLetter.AddressUnreachable letter, Instant now) {
     Policy policy = letter.city().policy();
     Person reader = letter.reader();
-    String whose =
-        reader == null ? texts.get("mailin.reader.outside") : who(letter.city(), reader);
+    String whose = reader == null ? texts.get("mailin.reader.outside") : who(letter.city(), reader);
     return view(
         letter,
         texts.get("mailin.unreachable", whose),

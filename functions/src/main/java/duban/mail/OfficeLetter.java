@@ -60,8 +60,8 @@ public sealed interface OfficeLetter {
   record CallbackGone(Person to, Published city, Label source, Instant since)
       implements OfficeLetter {}
 
-  /// A mail came in and waits for the office (A1). Its words are not in here: they are personal data,
-  /// and anybody can send them.
+  /// A mail came in and waits for the office (A1). Its words are not in here: they are personal
+  /// data, and anybody can send them.
   ///
   /// @param again whether it was asked before
   record MailArrived(

@@ -63,9 +63,7 @@ public final class OfficeLetters {
         letter.to().mail(),
         view.heading(),
         Mime.bytes(email),
-        about == null
-            ? Map.of(Mail.OFFICE, policy.office().id())
-            : Mail.tags(about.ref(), ""));
+        about == null ? Map.of(Mail.OFFICE, policy.office().id()) : Mail.tags(about.ref(), ""));
   }
 
   /// The case with whose mails it hangs together; null for none.

@@ -33,8 +33,7 @@ public final class Bounces {
   private final Unreachable unreachable;
   private final Jobs jobs;
 
-  public Bounces(
-      Policies policies, Addresses addresses, Unreachable unreachable, Jobs jobs) {
+  public Bounces(Policies policies, Addresses addresses, Unreachable unreachable, Jobs jobs) {
     this.policies = policies;
     this.addresses = addresses;
     this.unreachable = unreachable;

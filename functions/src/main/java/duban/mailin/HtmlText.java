@@ -17,8 +17,30 @@ final class HtmlText {
 
   private static final Set<String> NEW_LINE =
       Set.of(
-          "br", "p", "div", "tr", "li", "ul", "ol", "table", "h1", "h2", "h3", "h4", "h5", "h6",
-          "blockquote", "pre", "hr", "section", "article", "header", "footer", "dl", "dt", "dd");
+          "br",
+          "p",
+          "div",
+          "tr",
+          "li",
+          "ul",
+          "ol",
+          "table",
+          "h1",
+          "h2",
+          "h3",
+          "h4",
+          "h5",
+          "h6",
+          "blockquote",
+          "pre",
+          "hr",
+          "section",
+          "article",
+          "header",
+          "footer",
+          "dl",
+          "dt",
+          "dd");
 
   private static final Map<String, String> NAMED =
       Map.ofEntries(

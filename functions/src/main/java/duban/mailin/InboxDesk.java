@@ -32,8 +32,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What the office does with a mail that came in, behind a link that each of its handlers gets: make
-/// it a case, file it on one, or put it aside. The first decision counts.
+/// What the office does with a mail that came in, behind a link that each of its handlers gets:
+/// make it a case, file it on one, or put it aside. The first decision counts.
 ///
 /// The decision is written down before it is carried out. Whoever dies in between leaves it to the
 /// office's job, and carrying it out twice is carrying it out once.
@@ -152,17 +152,12 @@ public final class InboxDesk {
   }
 
   private Outcome decide(
-      Person person,
-      Published city,
-      Waiting mail,
-      Map<String, List<String>> form,
-      Instant now) {
+      Person person, Published city, Waiting mail, Map<String, List<String>> form, Instant now) {
     FormFields fields = new FormFields(form);
     Map<String, String> said = read(city, fields);
     if (!fields.problems().isEmpty()) {
       return new Outcome.NotDone(
-          new InboxPage.Form(
-              person, city, mail, FormFields.typed(form), fields.problems()));
+          new InboxPage.Form(person, city, mail, FormFields.typed(form), fields.problems()));
     }
     String office = mail.letter().office();
     String id = mail.letter().id();
@@ -196,9 +191,7 @@ public final class InboxDesk {
       case ATTACH -> {
         String number = fields.required(NUMBER, FormFields.WORD);
         Optional<CaseRef> ref =
-            number.isEmpty()
-                ? Optional.empty()
-                : cases.findByNumber(policy.office().id(), number);
+            number.isEmpty() ? Optional.empty() : cases.findByNumber(policy.office().id(), number);
         if (!number.isEmpty() && ref.isEmpty()) {
           fields.problem(NUMBER, "problem.unknown-case");
         }
@@ -277,8 +270,7 @@ public final class InboxDesk {
         said.get(AREA),
         said.get(CATEGORY),
         said.get(TIER),
-        new Message.Author(
-            letter.name(), null, letter.automatic() ? null : letter.from(), false),
+        new Message.Author(letter.name(), null, letter.automatic() ? null : letter.from(), false),
         papers(letter),
         letter.cut() || letter.lost() ? Map.of("incomplete", true) : Map.of());
   }

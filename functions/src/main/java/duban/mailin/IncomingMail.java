@@ -58,8 +58,7 @@ record IncomingMail(
   /// @param permanent whether trying again is pointless
   /// @param complaint whether the reader called the mail a nuisance
   /// @param about the ids in the mail that it is about, its own first, without angle brackets
-  record Report(
-      Set<String> recipients, boolean permanent, boolean complaint, List<String> about) {
+  record Report(Set<String> recipients, boolean permanent, boolean complaint, List<String> about) {
     Report {
       recipients = Set.copyOf(recipients);
       about = List.copyOf(about);

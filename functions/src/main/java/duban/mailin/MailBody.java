@@ -101,8 +101,7 @@ final class MailBody {
     }
   }
 
-  private void multipart(Part part, String type, int depth)
-      throws MessagingException {
+  private void multipart(Part part, String type, int depth) throws MessagingException {
     if (type.equals("multipart/report")) {
       reportType = parameter(part, "report-type");
     }

@@ -10,11 +10,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What the ids of our own mails say: `<effect's key>.<case>.<office>@<domain>` in a mail about one
-/// case, and `<case>.<office>@<domain>` where its mails hang together. A case's id is a hundred bits
-/// that nobody guesses; whether there is such a case is for the table to say.
+/// case, and `<case>.<office>@<domain>` where its mails hang together. A case's id is a hundred
+/// bits that nobody guesses; whether there is such a case is for the table to say.
 final class MailIds {
   private static final Pattern FORM =
-      Pattern.compile("(?:([A-Za-z0-9_-]{1,300})\\.)?([a-z0-9-]{1,64})\\.([a-z0-9-]{1,64})@(.{1,253})");
+      Pattern.compile(
+          "(?:([A-Za-z0-9_-]{1,300})\\.)?([a-z0-9-]{1,64})\\.([a-z0-9-]{1,64})@(.{1,253})");
 
   private final Policies policies;
 

@@ -1,6 +1,5 @@
 package duban.mailin;
 
-import duban.mailin.IncomingMail.File;
 import duban.mailin.IncomingMail.Report;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -50,7 +49,8 @@ final class MailReader {
       Pattern.compile("[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,253}");
   private static final Pattern ID = Pattern.compile("<([^<>\\s]{1,500})>");
   private static final Pattern DELIVERED_FOR = Pattern.compile("\\bfor\\s+<?([^\\s<>;]{1,320})>?");
-  private static final Set<String> BULK = Set.of("bulk", "junk", "list", "auto_reply", "auto-reply");
+  private static final Set<String> BULK =
+      Set.of("bulk", "junk", "list", "auto_reply", "auto-reply");
 
   private final Limits limits;
 
@@ -95,8 +95,7 @@ final class MailReader {
         ids(headers, "Message-ID").stream().findFirst().orElse(null),
         from,
         headers.first("From").map(MailReader::name).filter(n -> !n.isEmpty()).orElse(null),
-        MailText.first(
-            headers.first("Subject").map(MailText::header).orElse(""), LONGEST_SUBJECT),
+        MailText.first(headers.first("Subject").map(MailText::header).orElse(""), LONGEST_SUBJECT),
         headers.sent(),
         recipients(headers),
         references.stream().distinct().limit(MOST_REFERENCES).toList(),
@@ -239,8 +238,7 @@ final class MailReader {
     List<String> about = new ArrayList<>();
     for (String field : List.of("message-id", "in-reply-to", "references")) {
       Matcher id =
-          Pattern.compile(
-                  "(?im)^" + field + ":((?:.|\\r?\\n[ \\t]){0,2000})")
+          Pattern.compile("(?im)^" + field + ":((?:.|\\r?\\n[ \\t]){0,2000})")
               .matcher(MailText.first(notice.original(), LONGEST_HEADER));
       while (id.find()) {
         Matcher each = ID.matcher(id.group(1));
@@ -250,8 +248,7 @@ final class MailReader {
       }
     }
     return failed || notice.complaint()
-        ? Optional.of(
-            new Report(recipients, failed && permanent, notice.complaint(), about))
+        ? Optional.of(new Report(recipients, failed && permanent, notice.complaint(), about))
         : Optional.empty();
   }
 

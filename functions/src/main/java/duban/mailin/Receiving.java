@@ -143,7 +143,8 @@ public final class Receiving {
         from != null
             && policies.offices().stream()
                 .anyMatch(
-                    office -> policies.current(office).policy().mail().from().equalsIgnoreCase(from));
+                    office ->
+                        policies.current(office).policy().mail().from().equalsIgnoreCase(from));
     boolean staff =
         from != null
             && policies.offices().stream()
@@ -203,8 +204,7 @@ public final class Receiving {
         || (replyTo != null && mail.recipients().contains(replyTo.toLowerCase(Locale.ROOT)));
   }
 
-  private Received await(
-      Target target, String key, IncomingMail mail, byte[] raw, Instant now) {
+  private Received await(Target target, String key, IncomingMail mail, byte[] raw, Instant now) {
     String office = target.city().policy().office().id();
     String id = identity(key, mail);
     if (inbox.find(office, id).isEmpty()) {
@@ -332,8 +332,8 @@ public final class Receiving {
 
   // -------------------------------------------------------------------------------------- reports
 
-  /// A report is believed only about a mail that was sent from here to the address it names: anybody
-  /// can write one.
+  /// A report is believed only about a mail that was sent from here to the address it names:
+  /// anybody can write one.
   private boolean reported(Report report, IncomingMail mail, Instant now) {
     for (String id : report.about()) {
       Optional<MailIds.About> about = ids.read(id);
@@ -368,13 +368,11 @@ public final class Receiving {
     }
     Published city = policies.current(about.ref().office());
     return switch (outbox.find(about.ref(), effect).map(Outbox.Entry::effect).orElse(null)) {
-      case Effect.SendMail send ->
-          city.directory().findPerson(send.person()).map(Person::mail);
+      case Effect.SendMail send -> city.directory().findPerson(send.person()).map(Person::mail);
       case Effect.CallSource call ->
           city.policy().findSource(call.source()).map(Policy.Source::wayBack).orElse(null)
                   instanceof WayBack.Mail way
-              ? Optional.ofNullable(way.to())
-                  .or(() -> author(cases.get(about.ref()).message()))
+              ? Optional.ofNullable(way.to()).or(() -> author(cases.get(about.ref()).message()))
               : Optional.empty();
       case null, default -> Optional.empty();
     };

@@ -14,8 +14,8 @@ import tools.jackson.databind.JsonNode;
 public final class SesEvent {
   private SesEvent() {}
 
-  /// The notice in an event; empty when it tells of no bounce and no complaint, or of a mail that is
-  /// not ours.
+  /// The notice in an event; empty when it tells of no bounce and no complaint, or of a mail that
+  /// is not ours.
   ///
   /// @param event as EventBridge delivers it
   public static Optional<Notice> read(JsonNode event) {

@@ -16,7 +16,6 @@ import duban.policy.Policy.Label;
 import duban.policy.Published;
 import duban.store.Inbox.Choice;
 import duban.store.Inbox.Letter;
-import duban.store.Inbox.Waiting;
 import duban.store.Papers;
 import duban.text.Templates;
 import duban.text.Texts;
@@ -100,15 +99,14 @@ public final class InboxPages {
                   InboxDesk.FILE,
                   field(
                       InboxDesk.TITLE,
-                      new Control.Line("text", typed(InboxDesk.TITLE, letter().subject()), List.of())),
+                      new Control.Line(
+                          "text", typed(InboxDesk.TITLE, letter().subject()), List.of())),
                   field(
-                      InboxDesk.AREA,
-                      labels(InboxDesk.AREA, policy().areas(), Policy.Area::name)),
+                      InboxDesk.AREA, labels(InboxDesk.AREA, policy().areas(), Policy.Area::name)),
                   field(
                       InboxDesk.CATEGORY,
                       labels(InboxDesk.CATEGORY, policy().categories(), Policy.Category::name)),
-                  field(
-                      InboxDesk.TIER, labels(InboxDesk.TIER, policy().tiers(), label -> label))),
+                  field(InboxDesk.TIER, labels(InboxDesk.TIER, policy().tiers(), label -> label))),
               part(
                   InboxDesk.ATTACH,
                   field(
@@ -116,9 +114,7 @@ public final class InboxPages {
                       new Control.Line("text", typed(InboxDesk.NUMBER, ""), List.of()))),
               part(
                   InboxDesk.DISCARD,
-                  field(
-                      InboxDesk.REASON,
-                      new Control.Lines(REASON, typed(InboxDesk.REASON, "")))));
+                  field(InboxDesk.REASON, new Control.Lines(REASON, typed(InboxDesk.REASON, "")))));
       List<Field> fields = parts.stream().flatMap(part -> part.fields().stream()).toList();
       return new InboxView(
           texts,
@@ -154,8 +150,7 @@ public final class InboxPages {
                   ? texts.get("inbox.from.unknown")
                   : name == null ? from : texts.get("inbox.from.named", name, from)));
       facts.add(
-          new Fact(
-              texts.get("inbox.received"), texts.time(letter().receivedAt(), zone, now)));
+          new Fact(texts.get("inbox.received"), texts.time(letter().receivedAt(), zone, now)));
       Instant sent = letter().sentAt();
       if (sent != null) {
         facts.add(new Fact(texts.get("inbox.sent"), texts.time(sent, zone, now)));
@@ -198,8 +193,7 @@ public final class InboxPages {
 
     private Paper link(Papers papers, Upload upload, String name) {
       return new Paper(
-          name, papers.link(letter().office(), upload, name, PAPERS_VALID_FOR).toString(),
-          null);
+          name, papers.link(letter().office(), upload, name, PAPERS_VALID_FOR).toString(), null);
     }
 
     private InboxView.Part part(String decision, Field... fields) {
@@ -238,8 +232,7 @@ public final class InboxPages {
       List<Option> options = new ArrayList<>();
       all.forEach(
           (id, v) ->
-              options.add(
-                  new Option(id, texts.name(label.apply(v)), id.equals(typed(name, "")))));
+              options.add(new Option(id, texts.name(label.apply(v)), id.equals(typed(name, "")))));
       return new Control.Select(List.of(new Group(null, options)));
     }
 

@@ -30,11 +30,7 @@ public final class Health {
   private final InstantSource clock;
 
   public Health(
-      String build,
-      Policies policies,
-      Outbox outbox,
-      Addresses addresses,
-      InstantSource clock) {
+      String build, Policies policies, Outbox outbox, Addresses addresses, InstantSource clock) {
     this.build = build;
     this.policies = policies;
     this.outbox = outbox;
@@ -49,7 +45,8 @@ public final class Health {
   ///   they are, limits in that year are provisional
   /// @param vacant whom the ladders write to and nobody in the directory is, as `office/unit role`:
   ///   the coordinating office is written to instead
-  /// @param unreachable whose mail does not arrive, as `office/person`: somebody else does their work
+  /// @param unreachable whose mail does not arrive, as `office/person`: somebody else does their
+  ///   work
   public record Report(
       String build,
       Map<String, Integer> policies,

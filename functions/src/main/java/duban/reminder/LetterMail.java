@@ -21,9 +21,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Tells that somebody answered a mail about a case (C3): the office and whoever is asked in an open
-/// step hear that the answer is on the case; one of the staff who answered hears that it decides
-/// nothing, once a day for each case, whatever their machine answers to that.
+/// Tells that somebody answered a mail about a case (C3): the office and whoever is asked in an
+/// open step hear that the answer is on the case; one of the staff who answered hears that it
+/// decides nothing, once a day for each case, whatever their machine answers to that.
 public final class LetterMail implements OfficeJob {
   private static final Duration AGAIN = Duration.ofMinutes(1);
 
@@ -44,8 +44,7 @@ public final class LetterMail implements OfficeJob {
   public Outcome run(Job job, Instant now) {
     Map<String, String> state = job.state();
     String which = state.get(Receiving.CASE);
-    Optional<CaseFile> found =
-        which == null ? Optional.empty() : cases.find(CaseRef.parse(which));
+    Optional<CaseFile> found = which == null ? Optional.empty() : cases.find(CaseRef.parse(which));
     String messageId = state.getOrDefault(Receiving.MESSAGE, "");
     if (found.isEmpty()
         || found.get().history().stream()

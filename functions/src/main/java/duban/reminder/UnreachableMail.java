@@ -36,7 +36,8 @@ public final class UnreachableMail implements OfficeJob {
     Map<String, String> state = job.state();
     Published city = policies.current(job.office());
     String address = job.name().substring(job.name().indexOf('/') + 1);
-    Person reader = city.directory().findPerson(state.getOrDefault(Bounces.PERSON, "")).orElse(null);
+    Person reader =
+        city.directory().findPerson(state.getOrDefault(Bounces.PERSON, "")).orElse(null);
     Instant at = Instant.parse(state.getOrDefault(Bounces.AT, job.planned().toString()));
     boolean all = true;
     for (Person to : office(city)) {

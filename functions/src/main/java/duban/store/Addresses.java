@@ -36,12 +36,7 @@ public interface Addresses {
   /// @param event makes the notice one: the same event again changes nothing
   /// @param person whose address it is, by directory id; null when it is nobody's
   void mark(
-      String office,
-      String address,
-      Kind kind,
-      String event,
-      @Nullable String person,
-      Instant now);
+      String office, String address, Kind kind, String event, @Nullable String person, Instant now);
 
   /// Whether nothing is to be sent there. Strongly consistent.
   boolean blocked(String office, String address);

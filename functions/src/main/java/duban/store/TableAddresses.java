@@ -125,7 +125,8 @@ public final class TableAddresses implements Addresses {
                       .key(Items.key(Keys.office(office), Keys.address(hash(address))))
                       .updateExpression(
                           "SET blocked = :no, releasedAt = :now, #count = :zero REMOVE #kind, #since")
-                      .conditionExpression("attribute_exists(PK) AND attribute_not_exists(releasedAt)")
+                      .conditionExpression(
+                          "attribute_exists(PK) AND attribute_not_exists(releasedAt)")
                       .expressionAttributeNames(
                           Map.of("#count", "count", "#kind", "kind", "#since", "since"))
                       .expressionAttributeValues(

@@ -59,9 +59,7 @@ public final class TableInbox implements Inbox {
                 new Waiting(
                     Codec.letter(string(item, "letter")),
                     item.containsKey("choice") ? Codec.choice(string(item, "choice")) : null,
-                    item.containsKey("settledAt")
-                        ? Instant.parse(string(item, "settledAt"))
-                        : null,
+                    item.containsKey("settledAt") ? Instant.parse(string(item, "settledAt")) : null,
                     item.containsKey("caseId") ? string(item, "caseId") : null,
                     item.containsKey("number") ? string(item, "number") : null));
   }
@@ -76,10 +74,8 @@ public final class TableInbox implements Inbox {
                   r.tableName(items.table())
                       .key(Items.key(Keys.office(office), Keys.inbox(id)))
                       .updateExpression("SET choice = :choice")
-                      .conditionExpression(
-                          "attribute_exists(PK) AND attribute_not_exists(choice)")
-                      .expressionAttributeValues(
-                          Map.of(":choice", text(Codec.choice(choice)))));
+                      .conditionExpression("attribute_exists(PK) AND attribute_not_exists(choice)")
+                      .expressionAttributeValues(Map.of(":choice", text(Codec.choice(choice)))));
       return true;
     } catch (ConditionalCheckFailedException e) {
       return false;

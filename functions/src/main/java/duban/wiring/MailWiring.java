@@ -26,8 +26,7 @@ public record MailWiring(Environment environment) {
   }
 
   public MailDrop drop() {
-    return new S3MailDrop(
-        environment.clients().s3(), environment.require("PAPERS_BUCKET"));
+    return new S3MailDrop(environment.clients().s3(), environment.require("PAPERS_BUCKET"));
   }
 
   public Bounces bounces() {

@@ -100,10 +100,7 @@ class DispatchTest {
                 this::write,
                 this::send,
                 new Unreachable(
-                    cases,
-                    policies,
-                    outbox,
-                    new TableAddresses(TABLE.client(), LocalTable.NAME)),
+                    cases, policies, outbox, new TableAddresses(TABLE.client(), LocalTable.NAME)),
                 "https://duban.example",
                 new SecureRandom()),
             new WaysBack(
@@ -596,12 +593,9 @@ class DispatchTest {
             Duration.ofMinutes(1),
             2);
     assertThat(sweep.run()).isEqualTo(new Sweep.Outcome(0, 0, 0, 0, true));
-    Health health = new Health(
-            "test",
-            policies,
-            outbox,
-            new TableAddresses(TABLE.client(), LocalTable.NAME),
-            clock);
+    Health health =
+        new Health(
+            "test", policies, outbox, new TableAddresses(TABLE.client(), LocalTable.NAME), clock);
     assertThat(health.report().oldestDue()).contains(clock.instant().plusSeconds(60));
 
     clock.advance(Duration.ofMinutes(1));

@@ -55,11 +55,12 @@ class MailReaderTest {
     assertThat(mail.messageId()).isEqualTo("tencent_5A1B2C3D4E5F60718293@qq.example");
     assertThat(mail.from()).isEqualTo("10001@qq.example");
     assertThat(mail.name()).isEqualTo("张三");
-    assertThat(mail.subject()).as("cut in the middle of a character").isEqualTo("关于鼓岭路夜间烧烤摊噪音扰民的投诉");
+    assertThat(mail.subject())
+        .as("cut in the middle of a character")
+        .isEqualTo("关于鼓岭路夜间烧烤摊噪音扰民的投诉");
     assertThat(mail.sentAt()).isEqualTo(Instant.parse("2026-04-15T01:12:00Z"));
     assertThat(mail.recipients()).containsExactly("wenzheng@qinglan.example");
-    assertThat(mail.text())
-        .isEqualTo("鼓岭路12号楼下的烧烤摊每天营业到凌晨两点，家里有老人。\n\n电话：13800000000，镕");
+    assertThat(mail.text()).isEqualTo("鼓岭路12号楼下的烧烤摊每天营业到凌晨两点，家里有老人。\n\n电话：13800000000，镕");
     assertThat(mail.files()).extracting(File::name).containsExactly("现场照片.jpg");
     assertThat(mail.automatic()).isFalse();
     assertThat(mail.lost()).isFalse();
@@ -115,13 +116,15 @@ class MailReaderTest {
     assertThat(report.complaint()).isFalse();
     assertThat(report.about().getFirst())
         .isEqualTo("qinglan-abc-000003-00.abc.qinglan@qinglan.example");
-    assertThat(read(new String(bytes("postfix-dsn.eml"), StandardCharsets.US_ASCII)
-                .replace("5.1.1", "4.2.2"))
-            .report())
+    assertThat(
+            read(new String(bytes("postfix-dsn.eml"), StandardCharsets.US_ASCII)
+                    .replace("5.1.1", "4.2.2"))
+                .report())
         .hasValueSatisfying(r -> assertThat(r.permanent()).isFalse());
-    assertThat(read(new String(bytes("postfix-dsn.eml"), StandardCharsets.US_ASCII)
-                .replace("Action: failed", "Action: delayed"))
-            .report())
+    assertThat(
+            read(new String(bytes("postfix-dsn.eml"), StandardCharsets.US_ASCII)
+                    .replace("Action: failed", "Action: delayed"))
+                .report())
         .as("it may still arrive")
         .isEmpty();
   }
@@ -213,7 +216,8 @@ class MailReaderTest {
 
   @Test
   void readingHtmlTakesTimeThatGrowsWithItsLength() {
-    for (String trap : List.of("<style>", "<!--", "&", "<a href=\"", "</", "<", "&#x1F600;", "<p ")) {
+    for (String trap :
+        List.of("<style>", "<!--", "&", "<a href=\"", "</", "<", "&#x1F600;", "<p ")) {
       String html = trap.repeat(200_000);
       assertThatCode(() -> HtmlText.of(html)).doesNotThrowAnyException();
       long start = System.nanoTime();

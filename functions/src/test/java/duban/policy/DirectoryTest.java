@@ -120,19 +120,17 @@ class DirectoryTest {
     Directory directory = directory(monday(SECOND));
 
     assertThat(
-            directory.insteadOf(
-                HANDLER, task(TaskKind.HANDLE, "road", "handler"), "law", TUESDAY))
+            directory.insteadOf(HANDLER, task(TaskKind.HANDLE, "road", "handler"), "law", TUESDAY))
         .containsExactly(DEPUTY, SECOND);
     assertThat(
             directory.insteadOf(HANDLER, task(TaskKind.HANDLE, "road", "handler"), "law", MONDAY))
-        .as("the office's handler is away, and the one who stands in is the one who cannot be reached")
+        .as(
+            "the office's handler is away, and the one who stands in is the one who cannot be reached")
         .containsExactly(DEPUTY);
-    assertThat(
-            directory.insteadOf(LEADER, task(TaskKind.REVIEW, "road", "leader"), "law", TUESDAY))
+    assertThat(directory.insteadOf(LEADER, task(TaskKind.REVIEW, "road", "leader"), "law", TUESDAY))
         .as("no unit approves its own draft")
         .containsExactly(SECOND);
-    assertThat(
-            directory.mayDecide(DEPUTY, TaskKind.REVIEW, "road", List.of("deputy"), TUESDAY))
+    assertThat(directory.mayDecide(DEPUTY, TaskKind.REVIEW, "road", List.of("deputy"), TUESDAY))
         .isFalse();
   }
 

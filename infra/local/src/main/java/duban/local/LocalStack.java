@@ -206,8 +206,7 @@ public final class LocalStack implements AutoCloseable {
             LocalClients.outgoing(faults));
     functions = new Functions(deployment.functions(), clients, clock, work, requests, bill, faults);
     late.set(functions);
-    events =
-        new EventBus(deployment.rules(), functions, work.executor("event", BACKGROUND), clock);
+    events = new EventBus(deployment.rules(), functions, work.executor("event", BACKGROUND), clock);
     mailService = new MailService(s3, deployment.buckets(), events, clock);
     deployment.stateMachines().forEach(service::define);
     offices = new Offices(options.root().resolve("infra/policies"), functions);

@@ -33,7 +33,8 @@ class HealthTest {
       assertThat(answer.headers().firstValue("cache-control")).contains("no-store");
       JsonNode health = City.json(answer);
       assertThat(health.propertyNames())
-          .containsExactly("build", "policies", "oldestDue", "calendarMissing", "vacant", "unreachable");
+          .containsExactly(
+              "build", "policies", "oldestDue", "calendarMissing", "vacant", "unreachable");
       assertThat(health.get("vacant").isEmpty())
           .as("everybody a ladder writes to is there")
           .isTrue();

@@ -136,7 +136,9 @@ class MailInTest {
             from,
             OURS,
             "=?utf-8?B?" + base64(mail.subject().getBytes(StandardCharsets.UTF_8)) + "?=",
-            mail.json().get("headers").path("References").asString("") + " " + mail.header("Message-ID"),
+            mail.json().get("headers").path("References").asString("")
+                + " "
+                + mail.header("Message-ID"),
             mail.header("Message-ID"),
             String.join("", headers),
             text);
@@ -235,8 +237,7 @@ class MailInTest {
                           () ->
                               (i % 2 == 0
                                       ? city.post(one, "decision", "file", "title", "路灯不亮")
-                                      : city.post(
-                                          other, "decision", "discard", "reason", "不归我们管"))
+                                      : city.post(other, "decision", "discard", "reason", "不归我们管"))
                                   .statusCode())
                   .toList());
       assertThat(answers).extracting(Future::get).containsOnly(303, 409).containsOnlyOnce(303);
@@ -259,8 +260,7 @@ class MailInTest {
 
     arrive(letter("m-4", "spam@ads.example", "发票", "代开发票"));
     URI spam = page(asks(LIN).getLast());
-    assertThat(city.post(spam, "decision", "discard", "reason", "广告").statusCode())
-        .isEqualTo(303);
+    assertThat(city.post(spam, "decision", "discard", "reason", "广告").statusCode()).isEqualTo(303);
     assertThat(city.page(spam).body()).contains("不予登记", "理由：广告");
     assertThat(city.mails("spam@ads.example")).isEmpty();
   }
@@ -302,8 +302,7 @@ class MailInTest {
 
     arrive(answerTo(task, peng, "再补充一句。"));
     arrive(
-        answerTo(
-            polite, peng, "我不在办公室。", "Auto-Submitted: auto-replied\n", "Precedence: bulk\n"));
+        answerTo(polite, peng, "我不在办公室。", "Auto-Submitted: auto-replied\n", "Precedence: bulk\n"));
     city.advance("PT10M");
     assertThat(about(peng, "【提示】" + accepted.number())).as("once a day").hasSize(1);
     assertThat(about(LIN, "【来信】" + accepted.number())).as("a machine's note").hasSize(2);
@@ -346,8 +345,7 @@ class MailInTest {
     assertThat(task.subject()).startsWith("【改由您办理】" + accepted.number());
     assertThat(task.text()).contains("原收件人的邮箱无法送达");
     assertThat(about(deputy, "【改由您办理】")).hasSize(1);
-    assertThat(city.page(task.link()).body())
-        .contains("发给魏晨的邮件被退回", "任务由魏晨改派潘虹办理");
+    assertThat(city.page(task.link()).body()).contains("发给魏晨的邮件被退回", "任务由魏晨改派潘虹办理");
     Mail office = about(LIN, "【提示】").getLast();
     assertThat(office.text()).contains("魏晨的邮箱", "被退回");
     city.decide(task.link(), "initial-report", "text", "已核实。");
@@ -356,12 +354,10 @@ class MailInTest {
     assertThat(city.get("/health").body()).contains("qinglan/wei-chen");
 
     int sent = city.mails(wei).size();
-    Accepted next =
-        accepted("MAIL-BOUNCE-2", Map.of("category", "政策咨询", "title", "如何办理广告许可"));
+    Accepted next = accepted("MAIL-BOUNCE-2", Map.of("category", "政策咨询", "title", "如何办理广告许可"));
     assertThat(city.mails(wei)).as("nothing more goes there").hasSize(sent);
     Mail second = city.task(deputy, next.number());
-    city.decide(
-        second.link(), "written-report", "text", "可网上办理。", "draftReply", "您好，可在网上办理。");
+    city.decide(second.link(), "written-report", "text", "可网上办理。", "draftReply", "您好，可在网上办理。");
     assertThat(stack.events().givenUp()).isEmpty();
   }
 

@@ -69,8 +69,7 @@ public final class MailService {
       throw new NoMailIn();
     }
     String key = PREFIX + folder + UUID.randomUUID().toString().replace("-", "");
-    s3.putObject(
-        put -> put.bucket(buckets.getFirst()).key(key), RequestBody.fromBytes(raw));
+    s3.putObject(put -> put.bucket(buckets.getFirst()).key(key), RequestBody.fromBytes(raw));
     return key;
   }
 
@@ -97,8 +96,7 @@ public final class MailService {
     ObjectNode about = detail.putObject(complaint ? "complaint" : "bounce");
     about.put("timestamp", clock.instant().toString());
     about.put("feedbackId", UUID.randomUUID().toString());
-    ArrayNode recipients =
-        about.putArray(complaint ? "complainedRecipients" : "bouncedRecipients");
+    ArrayNode recipients = about.putArray(complaint ? "complainedRecipients" : "bouncedRecipients");
     for (String to : mail.to()) {
       ObjectNode recipient = recipients.addObject().put("emailAddress", to);
       if (kind == Kind.BOUNCE) {

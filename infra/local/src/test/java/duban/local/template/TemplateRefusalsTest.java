@@ -228,22 +228,22 @@ class TemplateRefusalsTest {
             "template.yaml:15: WorkFunction (AWS::Serverless::Function): Pattern: source: the operator numeric is not known here.",
             "template.yaml:15: WorkFunction (AWS::Serverless::Function): the property Events.Rumour.Properties.EventBusName is"
                 + " not known to the local stack.",
-            "template.yaml:18: WorkFunction (AWS::Serverless::Function): \"rate(10 seconds)\" is not a schedule expression: a"
+            "template.yaml:19: WorkFunction (AWS::Serverless::Function): \"rate(10 seconds)\" is not a schedule expression: a"
                 + " rate is a positive number and minute(s), hour(s) or day(s).",
-            "template.yaml:19: WorkFunction (AWS::Serverless::Function): Asia/Atlantis is not a time zone.",
-            "template.yaml:20: WorkFunction (AWS::Serverless::Function): Input is not JSON.",
-            "template.yaml:21: WorkFunction (AWS::Serverless::Function): the property Events.Often.Properties.GroupName is not"
+            "template.yaml:20: WorkFunction (AWS::Serverless::Function): Asia/Atlantis is not a time zone.",
+            "template.yaml:21: WorkFunction (AWS::Serverless::Function): Input is not JSON.",
+            "template.yaml:22: WorkFunction (AWS::Serverless::Function): the property Events.Often.Properties.GroupName is not"
                 + " known to the local stack.",
-            "template.yaml:24: WorkFunction (AWS::Serverless::Function): Events.Vague.Properties.Input is missing.",
-            "template.yaml:28: WorkFunction (AWS::Serverless::Function): Stream must be the stream of a table of this"
+            "template.yaml:25: WorkFunction (AWS::Serverless::Function): Events.Vague.Properties.Input is missing.",
+            "template.yaml:29: WorkFunction (AWS::Serverless::Function): Stream must be the stream of a table of this"
                 + " template.",
-            "template.yaml:29: WorkFunction (AWS::Serverless::Function): Events.Feed.Properties.StartingPosition must be"
+            "template.yaml:30: WorkFunction (AWS::Serverless::Function): Events.Feed.Properties.StartingPosition must be"
                 + " TRIM_HORIZON for the local stack, not LATEST.",
-            "template.yaml:30: WorkFunction (AWS::Serverless::Function): Events.Feed.Properties.BatchSize must be a number from"
+            "template.yaml:31: WorkFunction (AWS::Serverless::Function): Events.Feed.Properties.BatchSize must be a number from"
                 + " 1 to 10000, not 0.",
-            "template.yaml:32: WorkFunction (AWS::Serverless::Function): the response type Poem is not known to the local"
+            "template.yaml:33: WorkFunction (AWS::Serverless::Function): the response type Poem is not known to the local"
                 + " stack.",
-            "template.yaml:33: WorkFunction (AWS::Serverless::Function): Pattern is not JSON.");
+            "template.yaml:34: WorkFunction (AWS::Serverless::Function): Pattern is not JSON.");
   }
 
   @Test
