@@ -64,6 +64,7 @@ final class PolicyFile {
             callbacks);
     Map<String, Source> sources = byId("sources", "id", reader::read);
     callbacks.keySet().stream()
+        .map(id -> id.endsWith("/api") ? id.substring(0, id.length() - "/api".length()) : id)
         .filter(id -> !sources.containsKey(id))
         .forEach(
             id ->

@@ -92,8 +92,6 @@ public final class StoreWiring {
     return new TableConversations(environment.clients().dynamoDb(), table);
   }
 
-  public duban.store.Papers papers() { throw new IllegalStateException(); }
-
   public Sent sent() {
     return new TableSent(environment.clients().dynamoDb(), table);
   }

@@ -6,15 +6,15 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -25,12 +25,16 @@ import tools.jackson.databind.node.ObjectNode;
 /// publishes with.
 public final class Offices implements LocalCity {
   private static final String PUBLISH = "PublishFunction";
+  private static final String WEBHOOK = "webhook";
+  private static final String OPEN311 = "open311";
+  private static final String WECHAT = "wechat";
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final LambdaTarget functions;
   private final SourceSecrets secrets = new SourceSecrets();
   private final Map<String, Map<String, String>> files = new TreeMap<>();
   private final Map<String, URI> callbacks = new TreeMap<>();
+  private final Map<String, URI> apis = new TreeMap<>();
 
   /// @param policies the folder of the offices' folders; none there means no office
   public Offices(Path policies, LambdaTarget functions) {
@@ -82,7 +86,11 @@ public final class Offices implements LocalCity {
     for (String source : sourceIds(office)) {
       URI callback = callbacks.get(source);
       if (callback != null) {
-        overridden.putObject(source).put("callback", callback.toString());
+        overridden.withObject("/" + source).put("callback", callback.toString());
+      }
+      URI api = apis.get(source);
+      if (api != null) {
+        overridden.withObject("/" + source).put("api", api.toString());
       }
     }
     try {
@@ -111,8 +119,14 @@ public final class Offices implements LocalCity {
   /// The value of the secret that holds the signing secrets of all sources.
   public String secretsJson() {
     ObjectNode all = JSON.createObjectNode();
-    for (Source source : sources()) {
-      secrets.of(source.id()).forEach(all.withArray("/" + source.id())::add);
+    for (String office : files.keySet()) {
+      for (Map.Entry<String, Door> source : doors(office).entrySet()) {
+        all.putPOJO(source.getKey(), secretsOf(source.getKey(), source.getValue()));
+        if (source.getValue().kind().equals(WECHAT)) {
+          all.putPOJO(source.getKey() + "/aes", List.of(secrets.encodingAesKey(source.getKey())));
+          all.putPOJO(source.getKey() + "/app", List.of(secrets.appSecret(source.getKey())));
+        }
+      }
     }
     return JSON.writeValueAsString(all);
   }
@@ -120,8 +134,44 @@ public final class Offices implements LocalCity {
   @Override
   public List<Source> sources() {
     return files.keySet().stream()
-        .flatMap(office -> sourceIds(office).stream())
+        .flatMap(office -> sourceIds(office, WEBHOOK).stream())
         .map(id -> new Source(id, secrets.of(id).getFirst()))
+        .toList();
+  }
+
+  private List<String> secretsOf(String source, Door door) {
+    return switch (door.kind()) {
+      case OPEN311 -> secrets.apiKeys(source);
+      case WECHAT -> List.of(secrets.token(source));
+      default -> secrets.of(source);
+    };
+  }
+
+  @Override
+  public Optional<Open311> open311() {
+    return files.keySet().stream()
+        .flatMap(office -> doors(office).entrySet().stream())
+        .filter(source -> source.getValue().kind().equals(OPEN311))
+        .findFirst()
+        .map(
+            source ->
+                new Open311(
+                    source.getValue().field("jurisdiction"),
+                    secrets.apiKeys(source.getKey()).getFirst()));
+  }
+
+  @Override
+  public List<WeChat> weChat() {
+    return files.keySet().stream()
+        .flatMap(office -> doors(office).entrySet().stream())
+        .filter(source -> source.getValue().kind().equals(WECHAT))
+        .map(
+            source ->
+                new WeChat(
+                    source.getKey(),
+                    secrets.token(source.getKey()),
+                    secrets.encodingAesKey(source.getKey()),
+                    source.getValue().field("appId")))
         .toList();
   }
 
@@ -148,21 +198,55 @@ public final class Offices implements LocalCity {
     publish(office);
   }
 
-  private List<String> sourceIds(String office) {
+  @Override
+  public synchronized void redirectApi(String source, URI api) {
+    String office =
+        files.keySet().stream()
+            .filter(o -> sourceIds(o, WECHAT).contains(source))
+            .findFirst()
+            .orElseThrow(() -> new UnknownSource(source));
+    apis.put(source, api);
+    publish(office);
+  }
+
+  private Set<String> sourceIds(String office) {
+    return doors(office).keySet();
+  }
+
+  private List<String> sourceIds(String office, String kind) {
+    return doors(office).entrySet().stream()
+        .filter(source -> source.getValue().kind().equals(kind))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /// By which door a source's messages come in.
+  private record Door(Map<?, ?> fields) {
+    String kind() {
+      return fields.containsKey("kind") ? field("kind") : WEBHOOK;
+    }
+
+    String field(String name) {
+      return String.valueOf(fields.get(name));
+    }
+  }
+
+  /// The sources of an office by id, with their doors.
+  private Map<String, Door> doors(String office) {
     Object policy =
         new Yaml(new SafeConstructor(new LoaderOptions()))
             .load(files.getOrDefault(office, Map.of()).getOrDefault("policy.yaml", ""));
-    var ids = new ArrayList<String>();
+    var doors = new LinkedHashMap<String, Door>();
     if (policy instanceof Map<?, ?> fields
         && fields.get("sources") instanceof Collection<?> sources) {
       for (Object source : sources) {
-        @Nullable Object id = source instanceof Map<?, ?> entry ? entry.get("id") : null;
-        if (id != null) {
-          ids.add(id.toString());
+        if (source instanceof Map<?, ?> entry && entry.get("id") instanceof Object id) {
+          doors.put(
+              id.toString(), new Door(entry.get("door") instanceof Map<?, ?> d ? d : Map.of()));
         }
       }
     }
-    return ids;
+    return doors;
   }
 
   private static List<Person> people(String csv) {

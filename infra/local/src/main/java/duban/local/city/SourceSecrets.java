@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import javax.crypto.Mac;
@@ -36,12 +37,38 @@ final class SourceSecrets {
         : List.of(derived(source));
   }
 
+  /// The keys of a source whose senders show a key instead of signing, the current one first.
+  List<String> apiKeys(String source) {
+    JsonNode known = listed.path(source);
+    return known.isArray()
+        ? known.valueStream().map(JsonNode::asString).toList()
+        : List.of("local-" + HexFormat.of().formatHex(digest(source), 0, 12));
+  }
+
+  /// The token of an official account.
+  String token(String source) {
+    return "local" + HexFormat.of().formatHex(digest(source), 0, 12);
+  }
+
+  /// The EncodingAESKey of an official account: 43 characters, letters and digits.
+  String encodingAesKey(String source) {
+    return HexFormat.of().formatHex(digest(source + "/aes")).substring(0, 42) + "A";
+  }
+
+  /// The app secret of an official account.
+  String appSecret(String source) {
+    return HexFormat.of().formatHex(digest(source + "/app"), 0, 16);
+  }
+
   private static String derived(String source) {
+    return "whsec_" + Base64.getEncoder().encodeToString(digest(source));
+  }
+
+  private static byte[] digest(String source) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(PUBLIC_KEY, "HmacSHA256"));
-      byte[] key = mac.doFinal(source.getBytes(StandardCharsets.UTF_8));
-      return "whsec_" + Base64.getEncoder().encodeToString(key);
+      return mac.doFinal(source.getBytes(StandardCharsets.UTF_8));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }

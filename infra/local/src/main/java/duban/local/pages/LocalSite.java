@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import tools.jackson.core.JacksonException;
@@ -137,6 +138,23 @@ public final class LocalSite implements Function<Call, Answer> {
           .put("url", uri + "/intake/" + source.id());
     }
     page.set("people", JSON.valueToTree(city.people()));
+    city.open311()
+        .ifPresent(
+            open311 ->
+                page.putObject("open311")
+                    .put("endpoint", uri + "/open311/v2")
+                    .put("apiKey", open311.apiKey())
+                    .put("jurisdiction", open311.jurisdiction()));
+    var accounts = page.putArray("wechat");
+    for (LocalCity.WeChat account : city.weChat()) {
+      accounts
+          .addObject()
+          .put("id", account.id())
+          .put("url", uri + "/wechat/" + account.id())
+          .put("token", account.token())
+          .put("encodingAesKey", account.encodingAesKey())
+          .put("appId", account.appId());
+    }
     page.put("clock", clock.now().toString());
     ObjectNode links = page.putObject("links");
     for (String name : List.of("mail", "clock", "executions", "bill")) {
@@ -278,19 +296,28 @@ public final class LocalSite implements Function<Call, Answer> {
 
   private Answer redirect(Call call, Words words, String source) {
     Optional<String> callback = textField(call, "callback");
-    if (callback.isEmpty()) {
+    Optional<String> api = textField(call, "api");
+    if (callback.isEmpty() && api.isEmpty()) {
       return problem(400, words.say("problem.source.body"));
     }
-    Optional<URI> loopback = Loopback.parse(callback.get());
-    if (loopback.isEmpty()) {
-      return problem(400, words.say("problem.source.loopback", callback.get()));
+    ObjectNode answer = JSON.createObjectNode().put("id", source);
+    for (String given : Stream.concat(callback.stream(), api.stream()).toList()) {
+      if (Loopback.parse(given).isEmpty()) {
+        return problem(400, words.say("problem.source.loopback", given));
+      }
     }
     try {
-      city.redirect(source, loopback.get());
+      if (callback.isPresent()) {
+        city.redirect(source, URI.create(callback.get()));
+        answer.put("callback", callback.get());
+      }
+      if (api.isPresent()) {
+        city.redirectApi(source, URI.create(api.get()));
+        answer.put("api", api.get());
+      }
     } catch (LocalCity.UnknownSource e) {
       return problem(404, words.say("problem.source.unknown", source));
     }
-    ObjectNode answer = JSON.createObjectNode().put("id", source).put("callback", callback.get());
     return Answer.json(200, answer.toString());
   }
 

@@ -49,6 +49,7 @@ class DubanDeploymentTest {
         Map.of(
             "CASE_TABLE", TABLE,
             "PATH_MACHINES", paths,
+            "PAPERS_BUCKET", PAPERS,
             "SOURCE_SECRETS", SECRETS,
             "PUBLIC_URL", PUBLIC_URL,
             "MAIL_TRANSPORT", "ses",
@@ -58,6 +59,11 @@ class DubanDeploymentTest {
             function(
                 "IntakeFunction",
                 15,
+                1024,
+                Map.of("CASE_TABLE", TABLE, "PUBLIC_URL", PUBLIC_URL, "SOURCE_SECRETS", SECRETS)),
+            function(
+                "WeChatFunction",
+                10,
                 1024,
                 Map.of("CASE_TABLE", TABLE, "PUBLIC_URL", PUBLIC_URL, "SOURCE_SECRETS", SECRETS)),
             function("ActFunction", 15, 1024, with(table, "PAPERS_BUCKET", PAPERS)),
@@ -110,6 +116,8 @@ class DubanDeploymentTest {
     assertThat(DubanTemplate.readWithShortestPath(folder, Map.of()).routes())
         .containsExactly(
             new Route("POST", "/intake/{source}", "IntakeFunction"),
+            new Route("GET", "/wechat/{source}", "WeChatFunction"),
+            new Route("POST", "/wechat/{source}", "WeChatFunction"),
             new Route("GET", "/act/{token}", "ActFunction"),
             new Route("HEAD", "/act/{token}", "ActFunction"),
             new Route("POST", "/act/{token}", "ActFunction"),
