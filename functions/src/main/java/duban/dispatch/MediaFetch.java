@@ -104,14 +104,12 @@ public final class MediaFetch {
         file ->
             file.history().stream()
                 .noneMatch(
-                    r ->
-                        r.event() instanceof AttachmentLost l && l.name().equals(effect.name())),
+                    r -> r.event() instanceof AttachmentLost l && l.name().equals(effect.name())),
         new AttachmentLost(effect.name(), why),
         now);
   }
 
-  private void record(
-      Entry entry, Predicate<CaseFile> notYet, CaseEvent event, Instant now) {
+  private void record(Entry entry, Predicate<CaseFile> notYet, CaseEvent event, Instant now) {
     cases.change(
         entry.ref(),
         file ->

@@ -56,7 +56,6 @@ enum MediaKind {
   private static boolean at(byte[] bytes, int from, String text) {
     byte[] wanted = text.getBytes(StandardCharsets.ISO_8859_1);
     return bytes.length >= from + wanted.length
-        && java.util.Arrays.equals(
-            bytes, from, from + wanted.length, wanted, 0, wanted.length);
+        && java.util.Arrays.equals(bytes, from, from + wanted.length, wanted, 0, wanted.length);
   }
 }

@@ -55,8 +55,7 @@ public final class WeChatAnswers implements Way {
   }
 
   @Override
-  public Attempt deliver(
-      Entry entry, Effect.CallSource effect, CaseReading reading, Instant now) {
+  public Attempt deliver(Entry entry, Effect.CallSource effect, CaseReading reading, Instant now) {
     Policy policy = policies.current(entry.ref().office()).policy();
     Optional<Policy.Source> source = policy.findSource(effect.source());
     CaseFile file = reading.get().asOf(entry.seq());
@@ -80,12 +79,12 @@ public final class WeChatAnswers implements Way {
             words.told(file, effect.event(), policy),
             now);
     // A conversation that was forgotten began with the message.
-    Instant heard =
-        conversations.findLast(sender).map(Last::at).orElse(file.receivedAt());
+    Instant heard = conversations.findLast(sender).map(Last::at).orElse(file.receivedAt());
     return outbox
         .claim(entry, now, LEASE, null)
         .<Attempt>map(
-            mine -> new Attempt.Ended(mine, tell(effect.source(), door, sender, answer, heard, now)))
+            mine ->
+                new Attempt.Ended(mine, tell(effect.source(), door, sender, answer, heard, now)))
         .orElseGet(Attempt.TakenByAnother::new);
   }
 
@@ -101,12 +100,7 @@ public final class WeChatAnswers implements Way {
   }
 
   private Verdict tell(
-      String source,
-      Door.WeChat door,
-      Sender sender,
-      Pending answer,
-      Instant heard,
-      Instant now) {
+      String source, Door.WeChat door, Sender sender, Pending answer, Instant heard, Instant now) {
     if (now.isAfter(heard.plus(WINDOW))) {
       return kept(sender, answer, "more than 48 hours after the last message");
     }

@@ -181,7 +181,8 @@ public final class WeChatClient {
               && address.getUserInfo() == null
               && ("http".equals(address.getScheme()) || "https".equals(address.getScheme()))
               && (host.endsWith(".qpic.cn")
-                  || (host.equals(door.api().getHost()) && address.getPort() == door.api().getPort()));
+                  || (host.equals(door.api().getHost())
+                      && address.getPort() == door.api().getPort()));
       return theirs ? Optional.of(address) : Optional.empty();
     } catch (URISyntaxException e) {
       return Optional.empty();
@@ -332,8 +333,7 @@ public final class WeChatClient {
                           }
                         })));
     try {
-      HttpResponse<?> response =
-          call.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+      HttpResponse<?> response = call.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
       if (tooLarge[0]) {
         return new Answered.TooLarge();
       }
@@ -354,8 +354,7 @@ public final class WeChatClient {
 
   /// The API sends errors as JSON, and does not always call them that.
   private static boolean json(HttpResponse<?> response, byte[] bytes) {
-    String type =
-        response.headers().firstValue("content-type").orElse("").toLowerCase(Locale.ROOT);
+    String type = response.headers().firstValue("content-type").orElse("").toLowerCase(Locale.ROOT);
     return type.startsWith("application/json")
         || (type.startsWith("text/") && bytes.length > 0 && bytes[0] == '{');
   }

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 /// job.
 ///
 /// In: `{"office","files":{"policy.yaml":"…","units.csv":"…","people.csv":"…","absences.csv":"…",
-/// "calendar.csv":"…"}, "overrides":{"sources":{"<id>":{"callback":"…","api":"…"}}}}`; absences, calendar (or
-/// `calendar.ics`) and overrides are optional. Out: `{"office","version"}`.
+/// "calendar.csv":"…"}, "overrides":{"sources":{"<id>":{"callback":"…","api":"…"}}}}`; absences,
+/// calendar (or `calendar.ics`) and overrides are optional. Out: `{"office","version"}`.
 public final class PublishFunction implements RequestStreamHandler {
   private final PolicyReader reader;
   private final Policies policies;

@@ -66,7 +66,8 @@ public final class ChatWords {
     };
   }
 
-  private static String redirected(Policy.@org.jspecify.annotations.Nullable Channel known, String id, String note) {
+  private static String redirected(
+      Policy.@org.jspecify.annotations.Nullable Channel known, String id, String note) {
     return known == null
         ? TEXTS.get("wechat.case.redirected", id, "", note)
         : TEXTS.get("wechat.case.redirected", TEXTS.name(known.name()), known.contact(), note);

@@ -59,8 +59,8 @@ public final class PolicyReader {
 
   /// @param files text by file name
   /// @param callbacks addresses that replace a source's own, by source id, and by `<source id>/api`
-  ///   those that replace the address of an account's outbound API: a test or a local
-  ///   deployment points a source's way back elsewhere without editing the file
+  ///   those that replace the address of an account's outbound API: a test or a local deployment
+  ///   points a source's way back elsewhere without editing the file
   public Read read(String office, Map<String, String> files, Map<String, String> callbacks) {
     Findings findings = new Findings();
     checkFiles(files, findings);

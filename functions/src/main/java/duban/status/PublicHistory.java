@@ -90,8 +90,7 @@ final class PublicHistory {
         case CaseEvent.PolicyAdopted e -> {}
         case CaseEvent.ExecutionRestarted e -> {}
         case CaseEvent.SimilarFound e -> {}
-        case CaseEvent.Supplemented e ->
-            lines.add(new Line(at, texts.get("history.supplemented")));
+        case CaseEvent.Supplemented e -> lines.add(new Line(at, texts.get("history.supplemented")));
         case CaseEvent.AttachmentAdded e -> {}
         case CaseEvent.AttachmentLost e -> {}
         case CaseEvent.LetterReceived e -> {}

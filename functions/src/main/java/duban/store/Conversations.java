@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What has to be known of the people who write to an account: when they last wrote and about
-/// which case, and what waits to be said to them the next time they do. Their accounts stand in it
-/// as hashes only (E10).
+/// What has to be known of the people who write to an account: when they last wrote and about which
+/// case, and what waits to be said to them the next time they do. Their accounts stand in it as
+/// hashes only (E10).
 public interface Conversations {
   /// Somebody at a source.
   ///

@@ -13,8 +13,8 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/// The account's message encryption (消息加解密): AES-256 in CBC mode with the first half of the key
-/// as its initial vector, over 16 random bytes, the length of the text as four bytes, the text in
+/// The account's message encryption (消息加解密): AES-256 in CBC mode with the first half of the key as
+/// its initial vector, over 16 random bytes, the length of the text as four bytes, the text in
 /// UTF-8, and the id of the account's app.
 ///
 /// The padding is PKCS #7 to blocks of 32 bytes, twice AES's own: `PKCS5Padding` would refuse every
@@ -127,8 +127,7 @@ final class Crypt {
       plain.put((byte) pad);
     }
     try {
-      return Base64.getEncoder()
-          .encodeToString(cipher(Cipher.ENCRYPT_MODE).doFinal(plain.array()));
+      return Base64.getEncoder().encodeToString(cipher(Cipher.ENCRYPT_MODE).doFinal(plain.array()));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Whole blocks can always be encrypted.", e);
     }

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// Every request is signed over the account's token, a time and a nonce; the time must be near. In
 /// the clear, that says nothing about the body: there a nonce counts once, and once more only with
 /// the very same body, as when the platform pushes it again. What is encrypted is signed itself,
-/// and only that part is read, whatever stands beside it in the clear (兼容模式). An account in
-/// secure mode takes nothing in the clear.
+/// and only that part is read, whatever stands beside it in the clear (兼容模式). An account in secure
+/// mode takes nothing in the clear.
 ///
 /// Tokens and keys may be two at once, while they change over.
 final class Gate {

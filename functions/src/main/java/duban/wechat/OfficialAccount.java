@@ -26,7 +26,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -52,7 +51,8 @@ public final class OfficialAccount {
   /// In characters, as for messages of other sources.
   static final int LONGEST_TEXT = 20_000;
 
-  /// What no message can be. A source's own limit is answered in words; beyond this nothing is read.
+  /// What no message can be. A source's own limit is answered in words; beyond this nothing is
+  /// read.
   static final int LARGEST_BODY = 1_048_576;
 
   /// The events whose answer reaches the person who caused them.
@@ -324,8 +324,7 @@ public final class OfficialAccount {
                           now,
                           Lateness.before(
                               file,
-                              new CaseEvent.Supplemented(
-                                  pushed.id(), draft.text(), draft.papers()),
+                              new CaseEvent.Supplemented(pushed.id(), draft.text(), draft.papers()),
                               now),
                           draft.effects()),
                       now);
@@ -339,9 +338,7 @@ public final class OfficialAccount {
   private static Optional<Instant> supplemented(CaseFile file, String messageId) {
     return file.history().stream()
         .filter(
-            r ->
-                r.event() instanceof CaseEvent.Supplemented s
-                    && s.externalId().equals(messageId))
+            r -> r.event() instanceof CaseEvent.Supplemented s && s.externalId().equals(messageId))
         .map(r -> r.at())
         .findFirst();
   }

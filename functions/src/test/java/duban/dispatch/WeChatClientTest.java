@@ -73,7 +73,8 @@ class WeChatClientTest {
     Reply reply = replies.isEmpty() ? new Reply(500, "text/plain", new byte[0]) : replies.pop();
     exchange.getResponseHeaders().add("content-type", reply.type());
     exchange.getResponseHeaders().add("location", "/elsewhere");
-    exchange.sendResponseHeaders(reply.status(), reply.body().length == 0 ? -1 : reply.body().length);
+    exchange.sendResponseHeaders(
+        reply.status(), reply.body().length == 0 ? -1 : reply.body().length);
     if (reply.body().length > 0) {
       exchange.getResponseBody().write(reply.body());
     }
@@ -192,12 +193,12 @@ class WeChatClientTest {
     replies.add(new Reply(200, "image/jpeg", new byte[100]));
     replies.add(new Reply(200, "image/jpeg", new byte[101]));
     says("{\"errcode\":40007}").says("{\"video_url\":\"http://elsewhere.example/1\"}");
-    replies.add(
-        new Reply(200, "text/plain", "{\"errcode\":-1}".getBytes(StandardCharsets.UTF_8)));
+    replies.add(new Reply(200, "text/plain", "{\"errcode\":-1}".getBytes(StandardCharsets.UTF_8)));
 
     assertThat(client.fetch(SOURCE, door(), "m 1", 100))
         .isInstanceOfSatisfying(Fetched.Content.class, c -> assertThat(c.bytes()).hasSize(100));
-    assertThat(requests.getLast()).startsWith("GET /cgi-bin/media/get?access_token=t1&media_id=m+1");
+    assertThat(requests.getLast())
+        .startsWith("GET /cgi-bin/media/get?access_token=t1&media_id=m+1");
     assertThat(client.fetch(SOURCE, door(), "m", 100)).isEqualTo(new Fetched.TooLarge());
     assertThat(client.fetch(SOURCE, door(), "m", 100)).isEqualTo(new Fetched.Gone("errcode 40007"));
     assertThat(client.fetch(SOURCE, door(), "m", 100))

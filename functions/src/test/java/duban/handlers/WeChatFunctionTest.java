@@ -79,8 +79,7 @@ class WeChatFunctionTest {
 
   private void publish(String from, String to) {
     Map<String, String> files = new HashMap<>(Qinglan.files());
-    files.compute(
-        "policy.yaml", (name, text) -> Objects.requireNonNull(text).replace(from, to));
+    files.compute("policy.yaml", (name, text) -> Objects.requireNonNull(text).replace(from, to));
     switch (new PolicyReader(Qinglan.MACHINES).read("qinglan", files)) {
       case PolicyReader.Read.Accepted accepted ->
           new TablePolicies(TABLE.client(), LocalTable.NAME, clock)
@@ -123,7 +122,10 @@ class WeChatFunctionTest {
     query.put(
         "msg_signature",
         Sealing.signature(
-            TOKEN, query.getOrDefault("timestamp", ""), query.getOrDefault("nonce", ""), encrypted));
+            TOKEN,
+            query.getOrDefault("timestamp", ""),
+            query.getOrDefault("nonce", ""),
+            encrypted));
     return post(query, "<xml>" + beside + "<Encrypt>" + encrypted + "</Encrypt></xml>");
   }
 
@@ -133,7 +135,9 @@ class WeChatFunctionTest {
     return function.handleRequest(
         APIGatewayV2HTTPEvent.builder()
             .withRequestContext(
-                RequestContext.builder().withHttp(Http.builder().withMethod("POST").build()).build())
+                RequestContext.builder()
+                    .withHttp(Http.builder().withMethod("POST").build())
+                    .build())
             .withPathParameters(Map.of("source", SOURCE))
             .withQueryStringParameters(query)
             .withBody(body)
@@ -213,8 +217,7 @@ class WeChatFunctionTest {
 
   @Test
   void aPausedSourceStillTakesMessages() {
-    publish(
-        "    wayBack: {kind: wechat}\n", "    wayBack: {kind: wechat}\n    paused: true\n");
+    publish("    wayBack: {kind: wechat}\n", "    wayBack: {kind: wechat}\n    paused: true\n");
 
     assertThat(plain(TOKEN, message("1", "路灯不亮")).getBody()).contains(only().number());
   }
@@ -250,12 +253,12 @@ class WeChatFunctionTest {
         TOKEN,
         message("1", "")
             .replace("<MsgType>text", "<MsgType>image")
-            .replace("<Content>", "<MediaId>media-7</MediaId><PicUrl>http://x.qpic.cn/1</PicUrl><C>")
+            .replace(
+                "<Content>", "<MediaId>media-7</MediaId><PicUrl>http://x.qpic.cn/1</PicUrl><C>")
             .replace("</Content>", "</C>"));
 
     assertThat(new Outbox(TABLE.client(), LocalTable.NAME).list(only().ref()))
         .extracting(Outbox.Entry::effect)
-        .contains(
-            new Effect.FetchMedia(SOURCE, "media-7", "微信图片 1", "http://x.qpic.cn/1"));
+        .contains(new Effect.FetchMedia(SOURCE, "media-7", "微信图片 1", "http://x.qpic.cn/1"));
   }
 }

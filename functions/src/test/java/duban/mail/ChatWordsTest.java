@@ -65,8 +65,7 @@ class ChatWordsTest {
   @Test
   void whatIsTooLongIsCutAtACharacterAndSaysWhereTheRestIs() {
     for (String one : new String[] {"a", "é", "中", "😀", "{0}'"}) {
-      String told =
-          told(new CaseEvent.Replied(one.repeat(3000), null, null), "case.replied");
+      String told = told(new CaseEvent.Replied(one.repeat(3000), null, null), "case.replied");
       assertThat(told.getBytes(StandardCharsets.UTF_8).length).isBetween(2040, ChatWords.LONGEST);
       assertThat(told)
           .contains("…\n详情请看：https://duban.example/status/" + code.text())

@@ -17,8 +17,7 @@ public final class InMemoryPapers implements Papers {
   @Override
   public Upload keep(String office, byte[] content, String mediaType) {
     try {
-      String hash =
-          HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+      String hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
       kept.put(office + "/" + hash, content.clone());
       return new Upload(hash, mediaType, content.length);
     } catch (NoSuchAlgorithmException e) {

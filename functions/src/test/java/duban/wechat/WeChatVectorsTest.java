@@ -114,8 +114,7 @@ class WeChatVectorsTest {
         .isEqualTo(new Crypt.Decrypted.OtherApp());
     if (vector.has("plain_signature")) {
       assertThat(
-              Signature.of(
-                  text(vector, "token"), text(vector, "timestamp"), text(vector, "nonce")))
+              Signature.of(text(vector, "token"), text(vector, "timestamp"), text(vector, "nonce")))
           .isEqualTo(text(vector, "plain_signature"));
     }
     if (vector.has("request_body")) {

@@ -283,8 +283,7 @@ final class WeChatPlatform implements AutoCloseable {
     String xml = answer.body();
     if (xml.contains("<Encrypt>")) {
       String encrypted = field(xml, "Encrypt");
-      String expected =
-          signature(token, field(xml, "TimeStamp"), field(xml, "Nonce"), encrypted);
+      String expected = signature(token, field(xml, "TimeStamp"), field(xml, "Nonce"), encrypted);
       if (!expected.equals(field(xml, "MsgSignature"))) {
         throw new AssertionError("The reply is not signed.");
       }
@@ -350,8 +349,7 @@ final class WeChatPlatform implements AutoCloseable {
     byte[] key = Base64.getDecoder().decode(aesKey + "=");
     try {
       Cipher cipher = Cipher.getInstance("AES/CBC/NoPadding");
-      cipher.init(
-          mode, new SecretKeySpec(key, "AES"), new IvParameterSpec(Arrays.copyOf(key, 16)));
+      cipher.init(mode, new SecretKeySpec(key, "AES"), new IvParameterSpec(Arrays.copyOf(key, 16)));
       return cipher.doFinal(bytes);
     } catch (GeneralSecurityException e) {
       throw new AssertionError(e);

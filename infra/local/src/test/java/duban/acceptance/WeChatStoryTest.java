@@ -145,11 +145,7 @@ class WeChatStoryTest {
     HttpResponse<String> again = platform.push(message);
 
     assertThat(said.text())
-        .isEqualTo(
-            "您好！您的留言“五一路12号门前占道”已收到，编号"
-                + said.number()
-                + "。\n办理进度请看："
-                + said.status());
+        .isEqualTo("您好！您的留言“五一路12号门前占道”已收到，编号" + said.number() + "。\n办理进度请看：" + said.status());
     assertThat(WeChatPlatform.field(first.body(), "ToUserName")).isEqualTo(openId);
     assertThat(WeChatPlatform.field(first.body(), "FromUserName")).isEqualTo("gh_5d1f0c2a9b7e");
     assertThat(again.body()).isEqualTo(first.body());
@@ -185,8 +181,7 @@ class WeChatStoryTest {
     assertThat(answer.body()).startsWith("<xml><Encrypt>").doesNotContain(openId, "路灯");
     Said said = said(answer);
     assertThat(city.status(said.status()).get("number").asString()).isEqualTo(said.number());
-    assertThat(platform.pushSealed(text("路灯不亮"), "wx0000000000000000").statusCode())
-        .isEqualTo(401);
+    assertThat(platform.pushSealed(text("路灯不亮"), "wx0000000000000000").statusCode()).isEqualTo(401);
   }
 
   @Test
@@ -226,7 +221,8 @@ class WeChatStoryTest {
     everybodyWorks();
 
     String clicked =
-        WeChatPlatform.xml(openId, "event", "", "<Event><![CDATA[CLICK]]></Event><EventKey>a</EventKey>");
+        WeChatPlatform.xml(
+            openId, "event", "", "<Event><![CDATA[CLICK]]></Event><EventKey>a</EventKey>");
     assertThat(platform.said(platform.push(clicked)))
         .startsWith("关于您的留言“井盖丢了”（编号" + first.number());
     assertThat(platform.push(clicked).statusCode()).isEqualTo(200);
@@ -254,11 +250,7 @@ class WeChatStoryTest {
     city.advance("PT0S");
 
     assertThat(added.text())
-        .isEqualTo(
-            "已收到您补充的图片，与编号"
-                + message.number()
-                + "的留言一并办理。\n办理进度请看："
-                + message.status());
+        .isEqualTo("已收到您补充的图片，与编号" + message.number() + "的留言一并办理。\n办理进度请看：" + message.status());
     assertThat(platform.said(again)).isEqualTo(added.text());
     assertThat(events(message.number(), CaseEvent.Supplemented.class)).hasSize(1);
     assertThat(events(message.number(), CaseEvent.AttachmentAdded.class))
@@ -269,8 +261,7 @@ class WeChatStoryTest {
               assertThat(paper.title()).matches("微信图片 \\d+\\.jpg");
               assertThat(Objects.requireNonNull(paper.upload()).mediaType())
                   .isEqualTo("image/jpeg");
-              assertThat(Objects.requireNonNull(paper.upload()).bytes())
-                  .isEqualTo(PICTURE.length);
+              assertThat(Objects.requireNonNull(paper.upload()).bytes()).isEqualTo(PICTURE.length);
             });
   }
 
@@ -322,8 +313,7 @@ class WeChatStoryTest {
     assertThat(List.of(place.number(), link.number())).containsOnly(voice.number());
     assertThat(events(voice.number(), CaseEvent.Supplemented.class))
         .extracting(CaseEvent.Supplemented::text)
-        .containsExactly(
-            "位置：鼓台区五一路（纬度 23.134521，经度 113.358803）", "帖子\n说明\nhttps://bbs.example/1");
+        .containsExactly("位置：鼓台区五一路（纬度 23.134521，经度 113.358803）", "帖子\n说明\nhttps://bbs.example/1");
   }
 
   @Test
@@ -343,15 +333,12 @@ class WeChatStoryTest {
   void whoeverSubscribesIsWelcomedAndOtherEventsAreTaken() {
     assertThat(
             platform.said(
-                platform.push(
-                    WeChatPlatform.xml(openId, "event", "", "<Event>subscribe</Event>"))))
+                platform.push(WeChatPlatform.xml(openId, "event", "", "<Event>subscribe</Event>"))))
         .startsWith("您好！这里是清岚市综合行政执法局。");
     for (String event : List.of("unsubscribe", "VIEW", "TEMPLATESENDJOBFINISH")) {
       assertThat(
               platform
-                  .push(
-                      WeChatPlatform.xml(
-                          openId, "event", "", "<Event>" + event + "</Event>"))
+                  .push(WeChatPlatform.xml(openId, "event", "", "<Event>" + event + "</Event>"))
                   .body())
           .isEqualTo("success");
     }
@@ -365,10 +352,7 @@ class WeChatStoryTest {
     assertThat(platform.push(one, now, "nonce-1").statusCode()).as("again").isEqualTo(200);
     assertThat(platform.push(text("假的"), now, "nonce-1").statusCode()).isEqualTo(401);
     assertThat(platform.push(text("旧的"), now - 301, "nonce-2").statusCode()).isEqualTo(401);
-    assertThat(
-            platform
-                .push("<!DOCTYPE xml [<!ENTITY e \"x\">]>" + text("&e;"))
-                .statusCode())
+    assertThat(platform.push("<!DOCTYPE xml [<!ENTITY e \"x\">]>" + text("&e;")).statusCode())
         .isEqualTo(400);
     assertThat(platform.push("{}").statusCode()).isEqualTo(400);
     assertThat(city.get("/wechat/city-portal?signature=0&timestamp=1&nonce=1").statusCode())
