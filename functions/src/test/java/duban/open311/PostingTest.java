@@ -13,6 +13,7 @@ import duban.store.LocalTable;
 import duban.store.Samples;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -140,6 +141,16 @@ class PostingTest {
     assertThat(AskedCity.ids(city.get("requests.json"))).hasSize(1);
     assertThat(city.file(AskedCity.ids(second).getFirst()).message().externalId())
         .isEqualTo("4711");
+  }
+
+  @Test
+  void anIdOfTheSenderIsShort() {
+    assertThat(taken("attribute[fixmystreet_id]", "😀".repeat(200)).externalId()).hasSize(400);
+    assertThat(
+            errors(
+                city.post(
+                    "requests.json", request("attribute[fixmystreet_id]", "x".repeat(201)))))
+        .containsExactly("400 attribute[fixmystreet_id] 超过 200 个字符。");
   }
 
   @Test
@@ -280,8 +291,9 @@ class PostingTest {
         .satisfies(
             paper -> {
               assertThat(paper.title()).isEqualTo("photo.jpeg");
-              assertThat(paper.upload().mediaType()).isEqualTo("image/jpeg");
-              assertThat(city.papers.find(Samples.OFFICE, paper.upload().sha256())).hasValue(photo);
+              Message.Upload upload = Objects.requireNonNull(paper.upload());
+              assertThat(upload.mediaType()).isEqualTo("image/jpeg");
+              assertThat(city.papers.find(Samples.OFFICE, upload.sha256())).hasValue(photo);
             });
     assertThat(json(city.get("requests/" + id + ".json")).get(0).get("media_url").isNull())
         .as("papers of a case are for those who work on it")
