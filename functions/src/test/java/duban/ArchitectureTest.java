@@ -23,7 +23,12 @@ class ArchitectureTest {
       layeredArchitecture()
           .consideringOnlyDependenciesInAnyPackage("duban..")
           .layer("domain")
-          .definedBy("duban.cases..", "duban.policy..", "duban.calendar..", "duban.clocks..")
+          .definedBy(
+              "duban.cases..",
+              "duban.policy..",
+              "duban.calendar..",
+              "duban.clocks..",
+              "duban.delivery..")
           .layer("texts")
           .definedBy("duban.text..")
           .layer("store")
@@ -39,8 +44,11 @@ class ArchitectureTest {
               "duban.assignment..",
               "duban.reply..",
               "duban.report..",
+              "duban.mailin..",
+              "duban.open311..",
               "duban.reminder..",
-              "duban.open311..")
+              "duban.similar..",
+              "duban.wechat..")
           .layer("dispatch")
           .definedBy("duban.dispatch..")
           .layer("wiring")
@@ -67,7 +75,12 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              "duban.cases..", "duban.policy..", "duban.calendar..", "duban.text..", "duban.mail..")
+              "duban.cases..",
+              "duban.policy..",
+              "duban.calendar..",
+              "duban.delivery..",
+              "duban.text..",
+              "duban.mail..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("software.amazon..", "com.amazonaws..");

@@ -3,6 +3,7 @@ package duban.assignment;
 import duban.cases.CaseFile;
 import duban.cases.CaseTask;
 import duban.cases.FieldProblem;
+import duban.delivery.Delivery;
 import duban.policy.Directory.Person;
 import duban.policy.Published;
 import java.util.List;
@@ -16,6 +17,9 @@ public sealed interface ActPage {
   /// @param problems what was wrong with it, field by field; empty on a GET
   /// @param justDone the decision that was just carried out without ending the task (an initial
   ///   report), or empty
+  /// @param deliveries what the source is told and how far that got, for the office and for whoever
+  ///   brings it to the sender; empty for others
+  /// @param alike cases that may be about the same matter, for the office only
   record Form(
       CaseFile file,
       CaseTask.Open task,
@@ -23,19 +27,57 @@ public sealed interface ActPage {
       Published city,
       Map<String, String> values,
       List<FieldProblem> problems,
-      String justDone)
+      String justDone,
+      List<Delivery> deliveries,
+      List<Alike> alike)
       implements ActPage {
     public Form {
       values = Map.copyOf(values);
       problems = List.copyOf(problems);
+      deliveries = List.copyOf(deliveries);
+      alike = List.copyOf(alike);
+    }
+
+    /// A form of a case that is like no other, for whoever is not told how far deliveries got.
+    public Form(
+        CaseFile file,
+        CaseTask.Open task,
+        Person person,
+        Published city,
+        Map<String, String> values,
+        List<FieldProblem> problems,
+        String justDone) {
+      this(file, task, person, city, values, problems, justDone, List.of(), List.of());
     }
   }
+
+  /// A case that may be about the same matter (E1).
+  ///
+  /// @param score from 0, nothing in common, to 1, the same words
+  record Alike(CaseFile file, double score) {}
 
   /// The task is decided: what was decided, by whom, and who has the case now.
   ///
   /// @param refusedPost whether a further POST was just turned away
-  record Settled(CaseFile file, CaseTask task, Person person, Published city, boolean refusedPost)
-      implements ActPage {}
+  /// @param deliveries as on the open page
+  record Settled(
+      CaseFile file,
+      CaseTask task,
+      Person person,
+      Published city,
+      boolean refusedPost,
+      List<Delivery> deliveries)
+      implements ActPage {
+    public Settled {
+      deliveries = List.copyOf(deliveries);
+    }
+
+    /// A page for whoever is not told how far deliveries got.
+    public Settled(
+        CaseFile file, CaseTask task, Person person, Published city, boolean refusedPost) {
+      this(file, task, person, city, refusedPost, List.of());
+    }
+  }
 
   /// The link's time is over, or the person is no longer in the directory.
   record Expired() implements ActPage {}

@@ -1,24 +1,31 @@
 package duban.assignment;
 
 import duban.cases.Actor;
+import duban.cases.CaseEvent;
 import duban.cases.CaseFile;
 import duban.cases.CaseRef;
 import duban.cases.CaseTask;
 import duban.cases.FieldProblem;
+import duban.cases.Recorded;
 import duban.cases.Step;
+import duban.cases.TaskKind;
+import duban.delivery.Delivery;
 import duban.policy.Directory;
 import duban.policy.Directory.Person;
 import duban.policy.Published;
+import duban.similar.Joining;
 import duban.store.Cases;
 import duban.store.Cases.Change;
 import duban.store.Links;
 import duban.store.Links.Link;
 import duban.store.Policies;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /// What a person does behind the link in a task mail: look, and decide, once.
@@ -30,6 +37,7 @@ public final class Acting {
           "initial-report",
           "follow-up",
           "reroute",
+          "merge",
           "extend",
           "raise",
           "instruct",
@@ -40,11 +48,20 @@ public final class Acting {
   private final Cases cases;
   private final Policies policies;
   private final Links links;
+  private final Function<CaseFile, List<Delivery>> deliveries;
 
+  /// Where nobody is shown how far deliveries got.
   public Acting(Cases cases, Policies policies, Links links) {
+    this(cases, policies, links, file -> List.of());
+  }
+
+  /// @param deliveries what a case tells its source, and how far that got
+  public Acting(
+      Cases cases, Policies policies, Links links, Function<CaseFile, List<Delivery>> deliveries) {
     this.cases = cases;
     this.policies = policies;
     this.links = links;
+    this.deliveries = deliveries;
   }
 
   /// How a POST ended.
@@ -93,11 +110,15 @@ public final class Acting {
               Map.of(),
               List.of(),
               // It comes from an address: only what can have been done here is shown as done.
-              LEAVE_IT_OPEN.contains(justDone) ? justDone : "");
+              LEAVE_IT_OPEN.contains(justDone) ? justDone : "",
+              deliveries(file, task, city),
+              alike(file, open));
       case CaseTask.Decided decided ->
-          new ActPage.Settled(file, decided, person.get(), city, false);
+          new ActPage.Settled(
+              file, decided, person.get(), city, false, deliveries(file, task, city));
       case CaseTask.Abandoned abandoned ->
-          new ActPage.Settled(file, abandoned, person.get(), city, false);
+          new ActPage.Settled(
+              file, abandoned, person.get(), city, false, deliveries(file, task, city));
     };
   }
 
@@ -112,10 +133,17 @@ public final class Acting {
               form.city(),
               Map.of(),
               List.of(new FieldProblem("decision", "problem.unreadable")),
-              "");
+              "",
+              form.deliveries(),
+              form.alike());
       case ActPage.Settled settled ->
           new ActPage.Settled(
-              settled.file(), settled.task(), settled.person(), settled.city(), true);
+              settled.file(),
+              settled.task(),
+              settled.person(),
+              settled.city(),
+              true,
+              settled.deliveries());
       case ActPage.Expired expired -> expired;
       case ActPage.Unknown unknown -> unknown;
     };
@@ -144,9 +172,13 @@ public final class Acting {
     return switch (task) {
       case CaseTask.Open open -> decide(file, city, open, person.get(), form, now);
       case CaseTask.Decided decided ->
-          refused(new ActPage.Settled(file, decided, person.get(), city, true));
+          refused(
+              new ActPage.Settled(
+                  file, decided, person.get(), city, true, deliveries(file, task, city)));
       case CaseTask.Abandoned abandoned ->
-          refused(new ActPage.Settled(file, abandoned, person.get(), city, true));
+          refused(
+              new ActPage.Settled(
+                  file, abandoned, person.get(), city, true, deliveries(file, task, city)));
     };
   }
 
@@ -162,15 +194,54 @@ public final class Acting {
       case TaskForm.Reading.Wrong wrong ->
           refused(
               new ActPage.Form(
-                  file, task, person, city, FormFields.typed(form), wrong.problems(), ""));
+                  file,
+                  task,
+                  person,
+                  city,
+                  FormFields.typed(form),
+                  wrong.problems(),
+                  "",
+                  deliveries(file, task, city),
+                  alike(file, task)));
       case TaskForm.Reading.Complete(Decision decision) -> {
-        Actor actor = Actor.person(person.id(), task.unit(), Directory.role(task.kind()));
+        Actor actor = Actor.person(person.id(), task.unit(), Directory.role(task));
         Acted done = new Acted.Done(decision.id(), Deciding.ends(decision));
         Optional<Step> step = new Deciding(file, city, task).step(decision, actor, now);
         yield step.<Change<Acted>>map(s -> new Change.Write<>(s, done))
             .orElseGet(() -> new Change.Leave<>(done));
       }
     };
+  }
+
+  /// What a source answered is the office's matter, and that of whoever brings the answer to the
+  /// sender; for units nothing is read.
+  private List<Delivery> deliveries(CaseFile file, CaseTask task, Published city) {
+    return task.kind() == TaskKind.DELIVER || task.unit().equals(city.policy().coordinator())
+        ? deliveries.apply(file)
+        : List.of();
+  }
+
+  /// What the office is shown of other cases, as they stand now: one that joined another meanwhile
+  /// stands for that. Units see nothing of it: it is the office that joins cases.
+  private List<ActPage.Alike> alike(CaseFile file, CaseTask.Open task) {
+    if (task.kind() != TaskKind.TRIAGE && task.kind() != TaskKind.OVERSEE) {
+      return List.of();
+    }
+    Map<CaseRef, ActPage.Alike> alike = new LinkedHashMap<>();
+    for (Recorded recorded : file.history()) {
+      if (recorded.event() instanceof CaseEvent.SimilarFound found) {
+        for (CaseEvent.Similar similar : found.cases()) {
+          cases
+              .find(new CaseRef(file.ref().office(), similar.id()))
+              .map(other -> Joining.end(other, cases))
+              .filter(other -> !other.ref().equals(file.ref()))
+              .ifPresent(
+                  other ->
+                      alike.putIfAbsent(other.ref(), new ActPage.Alike(other, similar.score())));
+        }
+      }
+    }
+    return List.copyOf(alike.values());
   }
 
   private Optional<CaseFile> findCase(String office, String numberOrId) {

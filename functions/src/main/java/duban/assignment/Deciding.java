@@ -7,6 +7,7 @@ import duban.cases.CaseFile;
 import duban.cases.CaseTask;
 import duban.cases.Effect;
 import duban.cases.Lateness;
+import duban.cases.Leg;
 import duban.cases.Step;
 import duban.clocks.CaseClocks;
 import duban.clocks.Extensions;
@@ -49,7 +50,7 @@ final class Deciding {
             .filter(miss -> events.stream().noneMatch(event -> inTime(event, miss)))
             .toList();
     events.addAll(0, missed);
-    if (ends(decision)) {
+    if (ends(decision) && task.kind().awaited()) {
       CaseFile after = file.with(actor, now, events);
       effects.add(new Effect.CompleteTask(task.id(), Outcomes.of(after, task.id())));
     }
@@ -71,7 +72,9 @@ final class Deciding {
     return switch (decision) {
       case Decision.File filed -> filed.report() == Report.WRITTEN;
       case Decision.Reroute reroute -> false;
+      case Decision.MergeMidway merge -> false;
       case Decision.Clock clock -> false;
+      case Decision.Deliver deliver -> true;
       case Decision.Assign assign -> true;
       case Decision.Redirect redirect -> true;
       case Decision.NoReply none -> true;
@@ -95,6 +98,13 @@ final class Deciding {
     }
     if (decision instanceof Decision.Clock clock) {
       return new Clocking(file, city, task).doneBefore(clock.what(), actor, now);
+    }
+    if (decision instanceof Decision.MergeMidway merge) {
+      return file.history().stream()
+          .anyMatch(
+              r ->
+                  r.actor().equals(actor)
+                      && r.event().equals(new CaseEvent.Merged(merge.into(), merge.intoNumber())));
     }
     return decision instanceof Decision.Reroute reroute
         && new Rerouting(file).isLatest(reroute, actor);
@@ -120,9 +130,17 @@ final class Deciding {
   private List<CaseEvent> events(Decision decision, Actor actor, Instant now) {
     return switch (decision) {
       case Decision.Clock clock -> new Clocking(file, city, task).events(clock.what(), actor, now);
+      case Decision.Deliver deliver -> new Delivering(file, city, task).events(deliver.what(), now);
       case Decision.Assign assign -> assign.assignment().make(file, city, now).events();
       case Decision.Reroute reroute ->
           joined(rerouted(reroute, now).events(), new Rerouting(file).ended());
+      case Decision.MergeMidway merge ->
+          joined(
+              List.of(
+                  new CaseEvent.Merged(merge.into(), merge.intoNumber()),
+                  new CaseEvent.ExecutionRestarted(
+                      file.leg() + 1, CaseEvent.ExecutionRestarted.MERGED)),
+              new Rerouting(file).ended(CaseEvent.ExecutionRestarted.MERGED));
       case Decision.Contribute given ->
           List.of(new CaseEvent.Contributed(task.id(), task.unit(), given.text()));
       case Decision.Approve approve ->
@@ -156,9 +174,16 @@ final class Deciding {
   private List<Effect> effects(Decision decision, Instant now) {
     return switch (decision) {
       case Decision.Clock clock -> new Clocking(file, city, task).effects(clock.what(), now);
+      case Decision.Deliver deliver ->
+          new Delivering(file, city, task).effects(deliver.what(), now);
       case Decision.Assign assign -> assign.assignment().make(file, city, now).effects();
       case Decision.Reroute reroute ->
           joined(rerouted(reroute, now).effects(), new Rerouting(file).told());
+      // A leg of its own ends the case, whatever its old path's machine waits for.
+      case Decision.MergeMidway merge ->
+          joined(
+              List.of(new Leg(file.ref(), file.path(), file.leg() + 1).start(file.number())),
+              new Rerouting(file).told());
       case Decision.Redirect redirect -> Callbacks.about(file, city.policy(), "case.redirected");
       case Decision.Refuse refuse -> Callbacks.about(file, city.policy(), "case.refused");
       // Told when the machine has replied or closed.

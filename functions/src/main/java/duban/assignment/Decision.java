@@ -82,6 +82,14 @@ sealed interface Decision {
     }
   }
 
+  /// Delivering: what became of an answer that does not get to its sender by itself (D5).
+  record Deliver(DeliverDecision what) implements Decision {
+    @Override
+    public String id() {
+      return what.id();
+    }
+  }
+
   /// Handling jointly: what a co-handler has to say (A4).
   record Contribute(String text) implements Decision {
     @Override
@@ -111,6 +119,14 @@ sealed interface Decision {
     @Override
     public String id() {
       return "reroute";
+    }
+  }
+
+  /// Overseeing: the case under way turns out to be the matter of another one (E1).
+  record MergeMidway(String into, String intoNumber) implements Decision {
+    @Override
+    public String id() {
+      return "merge";
     }
   }
 

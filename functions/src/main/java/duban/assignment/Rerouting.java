@@ -56,8 +56,13 @@ final class Rerouting {
   }
 
   List<CaseEvent> ended() {
+    return ended(REASON);
+  }
+
+  /// @param reason why the steps end
+  List<CaseEvent> ended(String reason) {
     return waiting().stream()
-        .<CaseEvent>map(open -> new CaseEvent.TaskAbandoned(open.id(), REASON))
+        .<CaseEvent>map(open -> new CaseEvent.TaskAbandoned(open.id(), reason))
         .toList();
   }
 

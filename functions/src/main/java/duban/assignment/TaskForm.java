@@ -11,6 +11,7 @@ import duban.policy.Directory.Unit;
 import duban.policy.Policy;
 import duban.policy.Published;
 import duban.routing.AssignmentDecision;
+import duban.similar.Joining;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +64,7 @@ final class TaskForm {
           case CONSULT -> consult(word, fields);
           case ANSWER -> answer(word, fields);
           case OVERSEE -> oversee(word, fields);
-          case DELIVER -> null;
+          case DELIVER -> deliver(word, task, fields, now);
         };
     if (decision == null && !word.isEmpty()) {
       fields.problem("decision", "problem.unknown-decision");
@@ -122,11 +123,30 @@ final class TaskForm {
             assignment(fields, () -> fields.required("reason", FormFields.SHORT));
         yield new Decision.Reroute(assignment, Objects.requireNonNullElse(assignment.note(), ""));
       }
+      case "merge" -> {
+        Decision.Merge merge = merge(fields);
+        if (new Rerouting(file).tooLate() && !joined(merge)) {
+          fields.problem("decision", "problem.too-late-to-merge");
+        }
+        yield new Decision.MergeMidway(merge.into(), merge.intoNumber());
+      }
       default -> null;
     };
   }
 
-  private Decision merge(FormFields fields) {
+  private @Nullable Decision deliver(
+      String word, CaseTask.Open task, FormFields fields, Instant now) {
+    DeliverDecision decision = Delivering.read(word, task, file, city, fields, now);
+    return decision == null ? null : new Decision.Deliver(decision);
+  }
+
+  /// Whether that is what was decided before: a form that is posted twice.
+  private boolean joined(Decision.Merge merge) {
+    return file.history().stream()
+        .anyMatch(r -> r.event() instanceof CaseEvent.Merged m && m.into().equals(merge.into()));
+  }
+
+  private Decision.Merge merge(FormFields fields) {
     String into = fields.required("into", FormFields.WORD);
     // What is too long to be a number is too long for a key of the table, too.
     Optional<CaseFile> other = fields.sound("into") ? findCase.apply(into) : Optional.empty();
@@ -140,15 +160,10 @@ final class TaskForm {
     CaseRef ref = target.ref();
     if (ref.equals(file.ref())) {
       fields.problem("into", "problem.same-case");
-    } else if (target.closed() || joinedAnother(target)) {
+    } else if (!Joining.open(target)) {
       fields.problem("into", "problem.case-closed");
     }
     return new Decision.Merge(ref.id(), target.number());
-  }
-
-  /// A case that was merged ends in a moment, even if its end is not recorded yet.
-  private static boolean joinedAnother(CaseFile target) {
-    return target.history().stream().anyMatch(r -> r.event() instanceof CaseEvent.Merged);
   }
 
   private @Nullable Decision handle(

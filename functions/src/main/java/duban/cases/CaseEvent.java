@@ -45,6 +45,7 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = CaseEvent.PolicyAdopted.class, name = "policy-adopted"),
   @JsonSubTypes.Type(value = CaseEvent.ExecutionRestarted.class, name = "execution-restarted"),
   @JsonSubTypes.Type(value = CaseEvent.SimilarFound.class, name = "similar-found"),
+  @JsonSubTypes.Type(value = CaseEvent.Supplemented.class, name = "supplemented"),
   @JsonSubTypes.Type(value = CaseEvent.AttachmentAdded.class, name = "attachment-added"),
   @JsonSubTypes.Type(value = CaseEvent.AttachmentLost.class, name = "attachment-lost"),
   @JsonSubTypes.Type(value = CaseEvent.LetterReceived.class, name = "letter-received"),
@@ -128,17 +129,30 @@ public sealed interface CaseEvent {
   ///
   /// @param task the step's id within the case: the same step asked for twice has the same id
   /// @param people who was asked, by directory id
+  /// @param role whose step it is within the unit; null for whoever does steps of its kind
   record TaskOpened(
       String task,
       TaskKind kind,
       String unit,
       List<String> people,
       int round,
-      List<Deadline> deadlines)
+      List<Deadline> deadlines,
+      @Nullable String role)
       implements CaseEvent {
     public TaskOpened {
       people = List.copyOf(people);
       deadlines = List.copyOf(deadlines);
+    }
+
+    /// A step of those who do steps of its kind.
+    public TaskOpened(
+        String task,
+        TaskKind kind,
+        String unit,
+        List<String> people,
+        int round,
+        List<Deadline> deadlines) {
+      this(task, kind, unit, people, round, deadlines, null);
     }
 
     /// The same step put to somebody else in place of one of those who were asked.
@@ -149,7 +163,8 @@ public sealed interface CaseEvent {
           unit,
           people.stream().map(p -> p.equals(before) ? after : p).distinct().toList(),
           round,
-          deadlines);
+          deadlines,
+          role);
     }
 
     /// The same step with `moved` in place of the deadline for the same thing.
@@ -160,7 +175,8 @@ public sealed interface CaseEvent {
           unit,
           people,
           round,
-          deadlines.stream().map(d -> d.what().equals(moved.what()) ? moved : d).toList());
+          deadlines.stream().map(d -> d.what().equals(moved.what()) ? moved : d).toList(),
+          role);
     }
   }
 
@@ -355,10 +371,15 @@ public sealed interface CaseEvent {
   /// The clocks of a newer policy, or a newer calendar, govern the case from now on.
   record PolicyAdopted(int version) implements CaseEvent {}
 
-  /// The case stood open with no execution driving it; a new one goes on where it stood.
+  /// The case stood open with no execution driving it, or was decided beside what its execution
+  /// waits for; a new one goes on where it stands.
   ///
   /// @param leg which execution of the case begins
-  record ExecutionRestarted(int leg, String why) implements CaseEvent {}
+  /// @param why `ended`, or [#MERGED]
+  record ExecutionRestarted(int leg, String why) implements CaseEvent {
+    /// The office joined it to another case midway (E1).
+    public static final String MERGED = "merged";
+  }
 
   /// Open cases look like the same matter (E1). A person decides whether they are.
   ///
@@ -372,6 +393,16 @@ public sealed interface CaseEvent {
   /// @param id of the other case
   /// @param score from 0, nothing in common, to 1, the same words
   record Similar(String id, String number, double score) {}
+
+  /// Whoever sent the message sent something more that belongs to it.
+  ///
+  /// @param externalId the source's own id of the further message
+  record Supplemented(String externalId, String text, List<Message.Attachment> attachments)
+      implements CaseEvent {
+    public Supplemented {
+      attachments = List.copyOf(attachments);
+    }
+  }
 
   /// A paper came to the case after its message, or was fetched from where the message left it.
   record AttachmentAdded(Message.Attachment attachment) implements CaseEvent {}
@@ -421,11 +452,15 @@ public sealed interface CaseEvent {
   record AnswerDelivered(String source, String told, String way, @Nullable String receipt)
       implements CaseEvent {}
 
-  /// The named administrator posted the answer where the message came from (D5).
+  /// Somebody brought the answer to the sender by hand: the named administrator posted it where the
+  /// message came from (D5), or the office told them some other way.
   ///
-  /// @param link where it stands now
-  /// @param at when it was posted
-  record PostedByHand(String task, String told, String link, Instant at) implements CaseEvent {}
+  /// @param link where it stands now; null where it was not posted but told
+  /// @param at when it was posted or told
+  /// @param note how it was told
+  record PostedByHand(
+      String task, String told, @Nullable String link, Instant at, @Nullable String note)
+      implements CaseEvent {}
 
   /// Whoever wrote, or somebody with them, had more to say about the matter. It is filed, and
   /// decides nothing.

@@ -153,6 +153,7 @@ public final class CaseFile {
         standing = new Standing.Replied(given);
       }
       case CaseEvent.SimilarFound e -> {}
+      case CaseEvent.Supplemented e -> {}
       case CaseEvent.AttachmentAdded e -> {}
       case CaseEvent.AttachmentLost e -> {}
       case CaseEvent.LetterReceived e -> {}
@@ -210,6 +211,7 @@ public final class CaseFile {
         papers.add(added.attachment());
       } else if (recorded.event() instanceof CaseEvent.LetterReceived letter) {
         papers.addAll(letter.attachments());
+        papers.add(new Message.Attachment(null, Message.MAIL_NAME, letter.raw()));
       } else if (recorded.event() instanceof CaseEvent.CitizenWrote wrote) {
         papers.addAll(wrote.attachments());
       }
@@ -225,9 +227,14 @@ public final class CaseFile {
     return standing;
   }
 
-  /// Whether nothing more will happen.
+  /// Whether it is done; what the sender has not heard yet may still be on its way.
   public boolean closed() {
     return history.stream().anyMatch(r -> r.event() instanceof CaseEvent.Closed);
+  }
+
+  /// Whether the case is closed and nothing of it is left to be brought to the sender by hand.
+  public boolean settled() {
+    return closed() && openTasks().stream().allMatch(task -> task.kind().endsWithCase());
   }
 
   /// The assignment now in force; empty before triage.

@@ -3,6 +3,7 @@ package duban.cases;
 import duban.cases.CaseEvent.TaskOpened;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A human step of a case, as it stands now.
 public sealed interface CaseTask {
@@ -20,6 +21,11 @@ public sealed interface CaseTask {
 
   default String unit() {
     return opened().unit();
+  }
+
+  /// Whose step it is within the unit; null for whoever does steps of its kind.
+  default @Nullable String role() {
+    return opened().role();
   }
 
   default List<Deadline> deadlines() {

@@ -100,9 +100,10 @@ public record DayReport(
         .anyMatch(r -> r.event() instanceof CaseEvent.Replied && within(r.at(), from, until));
   }
 
-  /// What open steps owe, and what the case as a whole owes, which is the office's to give.
+  /// What open steps owe, and what the case as a whole owes, which is the office's to give. Of a
+  /// closed case, that is what is still to be brought to its sender.
   private static List<Late> late(CaseFile file, String coordinator, Instant now) {
-    if (file.closed()) {
+    if (file.settled()) {
       return List.of();
     }
     List<Late> late = new ArrayList<>();

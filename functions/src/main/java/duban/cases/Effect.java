@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = Effect.CompleteTask.class, name = "complete-task"),
   @JsonSubTypes.Type(value = Effect.FailTask.class, name = "fail-task"),
   @JsonSubTypes.Type(value = Effect.SendMail.class, name = "send-mail"),
-  @JsonSubTypes.Type(value = Effect.CallSource.class, name = "call-source")
+  @JsonSubTypes.Type(value = Effect.CallSource.class, name = "call-source"),
+  @JsonSubTypes.Type(value = Effect.FetchMedia.class, name = "fetch-media")
 })
 public sealed interface Effect {
 
@@ -61,6 +62,14 @@ public sealed interface Effect {
   ///
   /// @param event `case.registered`, `case.progress`, `case.replied` …
   record CallSource(String source, String event) implements Effect {}
+
+  /// Fetches what a message left with its platform, before the platform throws it away.
+  ///
+  /// @param mediaId what the platform calls it
+  /// @param name what the case calls it
+  /// @param url where it lies as well; null where nobody said
+  record FetchMedia(String source, String mediaId, String name, @Nullable String url)
+      implements Effect {}
 
   private static Map<String, Object> ordered(Map<String, Object> map) {
     return Collections.unmodifiableMap(new LinkedHashMap<>(map));

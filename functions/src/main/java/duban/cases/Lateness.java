@@ -24,6 +24,13 @@ public final class Lateness {
     return missed(file, file, now);
   }
 
+  /// An event with what was missed before it.
+  public static List<CaseEvent> before(CaseFile file, CaseEvent event, Instant now) {
+    List<CaseEvent> events = new ArrayList<>(missed(file, now));
+    events.add(event);
+    return events;
+  }
+
   /// Likewise, for a step that is about to be written: what it gives in time is not missed.
   ///
   /// @param after the case with the step in it

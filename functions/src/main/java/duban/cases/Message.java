@@ -30,6 +30,8 @@ public record Message(
     @Nullable Author author,
     List<Attachment> attachments,
     Map<String, Object> extra) {
+  /// What a mail as it came is called among the papers.
+  public static final String MAIL_NAME = "mail.eml";
 
   public Message {
     attachments = List.copyOf(attachments);
@@ -50,6 +52,57 @@ public record Message(
         tier,
         author,
         others,
+        extra);
+  }
+
+  /// The same message with other fields without a name.
+  public Message with(Map<String, Object> others) {
+    return new Message(
+        externalId,
+        title,
+        content,
+        url,
+        postedAt,
+        occurredAt,
+        area,
+        category,
+        tier,
+        author,
+        attachments,
+        others);
+  }
+
+  /// The same message under another id.
+  public Message withExternalId(String id) {
+    return new Message(
+        id,
+        title,
+        content,
+        url,
+        postedAt,
+        occurredAt,
+        area,
+        category,
+        tier,
+        author,
+        attachments,
+        extra);
+  }
+
+  /// The same message about another category.
+  public Message withCategory(String code) {
+    return new Message(
+        externalId,
+        title,
+        content,
+        url,
+        postedAt,
+        occurredAt,
+        area,
+        code,
+        tier,
+        author,
+        attachments,
         extra);
   }
 

@@ -18,6 +18,9 @@ public record Owed(Deadline deadline, @Nullable Instant givenAt, boolean missed)
   /// The answer the citizen waits for.
   public static final String REPLY = "reply";
 
+  /// Telling the citizen that it is not ours, and whose it is (E3).
+  public static final String RETURN = "return";
+
   private static final String PLAN = "plan";
   private static final String PROGRESS = "progress";
 
@@ -103,16 +106,30 @@ public record Owed(Deadline deadline, @Nullable Instant givenAt, boolean missed)
               .map(filed -> filed.report().givenAt(filed.at(), filed.by()))
               .findFirst()
               .or(() -> first(file, Owed::answersTheCitizen));
-      // An acknowledgement, the return of what is not ours: the office said whose matter it is.
+      // The office said whose matter it is; where that unit says it is not, the clock runs on.
+      case RETURN -> first(inForce(file), event -> triaged(event) || answersTheCitizen(event));
+      // An acknowledgement: the office said so once.
       default -> first(file, event -> triaged(event) || answersTheCitizen(event));
     };
   }
 
   private static Optional<Instant> first(CaseFile file, Predicate<CaseEvent> wanted) {
-    return file.history().stream()
-        .filter(r -> wanted.test(r.event()))
-        .map(Recorded::at)
-        .findFirst();
+    return first(file.history(), wanted);
+  }
+
+  /// What happened since the case was last handed back, or all of it.
+  private static List<Recorded> inForce(CaseFile file) {
+    List<Recorded> history = file.history();
+    for (int i = history.size(); i > 0; i--) {
+      if (history.get(i - 1).event() instanceof CaseEvent.NotOurs) {
+        return history.subList(i, history.size());
+      }
+    }
+    return history;
+  }
+
+  private static Optional<Instant> first(List<Recorded> history, Predicate<CaseEvent> wanted) {
+    return history.stream().filter(r -> wanted.test(r.event())).map(Recorded::at).findFirst();
   }
 
   private static boolean answersTheCitizen(CaseEvent event) {

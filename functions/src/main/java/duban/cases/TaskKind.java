@@ -34,6 +34,12 @@ public enum TaskKind {
     return this != OVERSEE && this != DELIVER;
   }
 
+  /// Whether the step ends with the case at the latest: what the sender has not heard yet must be
+  /// brought to them even then.
+  public boolean endsWithCase() {
+    return this != DELIVER;
+  }
+
   /// @throws IllegalArgumentException when no such human step exists
   public static TaskKind of(String id) {
     for (TaskKind kind : values()) {

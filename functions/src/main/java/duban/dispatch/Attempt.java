@@ -4,7 +4,7 @@ import duban.store.Outbox.Entry;
 import java.time.Instant;
 
 /// What came of taking up an effect.
-sealed interface Attempt {
+public sealed interface Attempt {
   /// It was tried, or need not be.
   ///
   /// @param entry the effect as it stands after a claim, where one was made

@@ -3,6 +3,7 @@ package duban.dispatch;
 import duban.cases.CaseFile;
 import duban.cases.Standing;
 import duban.policy.Policy;
+import duban.policy.WayBack;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -16,12 +17,46 @@ import tools.jackson.databind.json.JsonMapper;
 /// `{"type","timestamp","data":{"case","number","externalId","state","reply":{"text","at","form","link"}}}`.
 /// What there is not is left out. A redirected case names the right `channel` (with `channelName`
 /// and `contact` as the policy has them) and the `note`; a refused one its `reason`.
-final class CallBody {
+///
+/// As a CloudEvent 1.0 in structured mode the same `data` is wrapped: `id` is the call's
+/// `webhook-id`, `source` is `/offices/<office>`, `type` is `duban.` and the event's name (such as
+/// `duban.case.replied`), `subject` the case's number, `time` what is the timestamp otherwise.
+///
+/// @param contentType what the body is
+record CallBody(String contentType, String text) {
   private static final JsonMapper JSON = JsonMapper.shared();
 
-  private CallBody() {}
+  /// What the names of events begin with, where they have to be the only ones of that name.
+  static final String TYPE_PREFIX = "duban.";
 
-  static String of(CaseFile file, String event, Policy policy) {
+  /// @param id of the call
+  static CallBody of(
+      WayBack.Callback.Format format, String id, CaseFile file, String event, Policy policy) {
+    Map<String, Object> data = data(file, policy);
+    String time = in(policy.office().zone(), file.history().getLast().at());
+    Map<String, Object> body = new LinkedHashMap<>();
+    return switch (format) {
+      case STANDARD -> {
+        body.put("type", event);
+        body.put("timestamp", time);
+        body.put("data", data);
+        yield new CallBody("application/json", JSON.writeValueAsString(body));
+      }
+      case CLOUDEVENT -> {
+        body.put("specversion", "1.0");
+        body.put("id", id);
+        body.put("source", "/offices/" + policy.office().id());
+        body.put("type", TYPE_PREFIX + event);
+        body.put("subject", file.number());
+        body.put("time", time);
+        body.put("datacontenttype", "application/json");
+        body.put("data", data);
+        yield new CallBody("application/cloudevents+json", JSON.writeValueAsString(body));
+      }
+    };
+  }
+
+  private static Map<String, Object> data(CaseFile file, Policy policy) {
     ZoneId zone = policy.office().zone();
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("case", file.ref().toString());
@@ -45,11 +80,7 @@ final class CallBody {
       case Standing.Replied r -> {}
       case Standing.Closed c -> {}
     }
-    Map<String, Object> body = new LinkedHashMap<>();
-    body.put("type", event);
-    body.put("timestamp", in(zone, file.history().getLast().at()));
-    body.put("data", data);
-    return JSON.writeValueAsString(body);
+    return data;
   }
 
   private static Map<String, Object> reply(Standing.Reply reply, ZoneId zone) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Not for several threads, and only for effects that were written before the first of them is
 /// carried out.
-final class CaseReading {
+public final class CaseReading {
   /// What was read is used for this long: a receiver may have taken its time in between.
   private static final Duration FRESH = Duration.ofSeconds(1);
 
@@ -23,13 +23,14 @@ final class CaseReading {
   private @Nullable CaseFile read;
   private Instant readAt = Instant.MIN;
 
-  CaseReading(Cases cases, CaseRef ref, InstantSource wall) {
+  public CaseReading(Cases cases, CaseRef ref, InstantSource wall) {
     this.cases = cases;
     this.ref = ref;
     this.wall = wall;
   }
 
-  CaseFile get() {
+  /// The case as it stands, or stood a moment ago.
+  public CaseFile get() {
     Instant now = wall.instant();
     CaseFile known = read;
     if (known != null && !now.isBefore(readAt) && now.isBefore(readAt.plus(FRESH))) {

@@ -1,10 +1,8 @@
 package duban.dispatch;
 
-import duban.cases.Actor;
-import duban.cases.CaseEvent;
 import duban.cases.CaseRef;
 import duban.cases.Effect;
-import duban.cases.Step;
+import duban.delivery.Delivery;
 import duban.policy.Policy;
 import duban.store.Cases;
 import duban.store.Outbox;
@@ -13,7 +11,6 @@ import duban.store.Policies;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -26,29 +23,37 @@ public final class Dispatch {
   private final Cases cases;
   private final Policies policies;
   private final Outbox outbox;
+  private final PausedSources paused;
   private final Executions executions;
   private final Mails mails;
-  private final SourceCalls calls;
+  private final Way sources;
+  private final MediaFetch media;
+  private final Undelivered undelivered;
   private final Retries retries;
   private final InstantSource clock;
   private final RandomGenerator random;
 
+  /// @param sources how a source is told: [WaysBack]
   public Dispatch(
       Cases cases,
       Policies policies,
       Outbox outbox,
       Executions executions,
       Mails mails,
-      SourceCalls calls,
+      Way sources,
+      MediaFetch media,
       Retries retries,
       InstantSource clock,
       RandomGenerator random) {
     this.cases = cases;
     this.policies = policies;
     this.outbox = outbox;
+    this.paused = new PausedSources(policies);
     this.executions = executions;
     this.mails = mails;
-    this.calls = calls;
+    this.sources = sources;
+    this.media = media;
+    this.undelivered = new Undelivered(cases, policies, outbox);
     this.retries = retries;
     this.clock = clock;
     this.random = random;
@@ -84,12 +89,17 @@ public final class Dispatch {
     }
     Attempt attempt =
         switch (entry.effect()) {
-          case Effect.StartExecution e -> new Attempt.Ended(entry, executions.start(e));
+          case Effect.StartExecution e ->
+              paused
+                  .hold(entry, reading, now)
+                  .<Attempt>map(held -> held)
+                  .orElseGet(() -> new Attempt.Ended(entry, executions.start(e)));
           case Effect.CompleteTask e ->
               new Attempt.Ended(entry, executions.complete(entry.ref(), e));
           case Effect.FailTask e -> new Attempt.Ended(entry, executions.fail(entry.ref(), e));
           case Effect.SendMail e -> mails.deliver(entry, e, reading, now);
-          case Effect.CallSource e -> calls.deliver(entry, e, reading, now);
+          case Effect.CallSource e -> sources.deliver(entry, e, reading, now);
+          case Effect.FetchMedia e -> new Attempt.Ended(entry, media.fetch(entry, e, now));
         };
     return switch (attempt) {
       case Attempt.Ended(Entry tried, Verdict verdict) -> settle(tried, verdict);
@@ -110,6 +120,10 @@ public final class Dispatch {
     return switch (verdict) {
       case Verdict.Done(String note) -> {
         outbox.done(entry, now, note);
+        yield Result.SETTLED;
+      }
+      case Verdict.NotSent(String why) -> {
+        outbox.done(entry, now, Delivery.NOT_SENT + why);
         yield Result.SETTLED;
       }
       case Verdict.Unclaimed(String why) -> {
@@ -145,6 +159,7 @@ public final class Dispatch {
           case Effect.SendMail e -> Retries.after(failed, retries.mail(), random);
           case Effect.CallSource e ->
               Retries.after(failed, policy(entry).callbackRetries(), random);
+          case Effect.FetchMedia e -> Retries.after(failed, retries.mail(), random);
         };
     if (delay.isEmpty()) {
       return giveUp(entry, later.why() + ", after " + failed + " attempts", now);
@@ -175,35 +190,12 @@ public final class Dispatch {
         entry.ref(),
         why);
     if (entry.effect() instanceof Effect.CallSource call) {
-      // Before the effect is settled: a crash in between repeats this, and repeating it changes
-      // nothing.
-      recordUnreachable(entry, call, why, now);
+      undelivered.record(entry, call, why, now);
+    }
+    if (entry.effect() instanceof Effect.FetchMedia fetch) {
+      media.recordLost(entry, fetch, MediaFetch.UNREACHABLE, now);
     }
     outbox.failed(entry, now, why);
     return Result.SETTLED;
-  }
-
-  private void recordUnreachable(Entry entry, Effect.CallSource call, String why, Instant now) {
-    String mark = " (webhook-id " + entry.key() + ")";
-    cases.change(
-        entry.ref(),
-        file -> {
-          boolean recorded =
-              file.history().stream()
-                  .anyMatch(
-                      r ->
-                          r.event() instanceof CaseEvent.SourceUnreachable u
-                              && u.why().endsWith(mark));
-          return recorded
-              ? new Cases.Change.Leave<>(file.version())
-              : new Cases.Change.Write<>(
-                  new Step(
-                      Actor.SYSTEM,
-                      now,
-                      List.of(
-                          new CaseEvent.SourceUnreachable(call.source(), call.event(), why + mark)),
-                      List.of()),
-                  file.version());
-        });
   }
 }

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Writes and sends the mails that steps ask for.
 ///
@@ -35,21 +36,25 @@ public final class Mails {
   private final Outbox outbox;
   private final LetterWriter writer;
   private final Mailer mailer;
+  private final Unreachable unreachable;
   private final String publicUrl;
   private final SecureRandom random;
 
+  /// @param unreachable knows the addresses that nothing is to be sent to
   /// @param publicUrl base address of the pages, without a slash at its end
   public Mails(
       Policies policies,
       Outbox outbox,
       LetterWriter writer,
       Mailer mailer,
+      Unreachable unreachable,
       String publicUrl,
       SecureRandom random) {
     this.policies = policies;
     this.outbox = outbox;
     this.writer = writer;
     this.mailer = mailer;
+    this.unreachable = unreachable;
     this.publicUrl = publicUrl;
     this.random = random;
   }
@@ -64,6 +69,9 @@ public final class Mails {
           new Verdict.GiveUp("The directory no longer has the person '" + effect.person() + "'."));
     }
     String task = effect.task();
+    if (unreachable.blocked(entry.ref().office(), to.get().mail())) {
+      return new Attempt.Ended(entry, notSent(entry, task, to.get(), now));
+    }
     if (task == null) {
       return copy(entry, effect, now, file, to.get(), city);
     }
@@ -72,6 +80,18 @@ public final class Mails {
       case Effect.SendMail.SETTLED -> settled(entry, task, now, file, to.get(), city);
       default -> task(entry, task, effect.letter(), now, file, to.get(), city);
     };
+  }
+
+  /// A step that its person cannot hear of is put to somebody who can.
+  private Verdict notSent(Entry entry, @Nullable String task, Person to, Instant now) {
+    String passedOn =
+        task == null
+            ? ""
+            : unreachable
+                .readdress(entry.ref(), task, to, now)
+                .map(person -> " The step was put to '" + person + "'.")
+                .orElse("");
+    return new Verdict.Done("Not sent: the address takes no mail." + passedOn);
   }
 
   private Attempt moved(

@@ -1,6 +1,8 @@
 package duban.dispatch;
 
+import duban.cases.CaseFile;
 import duban.cases.CaseRef;
+import duban.cases.CaseTask;
 import duban.cases.DayReport;
 import duban.mail.LetterWriter.Mail;
 import duban.mail.OfficeLetter;
@@ -10,6 +12,7 @@ import duban.policy.Policy.Label;
 import duban.policy.Published;
 import duban.store.FilingLinks;
 import duban.store.FilingLinks.FilingLink;
+import duban.store.Inbox;
 import duban.store.NewLink;
 import duban.store.Sent;
 import java.net.URI;
@@ -115,6 +118,15 @@ public final class OfficeMails {
     return links;
   }
 
+  /// Tells that a source's callback address is gone.
+  ///
+  /// @param source the source's name
+  /// @param key once for each time it is to be told
+  public Result callbackGone(
+      Published city, Person to, Label source, Instant since, String key, Instant now) {
+    return send(city, () -> new OfficeLetter.CallbackGone(to, city, source, since), key, now);
+  }
+
   /// @param week makes the mail one for each week and recipient
   public Result calendarMissing(Published city, Person to, int year, String week, Instant now) {
     return send(
@@ -122,6 +134,97 @@ public final class OfficeMails {
         () -> new OfficeLetter.CalendarMissing(to, city, year),
         "calendar-" + year + "-" + week + "-" + to.id(),
         now);
+  }
+
+  /// Asks what becomes of a mail that came in, with a new link to its page.
+  ///
+  /// @param key once for each time it is asked
+  public Result mailArrived(
+      Published city,
+      Person to,
+      Inbox inbox,
+      Inbox.Letter mail,
+      boolean again,
+      String key,
+      Instant now) {
+    return send(
+        city,
+        () -> {
+          String id = NewLink.randomId(random);
+          inbox.keepLink(
+              id,
+              new Inbox.Link(
+                  mail.office(), mail.id(), to.id(), now.plus(city.policy().linksValidFor())));
+          return new OfficeLetter.MailArrived(
+              to,
+              city,
+              URI.create(publicUrl + "/mail-in/" + id),
+              mail.receivedAt(),
+              mail.attachments().size(),
+              mail.suspicious(),
+              again);
+        },
+        key,
+        now);
+  }
+
+  /// Tells that an answer to a mail about a case is on the case.
+  ///
+  /// @param step the step that waits for the reader, whose page shows the case; null for none
+  /// @param key once for each letter and reader
+  public Result letterFiled(
+      Published city,
+      Person to,
+      CaseFile file,
+      @Nullable Person sender,
+      CaseTask.@Nullable Open step,
+      String key,
+      Instant now) {
+    return send(
+        city,
+        () ->
+            new OfficeLetter.LetterFiled(to, city, file, sender, link(city, to, file, step, now)),
+        key,
+        now);
+  }
+
+  /// Tells whoever answered by mail that this decides nothing.
+  ///
+  /// @param step the step that waits for them; null for none
+  /// @param key once a day: somebody's machine may answer this, too
+  public Result answerByMail(
+      Published city,
+      Person to,
+      CaseFile file,
+      CaseTask.@Nullable Open step,
+      String key,
+      Instant now) {
+    return send(
+        city,
+        () -> new OfficeLetter.AnswerByMail(to, city, file, link(city, to, file, step, now)),
+        key,
+        now);
+  }
+
+  private @Nullable URI link(
+      Published city, Person to, CaseFile file, CaseTask.@Nullable Open step, Instant now) {
+    return step == null ? null : cases.to(file.ref(), step.id(), to, city.policy(), now);
+  }
+
+  /// Tells that mail does not arrive somewhere.
+  ///
+  /// @param reader whose address it is; null when it is nobody's in the directory
+  /// @param key once a day for each address and recipient
+  public Result unreachable(
+      Published city,
+      Person to,
+      @Nullable Person reader,
+      String kind,
+      Instant at,
+      String key,
+      Instant now) {
+    return send(
+        city, () -> new OfficeLetter.AddressUnreachable(to, city, reader, kind, at), key, now);
   }
 
   private Result send(Published city, Supplier<OfficeLetter> letter, String key, Instant now) {

@@ -5,6 +5,7 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.ses.model.MessageRejectedException;
+import software.amazon.awssdk.services.ses.model.MessageTag;
 
 /// Mail by Amazon SES. The client must not retry by itself: SES has no idempotency token.
 public final class SesMailer implements Mailer {
@@ -25,6 +26,15 @@ public final class SesMailer implements Mailer {
                       r.source(mail.from())
                           .destinations(mail.to())
                           .configurationSetName(configurationSet)
+                          .tags(
+                              mail.tags().entrySet().stream()
+                                  .map(
+                                      tag ->
+                                          MessageTag.builder()
+                                              .name(tag.getKey())
+                                              .value(tag.getValue())
+                                              .build())
+                                  .toList())
                           .rawMessage(m -> m.data(SdkBytes.fromByteArray(mail.mime()))))
               .messageId());
     } catch (MessageRejectedException e) {

@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,20 @@ record HttpRequests(APIGatewayV2HTTPEvent event) {
         .map(Map.Entry::getValue)
         .findFirst()
         .orElse(null);
+  }
+
+  /// In capitals; empty when the event does not say.
+  String method() {
+    var context = event.getRequestContext();
+    var http = context == null ? null : context.getHttp();
+    String method = http == null ? null : http.getMethod();
+    return method == null ? "" : method.toUpperCase(Locale.ROOT);
+  }
+
+  /// The query's parameters; of one given several times, all values with commas between.
+  Map<String, String> query() {
+    Map<String, String> query = event.getQueryStringParameters();
+    return query == null ? Map.of() : query;
   }
 
   /// The bytes the sender sent.

@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import duban.intake.Handshake;
 import duban.intake.Intake;
 import duban.intake.IntakeHttp;
 import duban.store.StoreBusy;
@@ -11,12 +12,14 @@ import duban.wiring.Environment;
 import duban.wiring.IntakeWiring;
 import org.jspecify.annotations.Nullable;
 
-/// `POST /intake/{source}`: takes a source's signed message.
+/// `POST /intake/{source}`: takes a source's signed message, or several. `OPTIONS`: tells a sender
+/// whether it may send.
 public final class IntakeFunction
     implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
   private static final System.Logger LOG = System.getLogger(IntakeFunction.class.getName());
 
   private final Intake intake;
+  private final Handshake handshake;
   private final IntakeHttp http;
 
   public IntakeFunction() {
@@ -29,6 +32,7 @@ public final class IntakeFunction
 
   public IntakeFunction(Intake intake, IntakeHttp http) {
     this.intake = intake;
+    this.handshake = new Handshake(intake);
     this.http = http;
   }
 
@@ -40,9 +44,13 @@ public final class IntakeFunction
   }
 
   private IntakeHttp.Response answer(HttpRequests request, @Nullable String language) {
-    Intake.Delivery delivery =
-        new Intake.Delivery(request.pathParameter("source"), request.headers(), request.body());
+    String source = request.pathParameter("source");
     try {
+      if (request.method().equals("OPTIONS")) {
+        return http.encode(
+            StoreBusy.instead(() -> handshake.answer(source, request.headers())), language);
+      }
+      Intake.Delivery delivery = new Intake.Delivery(source, request.headers(), request.body());
       return http.encode(StoreBusy.instead(() -> intake.accept(delivery)), language);
     } catch (StoreBusy e) {
       LOG.log(System.Logger.Level.ERROR, "A message could not be taken.", e);

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// job.
 ///
 /// In: `{"office","files":{"policy.yaml":"…","units.csv":"…","people.csv":"…","absences.csv":"…",
-/// "calendar.csv":"…"}, "overrides":{"sources":{"<id>":{"callback":"…"}}}}`; absences, calendar (or
+/// "calendar.csv":"…"}, "overrides":{"sources":{"<id>":{"callback":"…","api":"…"}}}}`; absences, calendar (or
 /// `calendar.ics`) and overrides are optional. Out: `{"office","version"}`.
 public final class PublishFunction implements RequestStreamHandler {
   private final PolicyReader reader;
@@ -40,7 +40,17 @@ public final class PublishFunction implements RequestStreamHandler {
     Map<String, String> callbacks() {
       Map<String, String> callbacks = new LinkedHashMap<>();
       if (overrides != null && overrides.sources() != null) {
-        overrides.sources().forEach((id, source) -> callbacks.put(id, source.callback()));
+        overrides
+            .sources()
+            .forEach(
+                (id, source) -> {
+                  if (source.callback() != null) {
+                    callbacks.put(id, source.callback());
+                  }
+                  if (source.api() != null) {
+                    callbacks.put(id + "/api", source.api());
+                  }
+                });
       }
       return callbacks;
     }
@@ -48,7 +58,7 @@ public final class PublishFunction implements RequestStreamHandler {
 
   record Overrides(@Nullable Map<String, SourceOverride> sources) {}
 
-  record SourceOverride(String callback) {}
+  record SourceOverride(@Nullable String callback, @Nullable String api) {}
 
   record Output(String office, int version) {}
 

@@ -45,7 +45,12 @@ public final class RoutingFunction implements RequestStreamHandler {
     return switch (input.step()) {
       case "copy-bureau-office" ->
           routing.copyBureauOffice(ref, input.execution(), clock.instant());
-      case "triage-by-policy" -> Map.of("decided", routing.triageByPolicy(ref, input.execution()));
+      case "triage-by-policy" ->
+          switch (routing.triageByPolicy(ref, input.execution())) {
+            case DECIDED -> Map.of("outcome", "assign");
+            case OPEN -> Map.of("outcome", "triage");
+            case MERGED -> Map.of("outcome", "merge");
+          };
       case "assign" -> routing.assign(ref, input.execution(), clock.instant());
       default ->
           throw new IllegalArgumentException("There is no routing step '" + input.step() + "'.");

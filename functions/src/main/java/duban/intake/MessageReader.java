@@ -13,13 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Reads a message as sources send it, and says field by field what is wrong with it.
 ///
@@ -35,8 +29,6 @@ public final class MessageReader {
   /// How much may come along in fields without a name here, in characters of JSON.
   static final int EXTRA = 20_000;
 
-  private static final int DEPTH = 20;
-
   private static final Set<String> NAMED =
       Set.of(
           "externalId",
@@ -51,19 +43,14 @@ public final class MessageReader {
           "author",
           "attachments");
 
-  private static final JsonMapper JSON =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxNestingDepth(DEPTH)
-                          .maxNumberLength(100)
-                          .build())
-                  .build())
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .build();
+  /// What is known of a message from around its JSON, for fields its JSON does not give.
+  ///
+  /// @param externalId null where nothing is known
+  /// @param title likewise
+  /// @param postedAt likewise
+  record Defaults(@Nullable String externalId, @Nullable String title, @Nullable Instant postedAt) {
+    static final Defaults NONE = new Defaults(null, null, null);
+  }
 
   /// What came of reading.
   public sealed interface Reading {
@@ -83,25 +70,26 @@ public final class MessageReader {
   }
 
   public Reading read(String body) {
-    JsonNode root;
-    try {
-      root = JSON.readTree(body);
-    } catch (JacksonException e) {
-      var at = e.getLocation();
-      return at == null
-          ? new Reading.Unreadable(1, 1)
-          : new Reading.Unreadable(Math.max(1, at.getLineNr()), Math.max(1, at.getColumnNr()));
-    }
-    if (!root.isObject()) {
-      return new Reading.Unreadable(1, 1);
-    }
+    return switch (StrictJson.parse(body, StrictJson.DEPTH)) {
+      case StrictJson.Parsed.Value(JsonNode root) when root.isObject() -> read(root, Defaults.NONE);
+      case StrictJson.Parsed.Value v -> new Reading.Unreadable(1, 1);
+      case StrictJson.Parsed.Unreadable(int line, int column) ->
+          new Reading.Unreadable(line, column);
+    };
+  }
+
+  /// @param root an object
+  Reading read(JsonNode root, Defaults defaults) {
     Fields fields = new Fields(root, "");
     Instant nothing = Instant.EPOCH;
-    String externalId = fields.required("externalId", SHORT);
-    String title = fields.required("title", TITLE);
-    String content = fields.required("content", CONTENT);
+    String externalId = fields.required("externalId", SHORT, defaults.externalId());
+    String title = fields.required("title", TITLE, defaults.title());
+    String content = fields.required("content", CONTENT, null);
     String url = fields.url("url");
-    Instant postedAt = fields.instant("postedAt", true);
+    Instant postedAt =
+        fields.find("postedAt") == null && defaults.postedAt() != null
+            ? defaults.postedAt()
+            : fields.instant("postedAt", true);
     Instant occurredAt = fields.instant("occurredAt", false);
     String area = fields.optional("area", SHORT);
     String category = fields.optional("category", SHORT);
@@ -180,16 +168,22 @@ public final class MessageReader {
     Map<String, Object> extra = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> field : root.properties()) {
       if (!NAMED.contains(field.getKey())) {
-        extra.put(field.getKey(), JSON.convertValue(field.getValue(), Object.class));
+        extra.put(field.getKey(), StrictJson.MAPPER.convertValue(field.getValue(), Object.class));
       }
     }
-    String json = JSON.writeValueAsString(extra);
-    if (!isText(json)) {
-      fields.problem("*", "intake.problem.text");
-    } else if (!extra.isEmpty() && json.length() > EXTRA) {
-      fields.problem("*", "intake.problem.extra-too-long", EXTRA);
-    }
+    fields.problems.addAll(checkExtra(extra));
     return extra;
+  }
+
+  /// What is wrong with the fields without a name here, all taken together.
+  static List<FieldProblem> checkExtra(Map<String, Object> extra) {
+    String json = StrictJson.MAPPER.writeValueAsString(extra);
+    if (!isText(json)) {
+      return List.of(new FieldProblem("*", "intake.problem.text"));
+    }
+    return !extra.isEmpty() && json.length() > EXTRA
+        ? List.of(new FieldProblem("*", "intake.problem.extra-too-long", EXTRA))
+        : List.of();
   }
 
   /// JSON can spell halves of characters (`\ud83d` alone), which nothing can store or show (RFC
@@ -224,7 +218,10 @@ public final class MessageReader {
       return value == null || value.isNull() ? null : value;
     }
 
-    String required(String name, int longest) {
+    String required(String name, int longest, @Nullable String otherwise) {
+      if (find(name) == null && otherwise != null) {
+        return otherwise;
+      }
       String value = optional(name, longest);
       if (find(name) == null || (value != null && value.isBlank())) {
         problem(name, "intake.problem.required");

@@ -15,17 +15,19 @@ final class Utf8 {
   /// Empty when the bytes are not UTF-8, or begin with a byte order mark, which JSON does not allow
   /// (RFC 8259, 8.1).
   static Optional<String> strict(byte[] bytes) {
+    return text(bytes).filter(text -> text.isEmpty() || text.charAt(0) != BYTE_ORDER_MARK);
+  }
+
+  /// Empty when the bytes are not UTF-8.
+  static Optional<String> text(byte[] bytes) {
     try {
-      String text =
+      return Optional.of(
           StandardCharsets.UTF_8
               .newDecoder()
               .onMalformedInput(CodingErrorAction.REPORT)
               .onUnmappableCharacter(CodingErrorAction.REPORT)
               .decode(ByteBuffer.wrap(bytes))
-              .toString();
-      return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK
-          ? Optional.empty()
-          : Optional.of(text);
+              .toString());
     } catch (CharacterCodingException e) {
       return Optional.empty();
     }

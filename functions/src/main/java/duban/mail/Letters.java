@@ -8,6 +8,7 @@ import duban.cases.Message;
 import duban.cases.Owed;
 import duban.cases.Recorded;
 import duban.cases.TaskKind;
+import duban.delivery.DeliveryTask;
 import duban.mail.LetterView.Line;
 import duban.policy.Policy;
 import duban.policy.Policy.Label;
@@ -84,7 +85,13 @@ public final class Letters implements LetterWriter {
     for (Entries.Attached entry : entries(letter, now)) {
       entry.to(email);
     }
-    return new Mail(messageId, settings.from(), letter.to().mail(), subject, Mime.bytes(email));
+    return new Mail(
+        messageId,
+        settings.from(),
+        letter.to().mail(),
+        subject,
+        Mime.bytes(email),
+        Mail.tags(file.ref(), key));
   }
 
   private List<Entries.Attached> entries(Letter letter, Instant now) {
@@ -170,7 +177,6 @@ public final class Letters implements LetterWriter {
   private LetterView task(Letter.Task letter, Instant now) {
     CaseFile file = letter.file();
     CaseTask.Open task = letter.task();
-    String kind = task.kind().id();
     ZoneId zone = letter.city().policy().office().zone();
     List<Line> dues =
         Owed.by(file, task).stream()
@@ -179,7 +185,9 @@ public final class Letters implements LetterWriter {
             .toList();
     String ask =
         texts.get(
-            "ask." + kind, unit(letter.city(), task.unit()), Mime.oneLine(letter.to().name()));
+            DeliveryTask.ask(task),
+            unit(letter.city(), task.unit()),
+            Mime.oneLine(letter.to().name()));
     String lead =
         letter.occasion().equals(Letter.Task.OPENED)
             ? ask
@@ -269,6 +277,13 @@ public final class Letters implements LetterWriter {
     List<Line> remarks = new ArrayList<>();
     if (task.kind() == TaskKind.HANDLE || task.kind() == TaskKind.CONTRIBUTE) {
       file.assignment().ifPresent(assigned -> add(file, remarks, "detail.note", assigned.note()));
+    }
+    if (task.kind() == TaskKind.DELIVER) {
+      add(file, remarks, "message.url", file.message().url());
+      if (!DeliveryTask.byHand(task)) {
+        last(file, CaseEvent.SourceUnreachable.class)
+            .ifPresent(why -> add(file, remarks, "mail.undelivered", why.why()));
+      }
     }
     Optional<String> returned =
         switch (task.kind()) {

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 import org.simplejavamail.api.email.ContentTransferEncoding;
 import org.simplejavamail.api.email.EmailPopulatingBuilder;
 import org.simplejavamail.converter.EmailConverter;
@@ -44,10 +45,22 @@ final class Mime {
       Content content,
       String messageId,
       Instant now) {
+    return email(settings, oneLine(to.name()), to.mail(), texts, content, messageId, now);
+  }
+
+  /// @param name whose address it is; null where only the address is known
+  static EmailPopulatingBuilder email(
+      Policy.MailSettings settings,
+      @Nullable String name,
+      String to,
+      Texts texts,
+      Content content,
+      String messageId,
+      Instant now) {
     EmailPopulatingBuilder email =
         EmailBuilder.startingBlank()
             .from(oneLine(texts.name(settings.fromName())), settings.from())
-            .to(oneLine(to.name()), to.mail())
+            .to(name, to)
             .withSubject(content.subject())
             .withPlainText(content.text())
             .withHTMLText(content.html())

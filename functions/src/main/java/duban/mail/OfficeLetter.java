@@ -1,5 +1,6 @@
 package duban.mail;
 
+import duban.cases.CaseFile;
 import duban.cases.CaseRef;
 import duban.cases.DayReport;
 import duban.policy.Directory.Person;
@@ -51,6 +52,65 @@ public sealed interface OfficeLetter {
       return "Day[" + to.id() + ", " + planned + "]";
     }
   }
+
+  /// A source's callback address is gone, and is not called any more (A11).
+  ///
+  /// @param source the source's name
+  /// @param since when it said so
+  record CallbackGone(Person to, Published city, Label source, Instant since)
+      implements OfficeLetter {}
+
+  /// A mail came in and waits for the office (A1). Its words are not in here: they are personal data,
+  /// and anybody can send them.
+  ///
+  /// @param again whether it was asked before
+  record MailArrived(
+      Person to,
+      Published city,
+      URI link,
+      Instant receivedAt,
+      int files,
+      boolean suspicious,
+      boolean again)
+      implements OfficeLetter {
+    /// The link is a secret between the mail and its reader.
+    @Override
+    public String toString() {
+      return "MailArrived[" + to.id() + "]";
+    }
+  }
+
+  /// Somebody answered a mail about a case; the answer is on the case and decides nothing (C3).
+  ///
+  /// @param sender who answered, where that is one of the staff; null otherwise
+  /// @param link the reader's own link to the case; null where they have none
+  record LetterFiled(
+      Person to, Published city, CaseFile file, @Nullable Person sender, @Nullable URI link)
+      implements OfficeLetter {
+    @Override
+    public String toString() {
+      return "LetterFiled[" + file.ref() + ", " + to.id() + "]";
+    }
+  }
+
+  /// To whoever answered: an answer decides nothing, the link does (C3).
+  ///
+  /// @param link to the step that waits for them; null where none does
+  record AnswerByMail(Person to, Published city, CaseFile file, @Nullable URI link)
+      implements OfficeLetter {
+    @Override
+    public String toString() {
+      return "AnswerByMail[" + file.ref() + ", " + to.id() + "]";
+    }
+  }
+
+  /// Mail does not arrive at an address, or is unwelcome there (C3).
+  ///
+  /// @param reader whose address it is; null when it is nobody's in the directory
+  /// @param kind `bounce` or `complaint`
+  record AddressUnreachable(
+      Person to, Published city, @Nullable Person reader, String kind, Instant at)
+      implements OfficeLetter {}
 
   /// The holidays of a year are not published yet.
   record CalendarMissing(Person to, Published city, int year) implements OfficeLetter {}

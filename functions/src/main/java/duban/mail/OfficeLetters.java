@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.simplejavamail.api.email.EmailPopulatingBuilder;
 
 /// Writes the mails that are about the office's work. Like all mails they carry no personal data of
 /// a citizen (E10) and fetch nothing from elsewhere.
@@ -25,6 +26,7 @@ public final class OfficeLetters {
   private static final int TITLE = 40;
 
   private final Texts texts = Texts.in(Locale.SIMPLIFIED_CHINESE);
+  private final MailLetters mails = new MailLetters(texts);
 
   /// @param key what makes the message id: the same mail always has the same id
   public Mail write(OfficeLetter letter, String key, Instant now) {
@@ -34,25 +36,50 @@ public final class OfficeLetters {
           case OfficeLetter.FilingLink link -> link(link, now);
           case OfficeLetter.Day day -> day(day, now);
           case OfficeLetter.CalendarMissing missing -> calendar(missing, now);
+          case OfficeLetter.CallbackGone gone -> gone(gone, now);
+          case OfficeLetter.MailArrived mail -> mails.arrived(mail, now);
+          case OfficeLetter.LetterFiled filed -> mails.filed(filed, now);
+          case OfficeLetter.AnswerByMail answer -> mails.answer(answer, now);
+          case OfficeLetter.AddressUnreachable gone -> mails.unreachable(gone, now);
         };
     String messageId =
         "<" + Mime.word(key) + "." + policy.office().id() + "@" + policy.mail().domain() + ">";
+    EmailPopulatingBuilder email =
+        Mime.email(
+            policy.mail(),
+            letter.to(),
+            texts,
+            new Mime.Content(
+                view.heading(), view.text(), Templates.render("mail/office", Map.of("v", view))),
+            messageId,
+            now);
+    CaseFile about = about(letter);
+    if (about != null) {
+      Mime.thread(email, about.ref(), policy.mail());
+    }
     return new Mail(
         messageId,
         policy.mail().from(),
         letter.to().mail(),
         view.heading(),
-        Mime.bytes(
-            Mime.email(
-                policy.mail(),
-                letter.to(),
-                texts,
-                new Mime.Content(
-                    view.heading(),
-                    view.text(),
-                    Templates.render("mail/office", Map.of("v", view))),
-                messageId,
-                now)));
+        Mime.bytes(email),
+        about == null
+            ? Map.of(Mail.OFFICE, policy.office().id())
+            : Mail.tags(about.ref(), ""));
+  }
+
+  /// The case with whose mails it hangs together; null for none.
+  private static @Nullable CaseFile about(OfficeLetter letter) {
+    return switch (letter) {
+      case OfficeLetter.LetterFiled filed -> filed.file();
+      case OfficeLetter.AnswerByMail answer -> answer.file();
+      case OfficeLetter.FilingLink other -> null;
+      case OfficeLetter.Day other -> null;
+      case OfficeLetter.CalendarMissing other -> null;
+      case OfficeLetter.CallbackGone other -> null;
+      case OfficeLetter.MailArrived other -> null;
+      case OfficeLetter.AddressUnreachable other -> null;
+    };
   }
 
   private OfficeView link(OfficeLetter.FilingLink letter, Instant now) {
@@ -69,6 +96,23 @@ public final class OfficeLetters {
         List.of(),
         letter.link().toASCIIString(),
         footer(letter, texts.get("mail.private"), now));
+  }
+
+  private OfficeView gone(OfficeLetter.CallbackGone letter, Instant now) {
+    String source = texts.name(letter.source());
+    return new OfficeView(
+        texts,
+        texts.get("office.gone", source),
+        texts.get(
+            "office.gone.lead",
+            Mime.oneLine(letter.to().name()),
+            source,
+            texts.time(letter.since(), letter.city().policy().office().zone(), now)),
+        null,
+        List.of(),
+        List.of(),
+        null,
+        footer(letter, null, now));
   }
 
   private OfficeView calendar(OfficeLetter.CalendarMissing letter, Instant now) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param figures rows of figures, the total first; empty for none
 /// @param parts lists below the figures
 /// @param link the reader's own link, or null
+/// @param button what stands on it
 public record OfficeView(
     Texts t,
     String heading,
@@ -20,7 +21,21 @@ public record OfficeView(
     List<Row> figures,
     List<Part> parts,
     @Nullable String link,
+    String button,
     List<String> footer) {
+  /// A mail whose link, if it has one, opens the form at `/report`.
+  public OfficeView(
+      Texts t,
+      String heading,
+      String lead,
+      @Nullable String note,
+      List<Row> figures,
+      List<Part> parts,
+      @Nullable String link,
+      List<String> footer) {
+    this(t, heading, lead, note, figures, parts, link, t.get("office.button"), footer);
+  }
+
   public OfficeView {
     figures = List.copyOf(figures);
     parts = List.copyOf(parts);
@@ -76,7 +91,7 @@ public record OfficeView(
               .collect(Collectors.joining("\n", part.name() + "\n", "")));
     }
     if (link != null) {
-      paragraph(out, t.get("office.button") + "\n" + link);
+      paragraph(out, button + "\n" + link);
     }
     paragraph(out, String.join("\n", footer));
     return out.toString();

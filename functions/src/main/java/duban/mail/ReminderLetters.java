@@ -65,7 +65,14 @@ public final class ReminderLetters implements ReminderWriter {
       Mime.thread(email, worstFirst.getFirst().file().ref(), policy.mail());
     }
     return new Mail(
-        messageId, policy.mail().from(), letter.to().mail(), subject, Mime.bytes(email));
+        messageId,
+        policy.mail().from(),
+        letter.to().mail(),
+        subject,
+        Mime.bytes(email),
+        byCase.size() == 1
+            ? Mail.tags(worstFirst.getFirst().file().ref(), "")
+            : Map.of(Mail.OFFICE, policy.office().id()));
   }
 
   private String subject(Matter worst, int cases, ZoneId zone, Instant now) {

@@ -1,11 +1,13 @@
 package duban.pages;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import duban.assignment.ActPage;
 import duban.cases.CaseFile;
 import duban.cases.CaseTask;
 import duban.cases.Deadline;
 import duban.cases.Owed;
+import duban.delivery.Delivery;
 import duban.policy.Published;
 import duban.text.ProblemJson;
 import duban.text.Texts;
@@ -26,12 +28,35 @@ public final class ActData {
 
   /// @param deadlines what the step owes or owed, then what the case as a whole does; the earliest
   ///   limit first
-  @JsonPropertyOrder({"number", "task", "open", "deadlines"})
-  public record Task(String number, String task, boolean open, List<Due> deadlines) {
+  /// @param deliveries what the source is told, in order; only for the office and for whoever
+  ///   brings it to the sender
+  @JsonPropertyOrder({"number", "task", "open", "deadlines", "deliveries"})
+  public record Task(
+      String number,
+      String task,
+      boolean open,
+      List<Due> deadlines,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Told> deliveries) {
     public Task {
       deadlines = List.copyOf(deadlines);
+      deliveries = List.copyOf(deliveries);
     }
   }
+
+  /// How far something that the source is told got.
+  ///
+  /// @param state `waiting`, `sending`, `by-hand`, `delivered`, `not-sent`, `failed`, `disabled`
+  /// @param lastAnswer what came back last; null before the first attempt
+  /// @param nextAttempt null when nothing more is tried
+  /// @param settledAt when it was delivered or given up
+  @JsonPropertyOrder({"told", "state", "attempts", "lastAnswer", "nextAttempt", "settledAt"})
+  public record Told(
+      String told,
+      String state,
+      int attempts,
+      @Nullable String lastAnswer,
+      @Nullable String nextAttempt,
+      @Nullable String settledAt) {}
 
   /// Instants are ISO 8601 with the office's offset.
   ///
@@ -72,9 +97,10 @@ public final class ActData {
   public String render(ActPage page, Locale locale, Instant now) {
     Texts texts = Texts.in(locale);
     return switch (page) {
-      case ActPage.Form form -> task(form.file(), form.task(), form.city(), texts, now);
+      case ActPage.Form form ->
+          task(form.file(), form.task(), form.city(), form.deliveries(), texts, now);
       case ActPage.Settled settled ->
-          task(settled.file(), settled.task(), settled.city(), texts, now);
+          task(settled.file(), settled.task(), settled.city(), settled.deliveries(), texts, now);
       case ActPage.Expired expired -> problem(410, "act.expired", texts);
       case ActPage.Unknown unknown -> problem(404, "act.unknown", texts);
     };
@@ -95,7 +121,12 @@ public final class ActData {
   }
 
   private static String task(
-      CaseFile file, CaseTask task, Published city, Texts texts, Instant now) {
+      CaseFile file,
+      CaseTask task,
+      Published city,
+      List<Delivery> deliveries,
+      Texts texts,
+      Instant now) {
     Explaining explaining = new Explaining(file, city, texts, now);
     ZoneId zone = city.policy().office().zone();
     List<Due> deadlines = new ArrayList<>();
@@ -108,7 +139,24 @@ public final class ActData {
           due(owed, CaseFile.CASE, explaining.lines(CaseFile.CASE, owed.deadline()), zone, now));
     }
     return JSON.writeValueAsString(
-        new Task(file.number(), task.kind().id(), task instanceof CaseTask.Open, deadlines));
+        new Task(
+            file.number(),
+            task.kind().id(),
+            task instanceof CaseTask.Open,
+            deadlines,
+            deliveries.stream().map(delivery -> told(delivery, zone)).toList()));
+  }
+
+  private static Told told(Delivery delivery, ZoneId zone) {
+    Instant next = delivery.next();
+    Instant settled = delivery.settledAt();
+    return new Told(
+        delivery.told(),
+        delivery.state().id(),
+        delivery.attempts(),
+        delivery.answer(),
+        next == null ? null : iso(next, zone),
+        settled == null ? null : iso(settled, zone));
   }
 
   private static Due due(Owed owed, String of, List<String> explanation, ZoneId zone, Instant now) {

@@ -8,9 +8,12 @@ import duban.cases.FieldProblem;
 import duban.cases.Owed;
 import duban.cases.Standing;
 import duban.cases.TaskKind;
+import duban.delivery.DeliveryTask;
+import duban.mail.AnswerWords;
 import duban.policy.Desk;
 import duban.policy.Policy.Label;
 import duban.policy.Published;
+import duban.similar.Joining;
 import duban.text.Templates;
 import duban.text.Texts;
 import java.time.Instant;
@@ -56,17 +59,19 @@ public final class ActPages {
     List<Owed> owed = Owed.by(file, task);
     @Nullable Owed next = owed.stream().filter(o -> !o.given()).findFirst().orElse(null);
     Explaining why = new Explaining(file, city, texts, now);
-    Decisions decisions = new Decisions(city, texts, page.values(), page.problems());
+    Map<String, String> values =
+        page.values().isEmpty() ? Suggested.values(file, city, kind) : page.values();
+    Decisions decisions = new Decisions(city, texts, values, page.problems());
     ClockFields clocks = new ClockFields(city, file, task);
-    List<Choice> choices = decisions.choices(kind, clocks);
-    List<Field> fields = decisions.fields(kind, file, clocks);
+    List<Choice> choices = decisions.choices(task, clocks);
+    List<Field> fields = decisions.fields(task, file, clocks);
     String draft = Decisions.draft(file);
     return new TaskView(
         texts,
         texts.name(city.policy().office().name()),
         file.number(),
         texts.get("task." + kind.id()),
-        texts.get("ask." + kind.id(), timeline.unit(task.unit()), page.person().name()),
+        texts.get(DeliveryTask.ask(task), timeline.unit(task.unit()), page.person().name()),
         next == null
             ? null
             : DueView.of(next, why.lines(task.id(), next.deadline()), texts, zone, now),
@@ -91,9 +96,26 @@ public final class ActPages {
             ? contributions(file, timeline, texts, zone, now)
             : List.of(),
         kind == TaskKind.ANSWER ? opinions(file, timeline, texts) : List.of(),
+        kind == TaskKind.DELIVER ? AnswerWords.of(file, city.policy(), texts) : List.of(),
+        DeliveriesView.of(page.deliveries(), city, texts, now),
+        page.alike().stream().map(alike -> alike(alike, texts, zone, now)).toList(),
         choices,
         decisions.errors("decision"),
         fields);
+  }
+
+  private static TaskView.Alike alike(ActPage.Alike alike, Texts texts, ZoneId zone, Instant now) {
+    CaseFile other = alike.file();
+    return new TaskView.Alike(
+        other.number(),
+        other.message().title(),
+        other.message().content(),
+        texts.get(
+            "alike.facts",
+            Math.toIntExact(Math.round(alike.score() * 100)),
+            texts.time(other.receivedAt(), zone, now),
+            texts.get("status." + other.standing().id() + ".step")),
+        Joining.open(other) ? texts.get("alike.join", other.number()) : null);
   }
 
   private static boolean weighsDraft(TaskKind kind) {
@@ -208,7 +230,8 @@ public final class ActPages {
         next(file, holders.isEmpty(), timeline, texts),
         holders,
         MessageView.of(file, city.policy(), link, texts, now),
-        timeline.of(file));
+        timeline.of(file),
+        DeliveriesView.of(page.deliveries(), city, texts, now));
   }
 
   private static String next(CaseFile file, boolean nobodyHasIt, Timeline timeline, Texts texts) {

@@ -3,8 +3,10 @@ package duban.pages;
 import duban.cases.CaseEvent;
 import duban.cases.CaseEvent.Report;
 import duban.cases.CaseFile;
+import duban.cases.CaseTask;
 import duban.cases.FieldProblem;
 import duban.cases.TaskKind;
+import duban.delivery.DeliveryTask;
 import duban.pages.Field.Control;
 import duban.pages.Field.Group;
 import duban.pages.Field.Option;
@@ -50,14 +52,21 @@ final class Decisions {
       case REVIEW -> List.of("approve", "return");
       case CONSULT -> List.of("agree", "object");
       case ANSWER -> List.of("send", "return");
-      case OVERSEE -> List.of("reroute");
-      case DELIVER -> List.of();
+      case OVERSEE -> List.of("reroute", "merge");
+      case DELIVER -> List.of("retry", "posted", "cannot", "give-up");
     };
   }
 
+  /// The administrator who posts an answer has other choices than the office that finds another way
+  /// to the sender.
+  private static List<String> of(CaseTask task) {
+    return task.kind() == TaskKind.DELIVER ? DeliveryTask.decisions(task) : of(task.kind());
+  }
+
   /// What the step may decide now.
-  List<Choice> choices(TaskKind kind, ClockFields clocks) {
-    return Stream.concat(of(kind).stream(), clocks.decisions().stream())
+  List<Choice> choices(CaseTask task, ClockFields clocks) {
+    TaskKind kind = task.kind();
+    return Stream.concat(of(task).stream(), clocks.decisions().stream())
         .map(
             id -> {
               String key = "decision." + kind.id() + "." + id;
@@ -71,7 +80,8 @@ final class Decisions {
         .toList();
   }
 
-  List<Field> fields(TaskKind kind, CaseFile file, ClockFields clocks) {
+  List<Field> fields(CaseTask task, CaseFile file, ClockFields clocks) {
+    TaskKind kind = task.kind();
     return switch (kind) {
       case TRIAGE -> triage();
       case CONTRIBUTE -> List.of(field(kind, "text", of(kind), lines("text", LONG)));
@@ -84,7 +94,7 @@ final class Decisions {
           List.of(field(kind, "opinion", List.of("agree", "object"), lines("opinion", SHORT)));
       case ANSWER -> answer(file);
       case OVERSEE -> oversee(clocks);
-      case DELIVER -> List.of();
+      case DELIVER -> deliver(DeliveryTask.byHand(task));
     };
   }
 
@@ -100,6 +110,20 @@ final class Decisions {
     fields.add(field(kind, "into", List.of("merge"), line("into", "text", List.of())));
     fields.add(field(kind, "reason", List.of("no-reply", "refuse"), lines("reason", SHORT)));
     fields.add(field(kind, "note", List.of("assign", "redirect"), lines("note", SHORT)));
+    return fields;
+  }
+
+  private List<Field> deliver(boolean byHand) {
+    TaskKind kind = TaskKind.DELIVER;
+    List<String> posted = List.of("posted");
+    List<Field> fields = new ArrayList<>();
+    fields.add(field(kind, "link", posted, line("link", "url", List.of())));
+    fields.add(moment(kind, "at", posted));
+    if (!byHand) {
+      fields.add(field(kind, "note", posted, lines("note", SHORT)));
+    }
+    fields.add(
+        field(kind, "reason", List.of(byHand ? "cannot" : "give-up"), lines("reason", SHORT)));
     return fields;
   }
 
@@ -126,6 +150,7 @@ final class Decisions {
       fields.add(what(kind, asking, clocks));
       fields.add(moment(kind, "until", among(offered, "extend", "grant")));
     }
+    fields.add(field(kind, "into", List.of("merge"), line("into", "text", List.of())));
     fields.add(
         field(kind, "reason", List.of("reroute"), lines("reason", SHORT))
             .alsoFor(among(offered, "extend", "grant", "deny", "raise")));
@@ -197,7 +222,10 @@ final class Decisions {
             line(
                 "suggest",
                 "text",
-                city.assignable().stream().map(u -> texts.name(u.name())).toList())));
+                Stream.concat(
+                        city.assignable().stream().map(u -> texts.name(u.name())),
+                        city.policy().channels().values().stream().map(c -> texts.name(c.name())))
+                    .toList())));
     return fields;
   }
 

@@ -79,6 +79,7 @@ public final class FilingPages {
       List<Field> fields = fields();
       return new FilingView(
           texts,
+          page.link(),
           texts.name(policy().office().name()),
           page.person().name(),
           page.once(),

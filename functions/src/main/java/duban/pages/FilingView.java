@@ -5,11 +5,13 @@ import java.util.List;
 
 /// The form at `/report/{link}`, in words.
 ///
+/// @param link the id in the page's address
 /// @param person who files
 /// @param once makes a second submission the same submission
 /// @param summary everything wrong with what was posted
 public record FilingView(
     Texts t,
+    String link,
     String office,
     String person,
     String once,

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param refused why a further POST changed nothing; null on a GET
 /// @param next what happens now
 /// @param holders who has the case now, and until when
+/// @param deliveries how far what the source is told got; empty for units
 public record SettledView(
     Texts t,
     String office,
@@ -22,9 +23,11 @@ public record SettledView(
     String next,
     List<String> holders,
     MessageView message,
-    List<TimelineEntry> timeline) {
+    List<TimelineEntry> timeline,
+    List<TaskView.Told> deliveries) {
   public SettledView {
     holders = List.copyOf(holders);
     timeline = List.copyOf(timeline);
+    deliveries = List.copyOf(deliveries);
   }
 }

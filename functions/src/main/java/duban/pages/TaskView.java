@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 /// @param weighings how trend and risk were weighed, oldest first
 /// @param draft the reply to confer on or to review; null where the task is not about one
 /// @param contributions what co-handlers gave, or still owe, to the lead
+/// @param answer what the sender is to be told, word for word; empty where the task is not to bring
+///   it to them
+/// @param deliveries how far what the source is told got; empty for units
+/// @param alike cases that may be about the same matter; empty where the task is not to say so
 /// @param opinions what those conferred with said; empty where the task is not to weigh them
 public record TaskView(
     Texts t,
@@ -32,6 +36,9 @@ public record TaskView(
     @Nullable String draft,
     List<Contribution> contributions,
     List<Opinion> opinions,
+    List<String> answer,
+    List<Told> deliveries,
+    List<Alike> alike,
     List<Choice> choices,
     List<String> choiceErrors,
     List<Field> fields) {
@@ -42,6 +49,9 @@ public record TaskView(
     contributions = List.copyOf(contributions);
     weighings = List.copyOf(weighings);
     opinions = List.copyOf(opinions);
+    answer = List.copyOf(answer);
+    deliveries = List.copyOf(deliveries);
+    alike = List.copyOf(alike);
     choices = List.copyOf(choices);
     choiceErrors = List.copyOf(choiceErrors);
     fields = List.copyOf(fields);
@@ -57,6 +67,17 @@ public record TaskView(
   /// @param text what the unit gave; null while it owes it
   /// @param due by when it owes it; null when it gave it
   public record Contribution(String unit, @Nullable String text, @Nullable String due) {}
+
+  /// @param what is told
+  /// @param state how far it got
+  /// @param bad whether it did not get there
+  /// @param details attempts, what came back, when it is tried next
+  public record Told(String what, String state, boolean bad, String details) {}
+
+  /// @param facts how like it is, when it came, where it stands
+  /// @param join what the button says that joins this case to it; null where it cannot be joined
+  public record Alike(
+      String number, String title, String content, String facts, @Nullable String join) {}
 
   /// @param verdict agrees or objects, in words
   public record Opinion(String unit, String verdict, boolean objects, @Nullable String text) {}

@@ -214,8 +214,11 @@ final class Timeline {
               Optional.of(texts.get("event.named-in-circular", unit(e.unit()), due(e.what())));
           case CaseEvent.PolicyAdopted e ->
               Optional.of(texts.get("event.policy-adopted", Integer.toString(e.version())));
+          // That it was joined to another case stands in the event before.
           case CaseEvent.ExecutionRestarted e ->
-              Optional.of(texts.get("event.execution-restarted"));
+              e.why().equals(CaseEvent.ExecutionRestarted.MERGED)
+                  ? Optional.empty()
+                  : Optional.of(texts.get("event.execution-restarted"));
           case CaseEvent.SimilarFound e -> {
             add(
                 details,
@@ -230,13 +233,17 @@ final class Timeline {
                     .collect(Collectors.joining(texts.get("list.separator"))));
             yield Optional.of(texts.get("event.similar-found"));
           }
+          case CaseEvent.Supplemented e -> {
+            add(details, "detail.supplement", e.text());
+            yield Optional.of(texts.get("event.supplemented"));
+          }
           case CaseEvent.AttachmentAdded e -> {
             add(details, "detail.attachment", e.attachment().title());
             yield Optional.of(texts.get("event.attachment-added"));
           }
           case CaseEvent.AttachmentLost e -> {
             add(details, "detail.attachment", e.name());
-            add(details, "detail.reason", e.why());
+            add(details, "detail.reason", texts.named("lost", e.why()));
             yield Optional.of(texts.get("event.attachment-lost"));
           }
           case CaseEvent.LetterReceived e -> {
@@ -263,6 +270,7 @@ final class Timeline {
           }
           case CaseEvent.PostedByHand e -> {
             add(details, "detail.link", e.link());
+            add(details, "detail.note", e.note());
             yield Optional.of(
                 texts.get(
                     "event.posted-by-hand", texts.named("told.what", e.told()), time(e.at())));

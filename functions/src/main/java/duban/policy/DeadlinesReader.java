@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 /// | what | when |
 /// | --- | --- |
 /// | `reply` | the citizen is answered, shown another channel or refused |
-/// | `acknowledgement`, `return` | the office said whose matter it is: by assigning, redirecting, refusing, merging |
+/// | `acknowledgement` | the office said whose matter it is: by assigning, redirecting, refusing, merging |
+/// | `return` | likewise; it runs on while the case is handed back as not the unit's |
 /// | `plan` | the unit filed its first report |
 /// | `progress` | the unit filed a follow-up or a written report |
 ///
@@ -65,7 +66,7 @@ final class DeadlinesReader {
   private static final List<String> TASKS =
       Stream.concat(
               Arrays.stream(TaskKind.values()).filter(TaskKind::awaited).map(TaskKind::id),
-              Stream.of(DeadlineRule.CASE))
+              Stream.of(TaskKind.DELIVER.id(), DeadlineRule.CASE))
           .toList();
 
   /// What a step must owe by a deadline on every path and tier, so that nobody waits without a
@@ -78,6 +79,9 @@ final class DeadlinesReader {
           TaskKind.REVIEW, "review",
           TaskKind.CONSULT, "opinion",
           TaskKind.ANSWER, "answer");
+
+  /// What whoever brings an answer to its sender by hand owes; a policy may say by when.
+  private static final String DELIVERY = "delivery";
 
   /// A Monday morning with no holiday near: spans are compared as they fall from here.
   private static final Instant SOME_MONDAY = Instant.parse("2024-06-03T08:00:00Z");
@@ -156,6 +160,9 @@ final class DeadlinesReader {
     if (DeadlineRule.RETURNED.equals(otherwise)) {
       entry.problem("otherwise", "a rework is a rule of its own");
     }
+    if (task.equals(TaskKind.DELIVER.id()) && !start.equals("opened")) {
+      entry.problem("start", "an answer is delivered from when that is asked for: 'opened'");
+    }
     if (task.equals(TaskKind.TRIAGE.id())
         && (start.equals("assigned") || "assigned".equals(otherwise))) {
       entry.problem("start", "nothing is assigned before triage");
@@ -168,6 +175,9 @@ final class DeadlinesReader {
     }
     if (!TASKS.contains(task)) {
       return List.of();
+    }
+    if (task.equals(TaskKind.DELIVER.id())) {
+      return List.of(DELIVERY);
     }
     TaskKind kind = TaskKind.of(task);
     String main = Objects.requireNonNull(OWED.get(kind));

@@ -71,7 +71,26 @@ public record Desk(
   /// @param between how long to wait before another link is mailed to the same person
   /// @param findings the source of what info officers find
   /// @param messages the source of what the duty desk takes down by phone or visit
-  public record Filing(Duration linkValidFor, Duration between, String findings, String messages) {}
+  /// @param imports how much may be filed at once as a table
+  public record Filing(
+      Duration linkValidFor, Duration between, String findings, String messages, Imports imports) {
+    public Filing {
+      // Versions published before there were imports say nothing about them.
+      imports = imports == null ? Imports.USUAL : imports;
+    }
+
+    public Filing(Duration linkValidFor, Duration between, String findings, String messages) {
+      this(linkValidFor, between, findings, messages, Imports.USUAL);
+    }
+  }
+
+  /// The limits of a table that is filed as a whole.
+  ///
+  /// @param rows the most rows, without the headings
+  /// @param bytes the largest file
+  public record Imports(int rows, int bytes) {
+    public static final Imports USUAL = new Imports(500, 2_000_000);
+  }
 
   /// The day's matters (每日汇报, D10).
   ///

@@ -4,6 +4,7 @@ import duban.policy.Desk.CalendarEntries;
 import duban.policy.Desk.Cancel;
 import duban.policy.Desk.Daily;
 import duban.policy.Desk.Filing;
+import duban.policy.Desk.Imports;
 import duban.policy.Desk.SpecialPeriod;
 import duban.policy.Policy.Label;
 import java.time.DateTimeException;
@@ -22,6 +23,14 @@ final class DeskSection {
 
   /// More often than this, nobody would read it.
   private static final Duration OFTEN = Duration.ofMinutes(30);
+
+  /// A page lists every row, and a request has half a minute.
+  private static final int MOST_ROWS = 500;
+
+  private static final int LEAST_BYTES = 1_000;
+
+  /// A request of 6 MB is the largest that reaches a function; in base64 it grows by a third.
+  private static final int MOST_BYTES = 4_000_000;
 
   private final Set<String> sources;
   private final Set<String> tiers;
@@ -59,9 +68,18 @@ final class DeskSection {
             entry.duration("linkValidFor"),
             entry.duration("between"),
             entry.reference("findings", sources, "no source '%s'"),
-            entry.reference("messages", sources, "no source '%s'"));
+            entry.reference("messages", sources, "no source '%s'"),
+            entry.has("imports") ? imports(entry.entry("imports")) : Imports.USUAL);
     entry.finish();
     return filing;
+  }
+
+  private static Imports imports(Entry entry) {
+    Imports imports =
+        new Imports(
+            entry.integer("rows", 1, MOST_ROWS), entry.integer("bytes", LEAST_BYTES, MOST_BYTES));
+    entry.finish();
+    return imports;
   }
 
   private static List<Label> words(Entry entry, String field) {

@@ -1,5 +1,6 @@
 package duban.policy;
 
+import duban.cases.CaseTask;
 import duban.cases.TaskKind;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -21,6 +22,9 @@ public record Directory(
 
   /// The head of a unit (处长, 局长).
   public static final String HEAD = "head";
+
+  /// Posts answers where the messages came from (信息发布管理员, D5).
+  public static final String ADMINISTRATOR = "administrator";
 
   /// Files what they find online (舆情信息员, A10).
   public static final String INFO_OFFICER = "info-officer";
@@ -53,7 +57,7 @@ public record Directory(
   }
 
   /// @param roles what the person does for the unit: `handler` gets its tasks, `head`,
-  ///   `info-officer`, `leader`, `leading-group`
+  ///   `administrator`, `info-officer`, `leader`, `leading-group`
   /// @param deputy directory id of who stands in while the person is away
   public record Person(
       String id,
@@ -144,8 +148,14 @@ public record Directory(
     return row;
   }
 
-  /// In which role a human step is decided: drafts are reviewed by the unit's supervising leader,
-  /// everything else is done by its handlers.
+  /// In which role a human step is decided: the one it names, or the usual one of its kind.
+  public static String role(CaseTask task) {
+    String named = task.role();
+    return named == null ? role(task.kind()) : named;
+  }
+
+  /// In which role human steps of a kind are decided: drafts are reviewed by the unit's supervising
+  /// leader, everything else is done by its handlers.
   public static String role(TaskKind kind) {
     return switch (kind) {
       case REVIEW -> LEADER;
@@ -154,7 +164,10 @@ public record Directory(
   }
 
   /// Whose task a human step of `unit` is, present or not.
-  private List<Person> responsible(TaskKind kind, String unit) {
+  private List<Person> responsible(TaskKind kind, String unit, @Nullable String role) {
+    if (role != null) {
+      return members(unit, role);
+    }
     return switch (kind) {
       case REVIEW -> leader(unit).stream().toList();
       case TRIAGE, HANDLE, CONTRIBUTE, CONSULT, ANSWER, OVERSEE, DELIVER -> handlers(unit);
@@ -164,21 +177,61 @@ public record Directory(
   /// Who is asked on a day to decide a human step of `unit`: whose task it is, or who stands in.
   /// Empty when the unit has nobody for it.
   public List<Person> asked(TaskKind kind, String unit, LocalDate day) {
-    return responsible(kind, unit).stream().map(p -> standIn(p, day)).distinct().toList();
+    return asked(kind, unit, null, day);
   }
 
-  /// Whether a person may decide a human step of `unit` on a day: whose task it is may, away or
-  /// not; who stands in today may; who was asked by name may, as long as they are still in the row
-  /// of those who stand in.
+  /// Likewise, where the step may be that of a role within the unit.
+  ///
+  /// @param role null for whoever does steps of the kind
+  public List<Person> asked(TaskKind kind, String unit, @Nullable String role, LocalDate day) {
+    return responsible(kind, unit, role).stream().map(p -> standIn(p, day)).distinct().toList();
+  }
+
+  /// Who takes a human step over from somebody who cannot be reached, the first the most suitable:
+  /// who stands in for them, the head of the unit the step is put to, the coordinating office. A
+  /// draft is never approved within the unit that wrote it. Whoever is away is left out.
+  public List<Person> insteadOf(Person gone, CaseTask task, String coordinator, LocalDate day) {
+    List<Person> may = new ArrayList<>(row(gone));
+    if (task.kind() != TaskKind.REVIEW) {
+      may.addAll(members(task.unit(), HEAD));
+    }
+    handlers(coordinator).forEach(p -> may.add(standIn(p, day)));
+    return may.stream()
+        .filter(p -> !p.id().equals(gone.id()) && !away(p.id(), day))
+        .distinct()
+        .toList();
+  }
+
+  /// Whether a person may decide a human step on a day: whose task it is may, away or not; who
+  /// stands in today may; who was asked by name may, as long as they are still in the row of those
+  /// who stand in, or took it over as head of the unit.
+  public boolean mayDecide(Person person, CaseTask task, LocalDate day) {
+    return mayDecide(person, task.kind(), task.unit(), task.role(), task.opened().people(), day);
+  }
+
+  /// Likewise, for a step of whoever does steps of the kind.
   ///
   /// @param named who was asked when the step was opened, by id
   public boolean mayDecide(
       Person person, TaskKind kind, String unit, List<String> named, LocalDate day) {
-    List<Person> responsible = responsible(kind, unit);
+    return mayDecide(person, kind, unit, null, named, day);
+  }
+
+  private boolean mayDecide(
+      Person person,
+      TaskKind kind,
+      String unit,
+      @Nullable String role,
+      List<String> named,
+      LocalDate day) {
+    List<Person> responsible = responsible(kind, unit, role);
     List<Person> may = new ArrayList<>(responsible);
-    may.addAll(asked(kind, unit, day));
+    may.addAll(asked(kind, unit, role, day));
     if (named.contains(person.id())) {
       responsible.forEach(p -> may.addAll(row(p)));
+      if (kind != TaskKind.REVIEW) {
+        may.addAll(members(unit, HEAD));
+      }
     }
     return may.contains(person);
   }

@@ -35,6 +35,7 @@ final class DirectoryReader {
       List.of(
           Directory.HANDLER,
           Directory.HEAD,
+          Directory.ADMINISTRATOR,
           Directory.INFO_OFFICER,
           Directory.LEADER,
           Directory.LEADING_GROUP);

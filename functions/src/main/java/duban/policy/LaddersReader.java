@@ -25,7 +25,7 @@ final class LaddersReader {
   private static final List<String> TASKS =
       Stream.concat(
               Arrays.stream(TaskKind.values()).filter(TaskKind::awaited).map(TaskKind::id),
-              Stream.of(DeadlineRule.CASE))
+              Stream.of(TaskKind.DELIVER.id(), DeadlineRule.CASE))
           .toList();
   private static final List<String> TONES = Arrays.stream(Tone.values()).map(Tone::id).toList();
   private static final List<String> UNTIL = List.of("end", "opening");

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// @param extensions which limits may be moved by asking; without a rule, none may
 /// @param ladders who is reminded of it when, and who is told when that does not help
 /// @param attachments which files it takes as papers
+/// @param repeats how the same matter is kept from being opened twice
 public record Policy(
     int schema,
     Office office,
@@ -47,7 +48,8 @@ public record Policy(
     Ladders ladders,
     Oversight oversight,
     Desk desk,
-    Attachments attachments) {
+    Attachments attachments,
+    Repeats repeats) {
 
   public Policy {
     series = ordered(series);
@@ -68,10 +70,11 @@ public record Policy(
     oversight = oversight == null ? new Oversight(List.of()) : oversight;
     desk = desk == null ? Desk.NONE : desk;
     attachments = attachments == null ? Attachments.USUAL : attachments;
+    repeats = repeats == null ? Repeats.NONE : repeats;
   }
 
-  /// A policy that says nothing about office hours, more time, reminders, the office's pages and
-  /// the desk: the usual hours, none, and what every desk does.
+  /// A policy that says nothing about office hours, more time, reminders, the office's pages, the
+  /// desk and repeats: the usual hours, none, and what every desk does.
   public Policy(
       int schema,
       Office office,
@@ -113,7 +116,8 @@ public record Policy(
         Ladders.NONE,
         new Oversight(List.of()),
         Desk.NONE,
-        Attachments.USUAL);
+        Attachments.USUAL,
+        Repeats.NONE);
   }
 
   /// The same rules with other ladders.
@@ -146,7 +150,8 @@ public record Policy(
         others,
         oversight,
         other,
-        attachments);
+        attachments,
+        repeats);
   }
 
   /// A name in the languages the product speaks.
@@ -197,6 +202,9 @@ public record Policy(
       @Nullable Limits limits,
       @Nullable Boolean paused,
       List<String> quiet) {
+    /// The event that acknowledges a message.
+    public static final String REGISTERED = "case.registered";
+
     /// That the message arrived, to whoever sent it.
     public static final String ACKNOWLEDGEMENT = "acknowledgement";
 
@@ -256,7 +264,13 @@ public record Policy(
             case WayBack.Hand w -> true;
             case WayBack.Pull w -> false;
           };
-      return reachable && tells.contains(event);
+      boolean silenced = event.equals(REGISTERED) && silent(ACKNOWLEDGEMENT);
+      return reachable && tells.contains(event) && !silenced;
+    }
+
+    /// Whether its messages cause none of this: [#ACKNOWLEDGEMENT], [#COPIES].
+    public boolean silent(String what) {
+      return quiet.contains(what);
     }
 
     /// Whether its messages wait until the office takes it up again.

@@ -64,6 +64,7 @@ final class PolicyFile {
             callbacks);
     Map<String, Source> sources = byId("sources", "id", reader::read);
     callbacks.keySet().stream()
+        .map(id -> id.endsWith("/api") ? id.substring(0, id.length() - "/api".length()) : id)
         .filter(id -> !sources.containsKey(id))
         .forEach(
             id ->
@@ -91,6 +92,7 @@ final class PolicyFile {
     Oversight oversight = OversightSection.read(root, tiers.keySet());
     Desk desk = new DeskSection(sources.keySet(), tiers.keySet()).read(root.entry("desk"));
     Attachments attachments = AttachmentsSection.read(root);
+    Repeats repeats = RepeatsSection.read(root);
     root.finish();
     return new Policy(
         schema,
@@ -115,7 +117,8 @@ final class PolicyFile {
         ladders,
         oversight,
         desk,
-        attachments);
+        attachments,
+        repeats);
   }
 
   private Office office(String expected) {

@@ -34,10 +34,20 @@ public final class PolicyReader {
   private static final int LARGEST_FILE = 256 * 1024;
 
   private final Set<String> machines;
+  private final SampleCheck samples;
 
+  /// A reader that believes the mappings of sources.
+  ///
   /// @param machines the routing paths this deployment has a state machine for
   public PolicyReader(Set<String> machines) {
+    this(machines, SampleCheck.NONE);
+  }
+
+  /// @param machines the routing paths this deployment has a state machine for
+  /// @param samples what tries out the mappings of sources
+  public PolicyReader(Set<String> machines, SampleCheck samples) {
     this.machines = new TreeSet<>(machines);
+    this.samples = samples;
   }
 
   /// How reading ended.
@@ -58,7 +68,8 @@ public final class PolicyReader {
   }
 
   /// @param files text by file name
-  /// @param callbacks addresses that replace a source's own, by source id: a test or a local
+  /// @param callbacks addresses that replace a source's own, by source id, and by `<source id>/api`
+  ///   those that replace the address of an account's outbound API: a test or a local
   ///   deployment points a source's way back elsewhere without editing the file
   public Read read(String office, Map<String, String> files, Map<String, String> callbacks) {
     Findings findings = new Findings();
@@ -83,9 +94,26 @@ public final class PolicyReader {
     Policy policy =
         new PolicyFile(new Entry(findings, POLICY, "", root), directory, machines, callbacks)
             .read(office);
+    if (findings.isEmpty()) {
+      tryMappings(policy, findings);
+    }
     return findings.isEmpty()
         ? new Read.Accepted(policy, directory, holidays)
         : new Read.Refused(findings.list());
+  }
+
+  /// Only where nothing else is wrong: an entry's place in the file is then its place in the
+  /// policy.
+  private void tryMappings(Policy policy, Findings findings) {
+    int i = 0;
+    for (Policy.Source source : policy.sources().values()) {
+      String path = "sources[" + i++ + "].door.mapping.";
+      if (source.door() instanceof Door.Webhook(Door.Mapping mapping) && mapping != null) {
+        for (SampleCheck.Wrong wrong : samples.check(mapping)) {
+          findings.add(POLICY, path + wrong.path(), wrong.problem());
+        }
+      }
+    }
   }
 
   private static void checkFiles(Map<String, String> files, Findings findings) {

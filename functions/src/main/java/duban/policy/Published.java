@@ -8,6 +8,7 @@ import duban.policy.Directory.Unit;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 
 /// What is in force for an office: a version of its policy together with the directory and the
 /// calendar of today.
@@ -25,10 +26,19 @@ public record Published(int version, Policy policy, Directory directory, WorkCal
     return LocalDate.ofInstant(now, policy.office().zone());
   }
 
-  /// Whether a person may decide a human step now, by the directory of today.
+  /// Whether a person may decide a human step now, by the directory of today. The coordinating
+  /// office may decide what was put to it because nobody else could be reached.
   public boolean mayDecide(Person person, CaseTask task, Instant now) {
-    return directory.mayDecide(
-        person, task.kind(), task.unit(), task.opened().people(), dayOf(now));
+    return directory.mayDecide(person, task, dayOf(now))
+        || (task.opened().people().contains(person.id())
+            && directory.handlers(policy.coordinator()).contains(person));
+  }
+
+  /// Whose address it is, in whatever case it is written.
+  public Optional<Person> whoseMail(String address) {
+    return directory.people().values().stream()
+        .filter(p -> p.mail().equalsIgnoreCase(address.strip()))
+        .findFirst();
   }
 
   /// Whoever can handle a matter: not the office that assigns it, nor the bureau office that is

@@ -55,7 +55,7 @@ record SourceReader(
         entry.problem("tells[" + i + "]", Findings.oneOf(EVENTS, tells.get(i)));
       }
     }
-    Door door = entry.has("door") ? door(entry.entry("door")) : new Door.Webhook(null);
+    Door door = entry.has("door") ? door(id, entry.entry("door")) : new Door.Webhook(null);
     WayBack wayBack =
         entry.has("wayBack")
             ? wayBack(entry.entry("wayBack"))
@@ -92,12 +92,12 @@ record SourceReader(
         entry.has("quiet") ? quiet(entry) : List.of());
   }
 
-  private static Door door(Entry entry) {
+  private Door door(String source, Entry entry) {
     Door door =
         switch (entry.oneOf("kind", DOORS)) {
           case Door.WECHAT ->
               new Door.WeChat(
-                  entry.text("account"), entry.text("appId"), mode(entry), base(entry, "api"));
+                  entry.text("account"), entry.text("appId"), mode(entry), base(source, entry));
           case Door.OPEN311 -> new Door.Open311(entry.text("jurisdiction"));
           case Door.MAIL -> new Door.Mail(mail(entry, "address"));
           case Door.FORM -> new Door.Form();
@@ -195,9 +195,9 @@ record SourceReader(
     return address;
   }
 
-  private static URI base(Entry entry, String field) {
-    String text = entry.text(field);
-    URI uri = text.isBlank() ? null : address(entry, field, text);
+  private URI base(String source, Entry entry) {
+    String text = callbacks.getOrDefault(source + "/api", entry.text("api"));
+    URI uri = text.isBlank() ? null : address(entry, "api", text.replaceAll("/+$", ""));
     return uri == null ? URI.create("https://invalid.example") : uri;
   }
 

@@ -108,7 +108,7 @@ public final class DueCases implements Chore {
   }
 
   private Change<Looked> decide(CaseFile file, Instant due, Instant now) {
-    if (file.closed()) {
+    if (file.settled()) {
       return new Change.Leave<>(
           new Looked(false, due, Optional.empty(), OptionalInt.empty(), Set.of(), List.of()));
     }
@@ -194,8 +194,9 @@ public final class DueCases implements Chore {
         notice.at());
   }
 
+  /// No execution drives a closed case, whatever is still on its way to the sender.
   private OptionalInt silent(CaseFile file, Instant now) {
-    return NextLook.silentSince(file).plus(looks.patience(file)).isAfter(now)
+    return file.closed() || NextLook.silentSince(file).plus(looks.patience(file)).isAfter(now)
         ? OptionalInt.empty()
         : OptionalInt.of(file.version());
   }

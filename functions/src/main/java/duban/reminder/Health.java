@@ -1,6 +1,8 @@
 package duban.reminder;
 
+import duban.policy.Directory;
 import duban.policy.Published;
+import duban.store.Addresses;
 import duban.store.Outbox;
 import duban.store.Outbox.Due;
 import duban.store.Policies;
@@ -24,12 +26,19 @@ public final class Health {
   private final String build;
   private final Policies policies;
   private final Outbox outbox;
+  private final Addresses addresses;
   private final InstantSource clock;
 
-  public Health(String build, Policies policies, Outbox outbox, InstantSource clock) {
+  public Health(
+      String build,
+      Policies policies,
+      Outbox outbox,
+      Addresses addresses,
+      InstantSource clock) {
     this.build = build;
     this.policies = policies;
     this.outbox = outbox;
+    this.addresses = addresses;
     this.clock = clock;
   }
 
@@ -40,24 +49,28 @@ public final class Health {
   ///   they are, limits in that year are provisional
   /// @param vacant whom the ladders write to and nobody in the directory is, as `office/unit role`:
   ///   the coordinating office is written to instead
+  /// @param unreachable whose mail does not arrive, as `office/person`: somebody else does their work
   public record Report(
       String build,
       Map<String, Integer> policies,
       Optional<Instant> oldestDue,
       Map<String, Integer> calendarMissing,
-      List<String> vacant) {}
+      List<String> vacant,
+      List<String> unreachable) {}
 
   public Report report() {
     Instant now = clock.instant();
     Map<String, Integer> versions = new LinkedHashMap<>();
     Map<String, Integer> missing = new LinkedHashMap<>();
     List<String> vacant = new ArrayList<>();
+    List<String> unreachable = new ArrayList<>();
     Optional<Instant> oldest = Optional.empty();
     for (String office : policies.offices()) {
       Published city = policies.current(office);
       versions.put(office, city.version());
       city.calendar().missingNextYear(now).ifPresent(year -> missing.put(office, year));
       Recipients.vacant(city).forEach(role -> vacant.add(office + "/" + role));
+      unreachable(office, city).forEach(person -> unreachable.add(office + "/" + person));
       for (int shard = 0; shard < Outbox.shards(); shard++) {
         Optional<Instant> first = owed(office, shard, now);
         if (oldest.isEmpty() || (first.isPresent() && first.get().isBefore(oldest.get()))) {
@@ -65,7 +78,18 @@ public final class Health {
         }
       }
     }
-    return new Report(build, versions, oldest, missing, vacant);
+    return new Report(build, versions, oldest, missing, vacant, unreachable);
+  }
+
+  /// A person whose address in the directory has changed since is reachable again.
+  private List<String> unreachable(String office, Published city) {
+    return addresses.all(office).stream()
+        .filter(mark -> mark.kind().blocks() && mark.person() != null)
+        .flatMap(mark -> city.directory().findPerson(mark.person()).stream())
+        .filter(person -> addresses.blocked(office, person.mail()))
+        .map(Directory.Person::id)
+        .distinct()
+        .toList();
   }
 
   private Optional<Instant> owed(String office, int shard, Instant now) {

@@ -14,8 +14,9 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// When an open case needs a look of its own accord: when a notice is to be given, when a limit is
-/// missed, or when it has been silent so long that its execution may have stopped.
+/// When a case needs a look of its own accord: when a notice is to be given, when a limit is
+/// missed, or when it has been silent so long that its execution may have stopped. A closed case
+/// needs one as long as something of it is left to be brought to its sender by hand.
 public final class NextLook implements Watch {
   /// Something is missed once its limit is over, and the index counts in milliseconds.
   private static final Duration AFTER_LIMIT = Duration.ofMillis(1);
@@ -38,7 +39,7 @@ public final class NextLook implements Watch {
 
   @Override
   public Optional<Instant> nextLook(CaseFile file) {
-    return file.closed()
+    return file.settled()
         ? Optional.empty()
         : Stream.concat(ofLadders(file).stream(), Stream.of(silentSince(file).plus(patience(file))))
             .min(Instant::compareTo);
@@ -59,7 +60,7 @@ public final class NextLook implements Watch {
   /// Doubles with every restart, so that a path which fails each time does not fill the record.
   Duration patience(CaseFile file) {
     Duration once =
-        file.openTasks().stream().map(CaseTask::kind).anyMatch(TaskKind::awaited)
+        file.closed() || file.openTasks().stream().map(CaseTask::kind).anyMatch(TaskKind::awaited)
             ? patience.attended()
             : patience.unattended();
     long restarts =
@@ -69,8 +70,8 @@ public final class NextLook implements Watch {
     return once.multipliedBy(1L << Math.min(restarts, MOST_DOUBLINGS));
   }
 
-  /// When something last happened. That the system wrote reminders or reckoned limits anew shows
-  /// nothing about the execution.
+  /// When something last happened. That the system wrote reminders, reckoned limits anew or told
+  /// the source shows nothing about the execution.
   static Instant silentSince(CaseFile file) {
     return file.history().reversed().stream()
         .filter(
@@ -79,7 +80,8 @@ public final class NextLook implements Watch {
                     || recorded.event() instanceof CaseEvent.DeadlineMissed
                     || recorded.event() instanceof CaseEvent.NamedInCircular
                     || recorded.event() instanceof CaseEvent.PolicyAdopted
-                    || recorded.event() instanceof CaseEvent.DeadlineMoved))
+                    || recorded.event() instanceof CaseEvent.DeadlineMoved
+                    || recorded.event() instanceof CaseEvent.AnswerDelivered))
         .map(Recorded::at)
         .findFirst()
         .orElse(file.receivedAt());

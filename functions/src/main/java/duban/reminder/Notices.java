@@ -78,7 +78,7 @@ final class Notices {
 
   /// Everything ahead, in the order of its time; what has come due meanwhile is at the beginning.
   List<Notice> ahead(CaseFile file) {
-    if (file.closed()) {
+    if (file.settled()) {
       return List.of();
     }
     List<Notice> ahead = new ArrayList<>();
@@ -93,6 +93,9 @@ final class Notices {
   private List<Climb> climbs(CaseFile file) {
     List<Climb> climbs = new ArrayList<>();
     for (CaseTask.Open step : file.openTasks()) {
+      if (file.closed() && step.kind().endsWithCase()) {
+        continue;
+      }
       for (Owed owed : Owed.by(file, step)) {
         if (!owed.given()) {
           Deadline due = owed.deadline();

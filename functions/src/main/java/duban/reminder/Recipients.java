@@ -1,7 +1,9 @@
 package duban.reminder;
 
+import duban.cases.CaseEvent;
 import duban.cases.CaseFile;
 import duban.cases.CaseTask;
+import duban.cases.Recorded;
 import duban.policy.Directory;
 import duban.policy.Directory.Person;
 import duban.policy.Published;
@@ -84,9 +86,25 @@ record Recipients(Published city, CaseFile file, LocalDate day) {
             ? List.of(step)
             : file.openTasks().stream().filter(open -> open.kind().awaited()).toList();
     return steps.stream()
-        .flatMap(open -> city.directory().asked(open.kind(), open.unit(), day).stream())
+        .flatMap(
+            open ->
+                city.directory().asked(open.kind(), open.unit(), open.role(), day).stream()
+                    .map(person -> holder(open, person)))
         .distinct()
         .toList();
+  }
+
+  /// Who has the person's part in a step that was put to somebody else.
+  private Person holder(CaseTask.Open open, Person person) {
+    Person holder = person;
+    for (Recorded recorded : file.history()) {
+      if (recorded.event() instanceof CaseEvent.TaskReaddressed moved
+          && moved.task().equals(open.id())
+          && moved.from().equals(holder.id())) {
+        holder = city.directory().findPerson(moved.to()).orElse(holder);
+      }
+    }
+    return holder;
   }
 
   private List<Person> office() {

@@ -57,7 +57,7 @@ public final class StuckExecutions {
         cases.change(
             ref,
             again ->
-                again.version() == seen
+                again.version() == seen && !again.closed()
                     ? new Change.Write<>(restart(again, last, now), true)
                     : new Change.Leave<>(false));
     if (restarted) {

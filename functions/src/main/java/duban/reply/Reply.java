@@ -111,13 +111,13 @@ public final class Reply {
     String outcome = outcome(decision);
     CaseFile file = cases.get(ref);
     Leg.requireDriving(file, execution);
-    Optional<Standing.Reply> reply = merged(file).flatMap(merged -> join(file, merged, now));
+    Optional<Standing> joined = merged(file).map(merged -> join(file, merged, now));
     CaseFile closed =
         cases.change(
             ref,
             f -> {
               Leg.requireDriving(f, execution);
-              return closed(f, outcome, reply, now);
+              return closed(f, outcome, joined, now);
             });
     Set<CaseRef> told = new HashSet<>(Set.of(ref));
     // Where there will be no answer, those that joined must not wait for one (C2, E3).
@@ -144,20 +144,26 @@ public final class Reply {
     };
   }
 
+  /// @param joined where the case stands that this one joined, if it did
   private Change<CaseFile> closed(
-      CaseFile file, String outcome, Optional<Standing.Reply> reply, Instant now) {
+      CaseFile file, String outcome, Optional<Standing> joined, Instant now) {
     if (file.closed()) {
       return new Change.Leave<>(file);
     }
     List<CaseEvent> events = new ArrayList<>(Lateness.missed(file, now));
     List<Effect> effects = new ArrayList<>();
     Published city = city(file);
-    file.openTasks()
+    file.openTasks().stream()
+        .filter(open -> open.kind().endsWithCase())
         .forEach(open -> events.add(new CaseEvent.TaskAbandoned(open.id(), "case-closed")));
-    if (reply.isPresent() && file.reply().isEmpty()) {
-      events.add(replied(reply.get()));
-      effects.addAll(Callbacks.about(file, city.policy(), "case.replied"));
-    }
+    joined
+        .flatMap(Reply::ended)
+        .filter(end -> !happened(file, end.event().getClass()))
+        .ifPresent(
+            end -> {
+              events.add(end.event());
+              effects.addAll(Callbacks.about(file, city.policy(), end.callback()));
+            });
     events.add(new CaseEvent.Closed(outcome));
     effects.addAll(Callbacks.about(file, city.policy(), "case.closed"));
     Step step = new Step(Actor.SYSTEM, now, events, effects);
@@ -172,19 +178,39 @@ public final class Reply {
         .findFirst();
   }
 
+  /// What a citizen hears of a case's end, as an event and to the source.
+  private record End(CaseEvent event, String callback) {}
+
+  /// What was said before another could join, and therefore has to be said to the other now; empty
+  /// where the other waits with it.
+  private static Optional<End> ended(Standing standing) {
+    return switch (standing) {
+      case Standing.Received r -> Optional.empty();
+      case Standing.Handling h -> Optional.empty();
+      case Standing.Replied(Standing.Reply reply) ->
+          Optional.of(new End(replied(reply), "case.replied"));
+      case Standing.Redirected(String channel, @Nullable String note) ->
+          Optional.of(new End(new CaseEvent.Redirected(channel, note), "case.redirected"));
+      case Standing.Refused(String reason) ->
+          Optional.of(new End(new CaseEvent.Refused(reason), "case.refused"));
+      case Standing.Closed(String outcome, Standing.@Nullable Reply reply) ->
+          reply == null ? Optional.empty() : Optional.of(new End(replied(reply), "case.replied"));
+    };
+  }
+
   /// Writes into the other case that this one joined it.
   ///
-  /// @return the other's answer, if it was given before this one could join
-  private Optional<Standing.Reply> join(CaseFile file, CaseEvent.Merged merged, Instant now) {
+  /// @return where the other stood when this one could join
+  private Standing join(CaseFile file, CaseEvent.Merged merged, Instant now) {
     CaseEvent.Joined joined = new CaseEvent.Joined(file.ref().id(), file.number());
     return cases.change(
         new CaseRef(file.ref().office(), merged.into()),
         other -> {
           if (other.history().stream().anyMatch(r -> r.event().equals(joined))) {
-            return new Change.Leave<>(other.reply());
+            return new Change.Leave<>(other.standing());
           }
           return new Change.Write<>(
-              new Step(Actor.SYSTEM, now, List.of(joined), List.of()), other.reply());
+              new Step(Actor.SYSTEM, now, List.of(joined), List.of()), other.standing());
         });
   }
 

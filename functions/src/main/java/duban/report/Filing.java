@@ -121,15 +121,17 @@ public final class Filing {
     }
   }
 
-  private record Holder(Person person, Published city, Desk.Filing filing) {}
+  /// Whoever holds a link that opens.
+  record Holder(String link, Person person, Published city, Desk.Filing filing) {}
 
-  private sealed interface Access {
+  /// Whether a link opens.
+  sealed interface Access {
     record Open(Holder holder) implements Access {}
 
     record Shut(FilingPage page) implements Access {}
   }
 
-  private Access access(String linkId, Instant now) {
+  Access access(String linkId, Instant now) {
     Optional<FilingLink> link = links.find(linkId);
     if (link.isEmpty()) {
       return new Access.Shut(new FilingPage.Unknown());
@@ -143,7 +145,7 @@ public final class Filing {
         city.directory().findPerson(link.get().person()).filter(p -> mayFile(city, p));
     return filing == null || person.isEmpty()
         ? new Access.Shut(new FilingPage.Expired())
-        : new Access.Open(new Holder(person.get(), city, filing));
+        : new Access.Open(new Holder(linkId, person.get(), city, filing));
   }
 
   /// The page behind a link. Changes nothing: mail scanners open links too.
@@ -200,21 +202,13 @@ public final class Filing {
       case Reading.Wrong(List<FieldProblem> problems) ->
           new Outcome.NotDone(form(holder, once, FormFields.typed(form), problems));
       case Reading.Complete complete -> {
-        Person person = holder.person();
-        Actor actor =
-            Actor.person(
-                person.id(),
-                person.unit(),
-                person.roles().contains(Directory.INFO_OFFICER)
-                    ? Directory.INFO_OFFICER
-                    : Directory.HANDLER);
         Registration registration =
             opening.open(
                 holder.city(),
                 policy.source(complete.source()),
                 complete.message().externalId(),
                 complete.message().with(uploads.keep(policy.office().id(), complete.papers())),
-                actor,
+                actor(holder.person()),
                 now);
         yield switch (registration) {
           case Registration.Created created -> new Outcome.Done(once);
@@ -222,6 +216,16 @@ public final class Filing {
         };
       }
     };
+  }
+
+  /// As whom somebody files.
+  static Actor actor(Person person) {
+    return Actor.person(
+        person.id(),
+        person.unit(),
+        person.roles().contains(Directory.INFO_OFFICER)
+            ? Directory.INFO_OFFICER
+            : Directory.HANDLER);
   }
 
   /// The page for a POST whose form could not be read at all. Changes nothing.
@@ -247,7 +251,8 @@ public final class Filing {
 
   private static FilingPage form(
       Holder holder, String once, Map<String, String> values, List<FieldProblem> problems) {
-    return new FilingPage.Form(holder.person(), holder.city(), once, values, problems);
+    return new FilingPage.Form(
+        holder.link(), holder.person(), holder.city(), once, values, problems);
   }
 
   private String newOnce() {

@@ -21,9 +21,11 @@ public sealed interface FilingPage {
 
   /// The form.
   ///
+  /// @param link the id in its address
   /// @param once makes a second submission the same submission
   /// @param values what was typed, when a POST was refused: nothing typed is lost
   record Form(
+      String link,
       Person person,
       Published city,
       String once,

@@ -7,10 +7,13 @@ import duban.cases.CaseRef;
 import duban.cases.CaseRerouted;
 import duban.cases.Lateness;
 import duban.cases.Leg;
+import duban.cases.Recorded;
 import duban.cases.Standing;
 import duban.cases.Step;
 import duban.clocks.CaseClocks;
+import duban.policy.Policy;
 import duban.policy.Published;
+import duban.similar.SameMatter;
 import duban.store.Cases;
 import duban.store.Cases.Change;
 import duban.store.Policies;
@@ -24,10 +27,12 @@ import java.util.Optional;
 public final class Routing {
   private final Cases cases;
   private final Policies policies;
+  private final SameMatter sameMatter;
 
-  public Routing(Cases cases, Policies policies) {
+  public Routing(Cases cases, Policies policies, SameMatter sameMatter) {
     this.cases = cases;
     this.policies = policies;
+    this.sameMatter = sameMatter;
   }
 
   /// Where a leg of a case begins.
@@ -36,11 +41,21 @@ public final class Routing {
   /// @param round the first round of human steps that nobody was asked in yet
   public record Begun(String unit, int round) {}
 
-  /// Begins a leg: copies the message to the bureau office (A2), unless an earlier leg did.
+  /// Begins a leg: copies the message to the bureau office (A2), unless an earlier leg did, or the
+  /// policy wants no copies of what this source sends. Before that, on the first leg, it looks
+  /// whether the matter is a case already (E1): a message that only repeats another joins its case,
+  /// and nobody is copied.
   ///
   /// @param execution who asks
   /// @throws CaseRerouted when the case is on a newer leg
   public Begun copyBureauOffice(CaseRef ref, String execution, Instant now) {
+    CaseFile read = cases.get(ref);
+    Leg.requireDriving(read, execution);
+    Published rules = city(read);
+    CaseEvent copied =
+        new CaseEvent.UnitCopied(rules.policy().bureauOffice(), Copies.BUREAU_OFFICE);
+    SameMatter.Found found =
+        begun(read, rules, copied) ? SameMatter.Found.NOTHING : sameMatter.look(read, rules, now);
     return cases.change(
         ref,
         file -> {
@@ -48,32 +63,93 @@ public final class Routing {
           Published city = city(file);
           String unit = city.policy().bureauOffice();
           Begun begun = new Begun(unit, file.nextRound());
-          CaseEvent copied = new CaseEvent.UnitCopied(unit, Copies.BUREAU_OFFICE);
-          if (file.closed() || file.history().stream().anyMatch(r -> r.event().equals(copied))) {
+          if (begun(file, city, copied)) {
             return new Change.Leave<>(begun);
           }
-          return new Change.Write<>(
-              new Step(
-                  Actor.SYSTEM,
-                  now,
-                  List.of(copied),
-                  Copies.mails(city.directory(), unit, Copies.BUREAU_OFFICE)),
-              begun);
+          Optional<Step> step =
+              found
+                  .joins()
+                  .map(other -> joins(other, now))
+                  .or(() -> begins(file, copied, found, city, now));
+          return step.<Change<Begun>>map(s -> new Change.Write<>(s, begun))
+              .orElseGet(() -> new Change.Leave<>(begun));
         });
   }
 
-  /// Whether it is decided who handles the case: by an assignment in force, with which the leg
-  /// began, or by the policy's triage rules. Otherwise the office has to triage. Writes nothing:
-  /// the policy a case is pinned to says the same every time.
+  private static boolean begun(CaseFile file, Published city, CaseEvent copied) {
+    return file.closed()
+        || (silent(file, city) && file.leg() > 1)
+        || file.history().stream()
+            .map(Recorded::event)
+            .anyMatch(
+                e ->
+                    e.equals(copied)
+                        || e instanceof CaseEvent.Merged
+                        || e instanceof CaseEvent.SimilarFound);
+  }
+
+  /// Whether nobody is copied on what the case's source sends.
+  private static boolean silent(CaseFile file, Published city) {
+    return city.policy()
+        .findSource(file.registration().source())
+        .map(source -> source.silent(Policy.Source.COPIES))
+        .orElse(false);
+  }
+
+  private static Step joins(CaseFile other, Instant now) {
+    return new Step(
+        Actor.SYSTEM,
+        now,
+        List.of(new CaseEvent.Merged(other.ref().id(), other.number())),
+        List.of());
+  }
+
+  private static Optional<Step> begins(
+      CaseFile file, CaseEvent copied, SameMatter.Found found, Published city, Instant now) {
+    boolean silent = silent(file, city);
+    List<CaseEvent> events = new ArrayList<>();
+    if (!silent) {
+      events.add(copied);
+    }
+    if (!found.alike().isEmpty()) {
+      events.add(new CaseEvent.SimilarFound(found.alike()));
+    }
+    List<Effect> mails =
+        silent
+            ? List.of()
+            : Copies.mails(city.directory(), city.policy().bureauOffice(), Copies.BUREAU_OFFICE);
+    return events.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Step(Actor.SYSTEM, now, events, mails));
+  }
+
+  /// How a case goes on from where its leg begins.
+  public enum Triage {
+    /// An assignment in force, with which the leg began, or the policy's triage rules say who
+    /// handles it.
+    DECIDED,
+    /// The office has to triage.
+    OPEN,
+    /// It joins another case (E1) and ends there.
+    MERGED
+  }
+
+  /// Says how the case goes on. Writes nothing: the case, and the policy it is pinned to, say the
+  /// same every time.
   ///
   /// @throws CaseRerouted when the case is on a newer leg
-  public boolean triageByPolicy(CaseRef ref, String execution) {
+  public Triage triageByPolicy(CaseRef ref, String execution) {
     CaseFile file = cases.get(ref);
     Leg.requireDriving(file, execution);
-    return file.assignment().isPresent()
-        // What was handed back is not in force.
-        ? !(file.standing() instanceof Standing.Received)
-        : byPolicy(file).isPresent();
+    if (file.history().stream().anyMatch(r -> r.event() instanceof CaseEvent.Merged)) {
+      return Triage.MERGED;
+    }
+    boolean decided =
+        file.assignment().isPresent()
+            // What was handed back is not in force.
+            ? !(file.standing() instanceof Standing.Received)
+            : byPolicy(file).isPresent();
+    return decided ? Triage.DECIDED : Triage.OPEN;
   }
 
   private Optional<AssignmentDecision> byPolicy(CaseFile file) {

@@ -46,7 +46,8 @@ final class PublicHistory {
         }
         case CaseEvent.Refused e ->
             lines.add(new Line(at, texts.get("history.refused", e.reason())));
-        case CaseEvent.Merged e -> lines.add(new Line(at, texts.get("history.merged")));
+        case CaseEvent.Merged e ->
+            lines.add(new Line(at, texts.get("history.merged", e.intoNumber())));
         case CaseEvent.Replied e -> lines.add(new Line(at, texts.get("history.replied")));
         case CaseEvent.Closed e -> lines.add(new Line(at, texts.get("history.closed")));
         case CaseEvent.UnitCopied e -> {}
@@ -90,6 +91,8 @@ final class PublicHistory {
         case CaseEvent.PolicyAdopted e -> {}
         case CaseEvent.ExecutionRestarted e -> {}
         case CaseEvent.SimilarFound e -> {}
+        case CaseEvent.Supplemented e ->
+            lines.add(new Line(at, texts.get("history.supplemented")));
         case CaseEvent.AttachmentAdded e -> {}
         case CaseEvent.AttachmentLost e -> {}
         case CaseEvent.LetterReceived e -> {}

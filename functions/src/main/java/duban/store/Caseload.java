@@ -29,8 +29,8 @@ public final class Caseload {
     this.outbox = new Outbox(db, table);
   }
 
-  /// The open cases, as far as the index knows: one that was closed a moment ago may still be among
-  /// them, and one registered a moment ago not yet.
+  /// The cases on which something is open, as far as the index knows: one that was closed a moment
+  /// ago may still be among them, and one registered a moment ago not yet.
   public List<CaseRef> open(String office) {
     List<CaseRef> open = new ArrayList<>();
     for (int shard = 0; shard < Outbox.shards(); shard++) {

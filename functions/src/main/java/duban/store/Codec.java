@@ -124,6 +124,22 @@ final class Codec {
     return JSON.readValue(json, Directory.class);
   }
 
+  static String letter(Inbox.Letter letter) {
+    return JSON.writeValueAsString(letter);
+  }
+
+  static Inbox.Letter letter(String json) {
+    return JSON.readValue(json, Inbox.Letter.class);
+  }
+
+  static String choice(Inbox.Choice choice) {
+    return JSON.writeValueAsString(choice);
+  }
+
+  static Inbox.Choice choice(String json) {
+    return JSON.readValue(json, Inbox.Choice.class);
+  }
+
   /// What a job remembers. As text: an empty map would arrive in the stream without a type.
   static String state(Map<String, String> state) {
     return JSON.writeValueAsString(new TreeMap<>(state));

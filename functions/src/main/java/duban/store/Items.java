@@ -55,7 +55,7 @@ final class Items {
     return AttributeValue.fromS(sortable(value));
   }
 
-  /// The order of the texts is the order of the instants.
+  /// The text whose order is that of the instants.
   static String sortable(Instant value) {
     return SORTABLE.format(value);
   }

@@ -20,10 +20,14 @@ final class Keys {
   static final String OUTBOX = "OUTBOX#";
   static final String LINK = "LINK";
   static final String FILING = "FILING";
+  static final String INBOX_LINK = "INBOX";
+  static final String ADDRESS = "ADDRESS#";
   static final String OFFICES = "OFFICES";
   static final String SOURCES = "SOURCES";
   static final String POLICY = "POLICY";
   static final String JOB = "JOB#";
+  static final String RATE = "RATE";
+  static final String CLAIM = "CLAIM";
 
   private static final String CASE = "CASE#";
   private static final String OFFICE = "OFFICE#";
@@ -95,6 +99,19 @@ final class Keys {
 
   static String sent(String key) {
     return "SENT#" + key;
+  }
+
+  /// A mail that waits for the office, or did.
+  static String inbox(String id) {
+    return "INBOX#" + id;
+  }
+
+  static String address(String hash) {
+    return ADDRESS + hash;
+  }
+
+  static String disabled(String source) {
+    return "DISABLED#" + source;
   }
 
   static String job(String name) {
@@ -169,6 +186,18 @@ final class Keys {
 
   static String due(String office, int shard) {
     return "DUE#" + office + "#" + shard;
+  }
+
+  /// Who is the open case of a text.
+  ///
+  /// @param text the text's digest, with whatever else has to be the same
+  static String same(String office, String text) {
+    return "SAME#" + office + "#" + text;
+  }
+
+  /// The cases of an office that share a trait, the newest last.
+  static String trait(String office, String trait) {
+    return "TRAIT#" + office + "#" + trait;
   }
 
   /// The cases of an office by the number people write.

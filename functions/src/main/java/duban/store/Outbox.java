@@ -6,10 +6,13 @@ import static duban.store.Items.number;
 import static duban.store.Items.string;
 import static duban.store.Items.text;
 
+import duban.cases.CaseFile;
 import duban.cases.CaseRef;
 import duban.cases.Effect;
+import duban.delivery.Delivery;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -172,6 +175,7 @@ public final class Outbox {
       case Effect.FailTask e -> "fail-task";
       case Effect.SendMail e -> "send-mail";
       case Effect.CallSource e -> "call-source";
+      case Effect.FetchMedia e -> "fetch-media";
     };
   }
 
@@ -185,6 +189,43 @@ public final class Outbox {
     return items.list(Keys.caseOf(ref), Keys.OUTBOX).stream()
         .map(item -> entry(ref, item))
         .toList();
+  }
+
+  /// What a case tells its source, and how far that got, in the order in which it was written.
+  public List<Delivery> deliveries(CaseFile file) {
+    List<Delivery> deliveries = new ArrayList<>();
+    for (Map<String, AttributeValue> item : items.list(Keys.caseOf(file.ref()), Keys.OUTBOX)) {
+      Entry entry = entry(file.ref(), item);
+      if (entry.effect() instanceof Effect.CallSource call) {
+        AttributeValue note = item.get("note");
+        AttributeValue settled = item.get("settledAt");
+        String said = note == null ? "" : note.s();
+        deliveries.add(
+            new Delivery(
+                call.event(),
+                state(entry, said, file, call.event()),
+                entry.attempts(),
+                said.isEmpty() ? null : said,
+                entry.state() == State.SENDING ? null : entry.dueAt(),
+                settled == null ? null : Instant.parse(settled.s())));
+      }
+    }
+    return deliveries;
+  }
+
+  private static Delivery.State state(Entry entry, String said, CaseFile file, String told) {
+    return switch (entry.state()) {
+      case PENDING, WAITING -> Delivery.State.WAITING;
+      case SENDING -> Delivery.State.SENDING;
+      case DONE ->
+          said.startsWith(Delivery.NOT_SENT)
+              ? said.startsWith(Delivery.NOT_SENT + Delivery.KEPT)
+                  ? Delivery.kept(file, entry.key())
+                  : Delivery.notSent(file, told, entry.id())
+              : Delivery.State.DELIVERED;
+      case FAILED ->
+          said.startsWith(Delivery.DISABLED) ? Delivery.State.DISABLED : Delivery.State.FAILED;
+    };
   }
 
   private static Entry entry(CaseRef ref, Map<String, AttributeValue> item) {

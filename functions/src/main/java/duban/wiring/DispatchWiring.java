@@ -3,24 +3,40 @@ package duban.wiring;
 import duban.dispatch.Batch;
 import duban.dispatch.Dispatch;
 import duban.dispatch.Executions;
+import duban.dispatch.HandWay;
+import duban.dispatch.MailWay;
 import duban.dispatch.Mailer;
 import duban.dispatch.Mails;
+import duban.dispatch.MediaFetch;
 import duban.dispatch.OfficeMails;
 import duban.dispatch.PrivateLinks;
+import duban.dispatch.ReachableOnly;
 import duban.dispatch.Reminders;
 import duban.dispatch.Retries;
 import duban.dispatch.SesMailer;
 import duban.dispatch.SmtpMailer;
 import duban.dispatch.SourceCalls;
+import duban.dispatch.Unreachable;
+import duban.dispatch.Way;
+import duban.dispatch.WaysBack;
+import duban.dispatch.WeChatAnswers;
+import duban.dispatch.WeChatClient;
+import duban.mail.ChatWords;
 import duban.mail.Letters;
 import duban.mail.OfficeLetters;
 import duban.mail.ReminderLetters;
+import duban.mail.SourceLetters;
+import duban.mailin.Bounces;
+import duban.mailin.Receiving;
 import duban.reminder.CalendarYear;
+import duban.reminder.CallbackGone;
 import duban.reminder.DailyReport;
 import duban.reminder.DueCases;
 import duban.reminder.DueDigests;
 import duban.reminder.DueEffects;
 import duban.reminder.DueJobs;
+import duban.reminder.InboxMail;
+import duban.reminder.LetterMail;
 import duban.reminder.LinkMail;
 import duban.reminder.NextLook;
 import duban.reminder.OfficeJob;
@@ -28,6 +44,7 @@ import duban.reminder.Recompute;
 import duban.reminder.StandingJobs;
 import duban.reminder.StuckExecutions;
 import duban.reminder.Sweep;
+import duban.reminder.UnreachableMail;
 import duban.report.Filing;
 import duban.store.Cases;
 import duban.store.Outbox;
@@ -104,7 +121,7 @@ public record DispatchWiring(Environment environment) {
             new PrivateLinks(
                 store.links()::keep, environment.require("PUBLIC_URL"), new SecureRandom()),
             new OfficeLetters(),
-            mailer(),
+            mailer(store),
             environment.require("PUBLIC_URL"),
             new SecureRandom());
     return Map.of(
@@ -116,6 +133,14 @@ public record DispatchWiring(Environment environment) {
         new DailyReport(cases, policies, store.caseload(), mails),
         CalendarYear.NAME,
         new CalendarYear(policies, mails),
+        SourceCalls.GONE_JOB,
+        new CallbackGone(policies, mails),
+        Receiving.INBOX_JOB,
+        new InboxMail(policies, store.inbox(), MailWiring.desk(store), mails),
+        Receiving.LETTER_JOB,
+        new LetterMail(cases, policies, mails),
+        Bounces.JOB,
+        new UnreachableMail(policies, store.addresses(), mails),
         StandingJobs.NAME,
         new StandingJobs(policies, store.jobs()));
   }
@@ -126,7 +151,7 @@ public record DispatchWiring(Environment environment) {
         store.policies(),
         store.digests(),
         new ReminderLetters(environment.clock()),
-        mailer(),
+        mailer(store),
         environment.require("PUBLIC_URL"),
         Retries.shipped(),
         environment.clock(),
@@ -141,6 +166,8 @@ public record DispatchWiring(Environment environment) {
     Policies policies = store.policies();
     Outbox outbox = store.outbox();
     SecureRandom random = new SecureRandom();
+    WeChatClient weChat =
+        new WeChatClient(environment.clients().http(), store.secrets(), environment.wall());
     return new Dispatch(
         cases,
         policies,
@@ -150,14 +177,44 @@ public record DispatchWiring(Environment environment) {
             policies,
             outbox,
             new Letters(environment.clock()),
-            mailer(),
+            mailer(store),
+            new Unreachable(cases, policies, outbox, store.addresses()),
             environment.require("PUBLIC_URL"),
             random),
-        new SourceCalls(
-            policies, outbox, store.secrets(), environment.clients().http(), environment.wall()),
+        waysBack(store, cases, weChat),
+        new MediaFetch(cases, policies, store.papers(), weChat),
         Retries.shipped(),
         environment.clock(),
         random);
+  }
+
+  private Way waysBack(StoreWiring store, Cases cases, WeChatClient weChat) {
+    Policies policies = store.policies();
+    Outbox outbox = store.outbox();
+    return new WaysBack(
+        cases,
+        policies,
+        outbox,
+        new SourceCalls(
+            policies,
+            outbox,
+            store.secrets(),
+            environment.clients().http(),
+            store.disabledCallbacks(),
+            store.jobs(),
+            environment.wall()),
+        new MailWay(
+            policies,
+            outbox,
+            new SourceLetters(environment.clock(), environment.require("PUBLIC_URL"))::write,
+            mailer(store)),
+        new WeChatAnswers(
+            policies,
+            outbox,
+            store.conversations(),
+            weChat,
+            new ChatWords(environment.require("PUBLIC_URL"))),
+        new HandWay(cases, policies));
   }
 
   private Map<String, String> machines() {
@@ -165,7 +222,11 @@ public record DispatchWiring(Environment environment) {
         environment.require("PATH_MACHINES"), new TypeReference<Map<String, String>>() {});
   }
 
-  private Mailer mailer() {
+  private Mailer mailer(StoreWiring store) {
+    return new ReachableOnly(transport(), store.addresses());
+  }
+
+  private Mailer transport() {
     String transport = environment.require("MAIL_TRANSPORT");
     return switch (transport) {
       case "ses" ->

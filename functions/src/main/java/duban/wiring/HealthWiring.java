@@ -10,7 +10,7 @@ import java.util.Properties;
 public record HealthWiring(Environment environment) {
   public Health health() {
     StoreWiring store = new StoreWiring(environment);
-    return new Health(build(), store.policies(), store.outbox(), environment.clock());
+    return new Health(build(), store.policies(), store.outbox(), store.addresses(), environment.clock());
   }
 
   private static String build() {

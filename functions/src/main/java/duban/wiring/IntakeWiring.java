@@ -15,6 +15,7 @@ public record IntakeWiring(Environment environment) {
         store.policies(),
         store.secrets(),
         new SignatureCheck(new SigningTime(environment.clock(), environment.wall())),
+        store.rateLimits(),
         environment.clock(),
         new SecureRandom());
   }

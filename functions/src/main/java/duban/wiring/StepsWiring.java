@@ -3,13 +3,16 @@ package duban.wiring;
 import duban.assignment.Acting;
 import duban.assignment.Assignment;
 import duban.assignment.PaperRoom;
+import duban.intake.MappingSamples;
 import duban.intake.Opening;
 import duban.intake.Uploads;
 import duban.policy.PolicyReader;
 import duban.reminder.StandingJobs;
 import duban.reply.Reply;
 import duban.report.Filing;
+import duban.report.Importing;
 import duban.routing.Routing;
+import duban.similar.SameMatter;
 import duban.store.Jobs;
 import duban.store.Policies;
 import java.security.SecureRandom;
@@ -22,7 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
 public record StepsWiring(Environment environment) {
   public Routing routing() {
     StoreWiring store = store();
-    return new Routing(store.cases(), store.policies());
+    return new Routing(
+        store.cases(), store.policies(), new SameMatter(store.cases(), store.matters()));
   }
 
   public Assignment assignment() {
@@ -37,7 +41,7 @@ public record StepsWiring(Environment environment) {
 
   public Acting acting() {
     StoreWiring store = store();
-    return new Acting(store.cases(), store.policies(), store.links());
+    return new Acting(store.cases(), store.policies(), store.links(), store.outbox()::deliveries);
   }
 
   /// With the papers of `PAPERS_BUCKET`.
@@ -62,6 +66,12 @@ public record StepsWiring(Environment environment) {
         random);
   }
 
+  public Importing importing() {
+    StoreWiring store = store();
+    return new Importing(
+        filing(), store.cases(), store.papers(), new Opening(store.cases(), new SecureRandom()));
+  }
+
   /// @param policies those that publish
   public StandingJobs standingJobs(Policies policies) {
     return new StandingJobs(policies, store().jobs());
@@ -77,7 +87,7 @@ public record StepsWiring(Environment environment) {
         JsonMapper.shared()
             .readValue(
                 environment.require("PATH_MACHINES"), new TypeReference<Map<String, String>>() {});
-    return new PolicyReader(machines.keySet());
+    return new PolicyReader(machines.keySet(), new MappingSamples());
   }
 
   public InstantSource clock() {

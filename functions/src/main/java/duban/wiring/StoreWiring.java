@@ -1,23 +1,34 @@
 package duban.wiring;
 
 import duban.reminder.NextLook;
+import duban.store.Addresses;
 import duban.store.CalendarKeeping;
 import duban.store.Caseload;
 import duban.store.Cases;
+import duban.store.Conversations;
 import duban.store.Digests;
+import duban.store.DisabledCallbacks;
 import duban.store.FilingLinks;
+import duban.store.Inbox;
 import duban.store.Jobs;
+import duban.store.Matters;
 import duban.store.Outbox;
 import duban.store.Papers;
 import duban.store.Policies;
+import duban.store.RateLimits;
 import duban.store.S3Papers;
 import duban.store.Sent;
 import duban.store.SourceFeed;
 import duban.store.SourceSecrets;
+import duban.store.TableAddresses;
 import duban.store.TableCases;
+import duban.store.TableConversations;
+import duban.store.TableDisabledCallbacks;
 import duban.store.TableFilingLinks;
+import duban.store.TableInbox;
 import duban.store.TableJobs;
 import duban.store.TableLinks;
+import duban.store.TableMatters;
 import duban.store.TablePolicies;
 import duban.store.TableSent;
 import java.time.Duration;
@@ -69,6 +80,10 @@ public final class StoreWiring {
     return new TableJobs(environment.clients().dynamoDb(), table);
   }
 
+  public DisabledCallbacks disabledCallbacks() {
+    return new TableDisabledCallbacks(environment.clients().dynamoDb(), table);
+  }
+
   public Digests digests() {
     return new Digests(environment.clients().dynamoDb(), table);
   }
@@ -81,12 +96,33 @@ public final class StoreWiring {
     return new Caseload(environment.clients().dynamoDb(), table);
   }
 
+  public Inbox inbox() {
+    return new TableInbox(environment.clients().dynamoDb(), table);
+  }
+
+  public Addresses addresses() {
+    return new TableAddresses(environment.clients().dynamoDb(), table);
+  }
+
   public SourceFeed sourceFeed() {
     return new SourceFeed(environment.clients().dynamoDb(), table);
   }
 
+  public Conversations conversations() {
+    return new TableConversations(environment.clients().dynamoDb(), table);
+  }
+
+  public Matters matters() {
+    return new TableMatters(environment.clients().dynamoDb(), table);
+  }
+
   public Sent sent() {
     return new TableSent(environment.clients().dynamoDb(), table);
+  }
+
+  /// How much each source may send.
+  public RateLimits rateLimits() {
+    return new RateLimits(environment.clients().dynamoDb(), table);
   }
 
   /// In the bucket `PAPERS_BUCKET`.

@@ -135,7 +135,7 @@ class ReroutingTest {
     assertThat(now).isEqualTo("case-1-bureau-2");
     assertThat(town.routing.copyBureauOffice(ref, now, town.now))
         .isEqualTo(new Routing.Begun("bureau-office", 2));
-    assertThat(town.routing.triageByPolicy(ref, now)).isTrue();
+    assertThat(town.routing.triageByPolicy(ref, now)).isEqualTo(Routing.Triage.DECIDED);
     assertThat(town.routing.assign(ref, now, town.now))
         .isEqualTo(new Routing.Assignees("street-order", List.of(), List.of(), "bureau-office"));
     assertThat(town.file(ref).version()).as("copied and assigned before").isEqualTo(version);
@@ -305,7 +305,7 @@ class ReroutingTest {
     CaseRef ref = town.message("350102", "执法作风", "general", null);
     String county = town.execution(ref);
 
-    assertThat(town.routing.triageByPolicy(ref, county)).isTrue();
+    assertThat(town.routing.triageByPolicy(ref, county)).isEqualTo(Routing.Triage.DECIDED);
     assertThatThrownBy(() -> town.routing.assign(ref, county, town.now))
         .isInstanceOf(CaseRerouted.class);
     assertThatThrownBy(() -> town.routing.assign(ref, county, town.now))
@@ -332,6 +332,7 @@ class ReroutingTest {
         "reason",
         "不属本区。");
 
-    assertThat(town.routing.triageByPolicy(ref, town.execution(ref))).isFalse();
+    assertThat(town.routing.triageByPolicy(ref, town.execution(ref)))
+        .isEqualTo(Routing.Triage.OPEN);
   }
 }

@@ -17,7 +17,9 @@ import duban.policy.Published;
 import duban.policy.Qinglan;
 import duban.reply.Reply;
 import duban.routing.Routing;
+import duban.similar.SameMatter;
 import duban.store.InMemoryCases;
+import duban.store.InMemoryMatters;
 import duban.store.InMemoryPapers;
 import duban.store.InMemoryPolicies;
 import duban.store.Links;
@@ -52,7 +54,8 @@ public final class Town implements Links {
 
   public final InMemoryCases cases = new InMemoryCases();
   public final InMemoryPolicies policies = new InMemoryPolicies();
-  public final Routing routing = new Routing(cases, policies);
+  public final Routing routing =
+      new Routing(cases, policies, new SameMatter(cases, new InMemoryMatters()));
   public final Assignment assignment = new Assignment(cases, policies);
   public final Reply reply = new Reply(cases, policies);
   public final InMemoryPapers papers = new InMemoryPapers();

@@ -32,6 +32,7 @@ final class Policies {
         p.ladders(),
         p.oversight(),
         p.desk(),
-        p.attachments());
+        p.attachments(),
+        p.repeats());
   }
 }

@@ -30,7 +30,10 @@ import duban.store.Outbox;
 import duban.store.Policies;
 import duban.store.Samples;
 import duban.store.SourceSecrets;
+import duban.store.TableAddresses;
 import duban.store.TableCases;
+import duban.store.TableDisabledCallbacks;
+import duban.store.TableJobs;
 import duban.store.TableLinks;
 import duban.store.TablePolicies;
 import java.math.BigDecimal;
@@ -96,14 +99,29 @@ class DispatchTest {
                 outbox,
                 this::write,
                 this::send,
+                new Unreachable(
+                    cases,
+                    policies,
+                    outbox,
+                    new TableAddresses(TABLE.client(), LocalTable.NAME)),
                 "https://duban.example",
                 new SecureRandom()),
-            new SourceCalls(
+            new WaysBack(
+                cases,
                 policies,
                 outbox,
-                new SourceSecrets(secrets, "secrets", clock),
-                HttpClient.newHttpClient(),
-                clock),
+                new SourceCalls(
+                    policies,
+                    outbox,
+                    new SourceSecrets(secrets, "secrets", clock),
+                    HttpClient.newHttpClient(),
+                    new TableDisabledCallbacks(TABLE.client(), LocalTable.NAME),
+                    new TableJobs(TABLE.client(), LocalTable.NAME),
+                    clock),
+                Way.none("no such way"),
+                Way.none("no such way"),
+                Way.none("no such way")),
+            NoMedia.of(cases, policies, clock),
             Retries.shipped(),
             clock,
             // No jitter.
@@ -528,7 +546,7 @@ class DispatchTest {
             new SourceUnreachable(
                 "portal",
                 "case.registered",
-                "HTTP 410 (webhook-id qinglan-" + ref.id() + "-000001-00)"));
+                "Disabled: HTTP 410 (webhook-id qinglan-" + ref.id() + "-000001-00)"));
   }
 
   @Test
@@ -578,7 +596,12 @@ class DispatchTest {
             Duration.ofMinutes(1),
             2);
     assertThat(sweep.run()).isEqualTo(new Sweep.Outcome(0, 0, 0, 0, true));
-    Health health = new Health("test", policies, outbox, clock);
+    Health health = new Health(
+            "test",
+            policies,
+            outbox,
+            new TableAddresses(TABLE.client(), LocalTable.NAME),
+            clock);
     assertThat(health.report().oldestDue()).contains(clock.instant().plusSeconds(60));
 
     clock.advance(Duration.ofMinutes(1));

@@ -23,7 +23,10 @@ import duban.store.Outbox;
 import duban.store.Policies;
 import duban.store.Samples;
 import duban.store.SourceSecrets;
+import duban.store.TableAddresses;
 import duban.store.TableCases;
+import duban.store.TableDisabledCallbacks;
+import duban.store.TableJobs;
 import duban.store.TablePolicies;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -120,9 +123,26 @@ class LossProofTest {
                           "subject",
                           new byte[0]),
                   this::send,
+                  new Unreachable(
+                      cases, policies, outbox, new TableAddresses(table, LocalTable.NAME)),
                   "https://duban.example",
                   new SecureRandom()),
-              new SourceCalls(policies, outbox, secrets, HTTP, clock),
+              new WaysBack(
+                  cases,
+                  policies,
+                  outbox,
+                  new SourceCalls(
+                      policies,
+                      outbox,
+                      secrets,
+                      HTTP,
+                      new TableDisabledCallbacks(table, LocalTable.NAME),
+                      new TableJobs(table, LocalTable.NAME),
+                      clock),
+                  Way.none("no such way"),
+                  Way.none("no such way"),
+                  Way.none("no such way")),
+              NoMedia.of(cases, policies, clock),
               Retries.shipped(),
               clock,
               luck);
@@ -162,7 +182,8 @@ class LossProofTest {
           p.ladders(),
           p.oversight(),
           p.desk(),
-          p.attachments());
+          p.attachments(),
+          p.repeats());
     }
 
     private boolean crashNow() {
@@ -405,7 +426,8 @@ class LossProofTest {
   }
 
   private static void settle(World world, CaseRef ref) {
-    for (int i = 0; i < 300; i++) {
+    // Every outage may hit the same effect, whose delays grow to an hour.
+    for (int i = 0; i < 720; i++) {
       if (world.truth.list(ref).stream().allMatch(e -> e.state().settled())) {
         return;
       }
@@ -416,7 +438,7 @@ class LossProofTest {
         sweepOnce(world);
       }
     }
-    fail("Not settled after 300 minutes: " + world.truth.list(ref));
+    fail("Not settled after 720 minutes: " + world.truth.list(ref));
   }
 
   private static void check(World world, CaseRef ref, long seed) {
@@ -449,6 +471,16 @@ class LossProofTest {
     // Past the client that dies: deaths may be left over.
     CaseFile file = new TableCases(TABLE.client(), LocalTable.NAME).get(ref);
     assertThat(file.closed()).isTrue();
+    assertThat(file.history().stream().map(r -> r.event()))
+        .as(run)
+        .filteredOn(CaseEvent.AnswerDelivered.class::isInstance)
+        .singleElement()
+        .isEqualTo(
+            new CaseEvent.AnswerDelivered(
+                "portal",
+                "case.replied",
+                "callback",
+                "HTTP 204 (webhook-id " + prefix + "000004-00)"));
     assertThat(CaseFile.replay(ref, file.history()).standing()).isEqualTo(file.standing());
   }
 }

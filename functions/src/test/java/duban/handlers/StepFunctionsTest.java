@@ -44,7 +44,7 @@ class StepFunctionsTest {
             invoke(
                 routing,
                 "{'step':'triage-by-policy','office':'qinglan','case':'case-1','execution':'case-1-county-1'}"))
-        .isEqualTo("{\"decided\":true}");
+        .isEqualTo("{\"outcome\":\"assign\"}");
     assertThat(
             invoke(
                 routing,
@@ -61,7 +61,7 @@ class StepFunctionsTest {
             invoke(
                 routing,
                 "{'step':'triage-by-policy','office':'qinglan','case':'case-1','execution':'case-1-county-1'}"))
-        .isEqualTo("{\"decided\":false}");
+        .isEqualTo("{\"outcome\":\"triage\"}");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import duban.cases.FieldProblem;
 import duban.intake.Intake.Answer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -42,10 +43,39 @@ class IntakeHttpTest {
                     new Answer.NotSigned(new SignatureCheck.Finding.Unsigned()),
                     new Answer.NotSigned(new SignatureCheck.Finding.Stale()),
                     new Answer.NotSigned(new SignatureCheck.Finding.Mismatch()),
-                    new Answer.Wrong(List.of(new FieldProblem("title", "problem.required"))))
+                    new Answer.Wrong(List.of(new FieldProblem("title", "problem.required")), false),
+                    new Answer.TooMany(100),
+                    new Answer.Limited(Duration.ofSeconds(7)))
                 .stream()
                 .map(a -> http.encode(a, "en").status()))
-        .containsExactly(404, 413, 415, 400, 400, 401, 401, 401, 422);
+        .containsExactly(404, 413, 415, 400, 400, 401, 401, 401, 422, 413, 429);
+  }
+
+  @Test
+  void aSourceThatSendsTooFastIsToldHowLongToWait() {
+    assertThat(http.encode(new Answer.Limited(Duration.ofSeconds(7)), "en"))
+        .isEqualTo(
+            new IntakeHttp.Response(
+                429,
+                Map.of(
+                    "content-type", "application/problem+json",
+                    "content-language", "en",
+                    "cache-control", "no-store",
+                    "retry-after", "7"),
+                "{\"type\":\"about:blank\",\"title\":\"Too many messages\",\"status\":429,"
+                    + "\"detail\":\"This source has reached its limit; the message was not registered. Send it "
+                    + "again in 7 seconds. Messages that are registered already do not count.\"}"));
+  }
+
+  @Test
+  void fieldsOfAMappingAreNotTakenForThoseThatWereSent() {
+    Answer answer =
+        new Answer.Wrong(List.of(new FieldProblem("title", "intake.problem.required")), true);
+    assertThat(http.encode(answer, null).body())
+        .isEqualTo(
+            "{\"type\":\"about:blank\",\"title\":\"映射后的字段有误\",\"status\":422,"
+                + "\"detail\":\"消息已按该来源的映射转换，转换后有 1 处不符合要求，消息未登记。下列名称为转换后的字段。\","
+                + "\"errors\":[{\"field\":\"title\",\"message\":\"此项必填。\"}]}");
   }
 
   @Test

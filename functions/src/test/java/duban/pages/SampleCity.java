@@ -116,7 +116,8 @@ public final class SampleCity {
         duban.policy.Ladders.NONE,
         new Policy.Oversight(List.of("major")),
         Desk.NONE,
-        Attachments.USUAL);
+        Attachments.USUAL,
+        duban.policy.Repeats.NONE);
   }
 
   public static Message message(String title, String content) {

@@ -49,6 +49,26 @@ class DeskSectionTest {
   }
 
   @Test
+  @Tag("A10")
+  void aTableIsLimitedByThePolicyOrByWhatIsUsual() {
+    Read own = read("imports: {rows: 500, bytes: 2000000}", "imports: {rows: 20, bytes: 50000}");
+    Read usual = read(", imports: {rows: 500, bytes: 2000000}", "");
+    Read wrong = read("imports: {rows: 500, bytes: 2000000}", "imports: {rows: 501, bytes: 9}");
+
+    assertThat(imports(own)).isEqualTo(new Desk.Imports(20, 50_000));
+    assertThat(imports(usual)).isEqualTo(Desk.Imports.USUAL);
+    assertThat(((Read.Refused) wrong).findings())
+        .extracting(Finding::path)
+        .containsExactlyInAnyOrder("desk.filing.imports.rows", "desk.filing.imports.bytes");
+  }
+
+  private static Desk.Imports imports(Read read) {
+    Desk.Filing filing = ((Read.Accepted) read).policy().desk().filing();
+    assertThat(filing).isNotNull();
+    return filing.imports();
+  }
+
+  @Test
   void aSpecialPeriodHoldsFromMidnightOfItsFirstDayToMidnightAfterItsLast() {
     Policy policy = Qinglan.published().policy();
 
@@ -105,7 +125,7 @@ class DeskSectionTest {
   void anOfficeWithoutTheFormAndWithWordsForRiskIsFine() {
     Read read =
         read(
-            "  filing: {linkValidFor: PT12H, between: PT1M, findings: info-officers, messages: duty-desk}\n",
+            "  filing: {linkValidFor: PT12H, between: PT1M, findings: info-officers, messages: duty-desk, imports: {rows: 500, bytes: 2000000}}\n",
             "  risks: [{zh: 低, en: Low}, {zh: 高, en: High}]\n");
 
     Desk desk = ((Read.Accepted) read).policy().desk();

@@ -2,11 +2,14 @@ package duban.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import duban.cases.CaseEvent;
+import duban.cases.CaseTask;
 import duban.cases.TaskKind;
 import duban.policy.Directory.Absence;
 import duban.policy.Directory.Person;
 import duban.policy.Directory.Unit;
 import duban.policy.Policy.Label;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -104,6 +107,33 @@ class DirectoryTest {
     assertThat(directory.mayDecide(HANDLER, TaskKind.HANDLE, "road", List.of("deputy"), MONDAY))
         .as("back early")
         .isTrue();
+  }
+
+  private static CaseTask task(TaskKind kind, String unit, String person) {
+    return new CaseTask.Open(
+        new CaseEvent.TaskOpened("t", kind, unit, List.of(person), 1, List.of()), Instant.EPOCH);
+  }
+
+  @Test
+  @Tag("C3")
+  void aStepOfSomebodyUnreachableGoesToTheDeputyTheHeadOrTheOffice() {
+    Directory directory = directory(monday(SECOND));
+
+    assertThat(
+            directory.insteadOf(
+                HANDLER, task(TaskKind.HANDLE, "road", "handler"), "law", TUESDAY))
+        .containsExactly(DEPUTY, SECOND);
+    assertThat(
+            directory.insteadOf(HANDLER, task(TaskKind.HANDLE, "road", "handler"), "law", MONDAY))
+        .as("the office's handler is away, and the one who stands in is the one who cannot be reached")
+        .containsExactly(DEPUTY);
+    assertThat(
+            directory.insteadOf(LEADER, task(TaskKind.REVIEW, "road", "leader"), "law", TUESDAY))
+        .as("no unit approves its own draft")
+        .containsExactly(SECOND);
+    assertThat(
+            directory.mayDecide(DEPUTY, TaskKind.REVIEW, "road", List.of("deputy"), TUESDAY))
+        .isFalse();
   }
 
   @Test

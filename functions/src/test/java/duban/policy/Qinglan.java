@@ -1,6 +1,7 @@
 package duban.policy;
 
 import duban.calendar.WorkCalendar;
+import duban.intake.MappingSamples;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -32,7 +33,7 @@ public final class Qinglan {
   }
 
   public static Published published() {
-    return switch (new PolicyReader(MACHINES).read("qinglan", files())) {
+    return switch (new PolicyReader(MACHINES, new MappingSamples()).read("qinglan", files())) {
       case PolicyReader.Read.Accepted accepted ->
           new Published(
               1,

@@ -5,14 +5,14 @@ import java.net.URI;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 
 /// Papers in memory; links say what they were made for.
 public final class InMemoryPapers implements Papers {
-  private final Map<String, byte[]> kept = new HashMap<>();
+  private final Map<String, byte[]> kept = new ConcurrentHashMap<>();
 
   @Override
   public Upload keep(String office, byte[] content, String mediaType) {

@@ -79,7 +79,8 @@ public final class Samples {
         duban.policy.Ladders.NONE,
         new Policy.Oversight(List.of()),
         Desk.NONE,
-        Attachments.USUAL);
+        Attachments.USUAL,
+        duban.policy.Repeats.NONE);
   }
 
   public static Directory directory() {

@@ -24,7 +24,8 @@ public final class BenchMain {
     List<Result> results = new ArrayList<>();
     Set<String> wanted =
         Set.of(
-            System.getProperty("bench", "interpreter,calendar,cases,intake,sweep,cold").split(","));
+            System.getProperty("bench", "interpreter,calendar,cases,intake,overload,sweep,repeats,cold")
+                .split(","));
     if (wanted.contains("interpreter")) {
       say(results, InterpreterBench.run());
     }
@@ -42,16 +43,28 @@ public final class BenchMain {
         say(results, List.of(heap()));
       }
     }
+    if (wanted.contains("overload")) {
+      try (LocalStack stack =
+          LocalStack.start(new LocalStack.Options(0, root, Optional.empty(), true))) {
+        say(results, OverloadBench.run(stack));
+      }
+    }
     if (wanted.contains("sweep")) {
       try (LocalStack stack =
           LocalStack.start(new LocalStack.Options(0, root, Optional.of(Instant.now())))) {
-        say(results, SweepBench.run(stack, sizes()));
+        say(results, SweepBench.run(stack, sizes("sweep.cases")));
+      }
+    }
+    if (wanted.contains("repeats")) {
+      try (LocalStack stack =
+          LocalStack.start(new LocalStack.Options(0, root, Optional.of(Instant.now())))) {
+        say(results, RepeatsBench.run(stack, root, sizes("repeats.cases")));
       }
     }
     if (wanted.contains("cold")) {
       say(results, ColdStartBench.run(root));
     }
-    if (wanted.size() == 6) {
+    if (wanted.size() == 7) {
       Files.writeString(
           root.resolve("infra/bench/RESULTS.md"), page(results), StandardCharsets.UTF_8);
     }
@@ -59,10 +72,10 @@ public final class BenchMain {
     System.exit(0);
   }
 
-  /// `-Dsweep.cases=1000,1000000` measures the sweep with so many open cases; they are kept in
-  /// memory.
-  private static List<Integer> sizes() {
-    return Arrays.stream(System.getProperty("sweep.cases", "1000,10000,100000").split(","))
+  /// `-Dsweep.cases=1000,1000000` measures the sweep with so many open cases, `-Drepeats.cases=…`
+  /// the recognition of repeats; they are kept in memory.
+  private static List<Integer> sizes(String property) {
+    return Arrays.stream(System.getProperty(property, "1000,10000,100000").split(","))
         .map(Integer::valueOf)
         .toList();
   }

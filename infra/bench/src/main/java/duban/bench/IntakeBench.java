@@ -11,12 +11,16 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
-/// Accepted messages per second at `POST /intake/{source}` of the local stack, as fast as 8
-/// connections go, while the stream and the state machines work on what has come in.
+/// Accepted messages per second at `POST /intake/{source}` of the local stack over HTTP, as fast as
+/// 1, 8 and 64 connections go, while the stream and the state machines work on what has come in.
 final class IntakeBench {
-  private static final int CONNECTIONS = 8;
+  private static final List<Integer> CONNECTIONS = List.of(1, 8, 64);
+
+  /// The rate that must be reached is that of so many.
+  private static final int JUDGED = 8;
+
   private static final Duration WARM = Duration.ofSeconds(4);
-  private static final Duration RUN = Duration.ofSeconds(10);
+  private static final Duration RUN = Duration.ofSeconds(4);
 
   private IntakeBench() {}
 
@@ -30,8 +34,8 @@ final class IntakeBench {
 
   private static List<Result> run(LocalStack stack, PortalClient portal)
       throws InterruptedException {
-    HttpResponse<String> first = portal.send(portal.message("bench-check"));
-    HttpResponse<String> again = portal.send(portal.message("bench-check"));
+    HttpResponse<String> first = portal.send(portal.sameMessage("bench-check"));
+    HttpResponse<String> again = portal.send(portal.sameMessage("bench-check"));
     if (first.statusCode() != 202
         || again.statusCode() != 200
         || !first.body().equals(again.body())) {
@@ -45,33 +49,60 @@ final class IntakeBench {
     }
     stack.settle();
 
-    load(portal, "warm", WARM);
+    load(portal, "warm", JUDGED, WARM);
     rest(stack);
+    List<Result> results = new ArrayList<>();
+    for (int connections : CONNECTIONS) {
+      results.addAll(run(stack, portal, connections));
+    }
+    return results;
+  }
+
+  private static List<Result> run(LocalStack stack, PortalClient portal, int connections)
+      throws InterruptedException {
     Usage before = Usage.of(stack);
-    Run run = load(portal, "run", RUN);
+    Run run = load(portal, "run-" + connections, connections, RUN);
     Usage loaded = Usage.of(stack).since(before);
     long drain = System.nanoTime();
     rest(stack);
     Usage rested = Usage.of(stack).since(before);
     double drained = (System.nanoTime() - drain) / 1e9;
 
+    String what = "Intake, " + connections + (connections == 1 ? " connection" : " connections");
     double rate = run.accepted / (run.nanos / 1e9);
-    return List.of(
-        Result.atLeast("Intake, 8 connections, as fast as they go", rate, 500, "requests/s"),
-        Result.info("Intake p50", "%.1f ms".formatted(run.latencies.milliseconds(50))),
-        Result.atMost("Intake p99", run.latencies.milliseconds(99), 50, "ms"),
+    List<Result> results = new ArrayList<>();
+    results.add(
+        connections == JUDGED
+            ? Result.atLeast(what + ", as fast as they go", rate, 500, "requests/s")
+            : Result.info(what + ", as fast as they go", "%,.0f requests/s".formatted(rate)));
+    results.add(
         Result.info(
-            "Until all %,d cases of that run stood at the county bureau's desk, mails sent"
-                .formatted(run.accepted),
-            "%.1f s after the last request".formatted(drained)),
-        Result.info(
-            "Each message while they came in, load and work behind included",
-            loaded.each(run.accepted)),
-        Result.info("Each message until it stood at the desk", rested.each(run.accepted)));
+            what + ": p50, p99.9, errors",
+            "%.1f ms, %.1f ms, %d"
+                .formatted(
+                    run.latencies.milliseconds(50), run.latencies.milliseconds(99.9), run.errors)));
+    results.add(
+        connections == JUDGED
+            ? Result.atMost(what + ": p99", run.latencies.milliseconds(99), 50, "ms")
+            : Result.info(what + ": p99", "%.1f ms".formatted(run.latencies.milliseconds(99))));
+    if (connections == JUDGED) {
+      results.add(
+          Result.info(
+              "Until all %,d cases of that run stood at the county bureau's desk, mails sent"
+                  .formatted(run.accepted),
+              "%.1f s after the last request".formatted(drained)));
+      results.add(
+          Result.info(
+              "Each message while they came in, load and work behind included",
+              loaded.each(run.accepted)));
+      results.add(
+          Result.info("Each message until it stood at the desk", rested.each(run.accepted)));
+    }
+    return results;
   }
 
   /// Waits until everything the run set off is done, however long that takes.
-  private static void rest(LocalStack stack) {
+  static void rest(LocalStack stack) {
     for (int attempt = 0; ; attempt++) {
       try {
         stack.settle();
@@ -84,18 +115,20 @@ final class IntakeBench {
     }
   }
 
-  private record Run(long accepted, long nanos, Latencies latencies) {}
+  /// @param errors answers other than 202
+  private record Run(long accepted, long errors, long nanos, Latencies latencies) {}
 
-  private static Run load(PortalClient portal, String name, Duration length)
+  private static Run load(PortalClient portal, String name, int connections, Duration length)
       throws InterruptedException {
     ConcurrentLinkedQueue<Long> latencies = new ConcurrentLinkedQueue<>();
     LongAdder accepted = new LongAdder();
+    LongAdder errors = new LongAdder();
     AtomicInteger counter = new AtomicInteger();
-    CountDownLatch done = new CountDownLatch(CONNECTIONS);
+    CountDownLatch done = new CountDownLatch(connections);
     long start = System.nanoTime();
     long end = start + length.toNanos();
     List<Throwable> failures = new ArrayList<>();
-    for (int i = 0; i < CONNECTIONS; i++) {
+    for (int i = 0; i < connections; i++) {
       Thread.ofPlatform()
           .start(
               () -> {
@@ -106,11 +139,7 @@ final class IntakeBench {
                     long before = System.nanoTime();
                     HttpResponse<String> answer = portal.send(request);
                     latencies.add(System.nanoTime() - before);
-                    if (answer.statusCode() != 202) {
-                      throw new IllegalStateException(
-                          "Intake answered " + answer.statusCode() + ": " + answer.body());
-                    }
-                    accepted.increment();
+                    (answer.statusCode() == 202 ? accepted : errors).increment();
                   }
                 } catch (RuntimeException e) {
                   synchronized (failures) {
@@ -128,6 +157,7 @@ final class IntakeBench {
     }
     return new Run(
         accepted.sum(),
+        errors.sum(),
         nanos,
         Latencies.of(latencies.stream().mapToLong(Long::longValue).toArray()));
   }

@@ -25,6 +25,7 @@ final class PortalClient {
   private static final String SOURCE = "city-portal";
   private static final JsonMapper JSON = new JsonMapper();
 
+  private final Complaints complaints = new Complaints(20260415);
   private final URI base;
   private final Webhook webhook;
   private final HttpClient http =
@@ -48,24 +49,22 @@ final class PortalClient {
     }
   }
 
-  /// A signed message about 200 汉字 long, which the policy sends to a county bureau by itself.
+  /// A signed message as a citizen might write it, which the policy sends to a county bureau by
+  /// itself.
   HttpRequest message(String externalId) {
-    String body =
-        JSON.writeValueAsString(
-            new TreeMap<>(
-                Map.of(
-                    "externalId",
-                    externalId,
-                    "title",
-                    "人行道被占用",
-                    "content",
-                    "鼓台路门前的人行道长期被摊位占用，行人只能走机动车道，早晚高峰尤其危险。".repeat(6),
-                    "postedAt",
-                    "2026-04-15T09:12:00+08:00",
-                    "area",
-                    "350102",
-                    "category",
-                    "占道经营")));
+    Map<String, String> message = new TreeMap<>(complaints.next());
+    message.put("externalId", externalId);
+    return signed(JSON.writeValueAsString(message));
+  }
+
+  /// The same message as often as it is asked for.
+  HttpRequest sameMessage(String externalId) {
+    Map<String, String> message = new TreeMap<>(new Complaints(externalId.hashCode()).next());
+    message.put("externalId", externalId);
+    return signed(JSON.writeValueAsString(message));
+  }
+
+  private HttpRequest signed(String body) {
     String id = "msg_" + UUID.randomUUID();
     long timestamp = Instant.now().getEpochSecond();
     try {

@@ -13,10 +13,13 @@ import duban.local.clients.MailCapture;
 import duban.local.clients.Mailbox;
 import duban.local.clients.SignedLinks;
 import duban.local.clock.LocalClock;
+import duban.local.events.EventBus;
+import duban.local.events.MailService;
 import duban.local.functions.Functions;
 import duban.local.machines.Interpreter;
 import duban.local.machines.Machines;
 import duban.local.pages.LocalSite;
+import duban.local.pages.MailPages;
 import duban.local.schedule.Schedules;
 import duban.local.stream.Delivery;
 import duban.local.stream.StreamPump;
@@ -24,6 +27,7 @@ import duban.local.template.Deployment;
 import duban.local.template.InvalidTemplate;
 import duban.local.template.LocalParameters;
 import duban.local.template.TemplateReader;
+import duban.local.web.Admission;
 import duban.local.web.Answer;
 import duban.local.web.Call;
 import duban.local.web.Gateway;
@@ -78,17 +82,26 @@ public final class LocalStack implements AutoCloseable {
   private final Clients clients;
   private final SfnClient stepFunctions;
   private final Functions functions;
+  private final EventBus events;
+  private final MailService mailService;
   private final List<Delivery> deliveries = new ArrayList<>();
   private final List<StreamPump> pumps = new ArrayList<>();
   private final Schedules schedules;
   private final Offices offices;
   private final WebServer server;
   private final Deployment deployment;
+  private final Admission admission;
 
   /// @param port 0 for any free one
   /// @param root the folder with `template.yaml`, `statemachines` and `infra/policies`
   /// @param frozenAt where the clock stands, for a clock that moves only when it is told to
-  public record Options(int port, Path root, Optional<Instant> frozenAt) {
+  /// @param throttled whether the HTTP API takes no more than its stage in `template.yaml` allows;
+  ///   otherwise it takes what can be under way at once
+  public record Options(int port, Path root, Optional<Instant> frozenAt, boolean throttled) {
+    public Options(int port, Path root, Optional<Instant> frozenAt) {
+      this(port, root, frozenAt, false);
+    }
+
     public Options(int port, Path root) {
       this(port, root, Optional.empty());
     }
@@ -148,6 +161,15 @@ public final class LocalStack implements AutoCloseable {
       Options options, WebServer server, Deployment deployment, Machines.Factory machines) {
     this.server = server;
     this.deployment = deployment;
+    admission =
+        deployment
+            .throttle()
+            .filter(throttle -> options.throttled())
+            .map(
+                throttle ->
+                    new Admission(
+                        throttle.rate(), throttle.burst(), Admission.UNDER_WAY, System::nanoTime))
+            .orElseGet(Admission::ofAnyRate);
     clock =
         options
             .frozenAt()
@@ -184,6 +206,9 @@ public final class LocalStack implements AutoCloseable {
             LocalClients.outgoing(faults));
     functions = new Functions(deployment.functions(), clients, clock, work, requests, bill, faults);
     late.set(functions);
+    events =
+        new EventBus(deployment.rules(), functions, work.executor("event", BACKGROUND), clock);
+    mailService = new MailService(s3, deployment.buckets(), events, clock);
     deployment.stateMachines().forEach(service::define);
     offices = new Offices(options.root().resolve("infra/policies"), functions);
     variable(SOURCE_SECRETS)
@@ -236,9 +261,11 @@ public final class LocalStack implements AutoCloseable {
   private LocalSite localSite() {
     return new LocalSite(
         uri(),
-        new Gateway(deployment.routes(), functions::invokeInFront, clock, bill)::answer,
+        new Gateway(deployment.routes(), functions::invokeInFront, clock, bill, admission)
+            ::answer,
         clock,
         mailbox,
+        new MailPages(mailService, mailbox, variable(CONFIGURATION_SET).orElse("")),
         offices,
         bill,
         stepFunctions,
@@ -261,6 +288,11 @@ public final class LocalStack implements AutoCloseable {
   /// The buckets, to put into by hand and to hear of what is put.
   public LocalS3 s3() {
     return s3;
+  }
+
+  /// Where events of services arrive, to be made to repeat.
+  public EventBus events() {
+    return events;
   }
 
   public Faults faults() {

@@ -12,6 +12,7 @@ import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
 import duban.acceptance.City.Accepted;
 import duban.local.LocalStack;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// The pages in a real browser, on a phone's screen.
 class BrowserTest {
@@ -189,6 +192,68 @@ class BrowserTest {
       accessible(page);
       shot(page, "report-filed.png");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"375, 812, LIGHT", "1280, 900, DARK"})
+  @Tag("A10")
+  void anInfoOfficerFilesATableOnAnyScreen(int width, int height, ColorScheme scheme)
+      throws IOException {
+    String officer = "xu.haitao@qinglan.example";
+    String row = "网上发现,{0}宽屏下的夜间施工,滨江路工地凌晨施工,本地论坛,2026-04-15 08:40,滨江区,noise";
+    Path table = Files.createTempFile("duban", ".csv");
+    Files.writeString(
+        table,
+        String.join(
+            "\n",
+            "报送类别,标题,内容,平台,发现时间,区域,类别",
+            row.replace("{0}", "" + width),
+            row.replace("{0}", "" + width),
+            "网上发现,,没有标题,,昨天,火星,noise",
+            "电话、来访登记," + width + "来电反映井盖破损,解放路口井盖破损,,2026/4/15 8:50,,"));
+    try (Page page =
+        browser.newPage(
+            new Browser.NewPageOptions()
+                .setViewportSize(width, height)
+                .setLocale("zh-CN")
+                .setColorScheme(scheme))) {
+      city.advance("PT2M");
+      city.post(city.at("/report"), "mail", officer);
+      city.advance("PT1M");
+      String text = city.mails(officer).getLast().text();
+      page.navigate(
+          text.lines().filter(line -> line.contains("/report/")).findFirst().orElseThrow());
+      page.locator("a[href*='/import']").click();
+      page.locator("summary").click();
+      fits(page, "import-" + width + ".png");
+
+      page.locator("button[type=submit]").click();
+      assertThat(page.locator("#f-file-error").innerText()).isEqualTo("请选择一个文件");
+      fits(page, "import-refused-" + width + ".png");
+
+      page.locator("input[type=file]").setInputFiles(table);
+      page.locator("button[type=submit]").click();
+      assertThat(page.locator("main").innerText())
+          .contains("2 可登记", "1 表内重复", "1 有问题", "还没有登记任何案件");
+      fits(page, "import-rows-" + width + ".png");
+      page.locator("footer a").click();
+      assertThat(page.locator("main").innerText()).contains("Row 2", "Register 2 of them");
+      fits(page, "import-rows-en-" + width + ".png");
+      page.locator("footer a").click();
+
+      page.locator("button[type=submit]").click();
+      assertThat(page.locator("main").innerText()).contains("2 本次登记").containsPattern("舆〔");
+      fits(page, "import-done-" + width + ".png");
+    }
+  }
+
+  /// Nothing stands beyond the screen's edge, and nobody is left out.
+  private static void fits(Page page, String name) {
+    shot(page, name);
+    assertThat(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+        .as(name)
+        .isEqualTo(true);
+    accessible(page);
   }
 
   @Test

@@ -57,12 +57,16 @@ final class City {
     this.backstage = backstage;
   }
 
-  /// A message as the portal would send it, with fields replaced or (value null) left out.
+  /// A message as the portal would send it, with fields replaced or (value null) left out. Each is
+  /// about another house: the same matter would be one case.
   static String message(String externalId, Map<String, String> fields) {
     var message = JSON.createObjectNode();
     message.put("externalId", externalId);
     message.put("title", "人行道被占用");
-    message.put("content", "鼓岭路 12 号门前的人行道长期被摊位占用，行人只能走机动车道，请尽快处理。");
+    message.put(
+        "content",
+        "鼓岭路 %d 号门前的人行道长期被摊位占用，行人只能走机动车道，请尽快处理。"
+            .formatted(1 + Math.floorMod(externalId.hashCode(), 99_999)));
     message.put("postedAt", "2026-04-15T09:12:00+08:00");
     message.put("area", "350102");
     message.put("category", "占道经营");
@@ -89,6 +93,31 @@ final class City {
             .header("webhook-signature", signature)
             .POST(BodyPublishers.ofString(body))
             .build());
+  }
+
+  /// Sends a signed body of another type, with further headers: names and values in turn.
+  HttpResponse<String> sendAs(String source, String type, String body, String... headers) {
+    String id = "msg_" + UUID.randomUUID();
+    long timestamp = Instant.now().getEpochSecond();
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(base.resolve("/intake/" + source))
+            .header("content-type", type)
+            .header("webhook-id", id)
+            .header("webhook-timestamp", Long.toString(timestamp))
+            .header("webhook-signature", sign(secret(source), id, timestamp, body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return exchange(request.POST(BodyPublishers.ofString(body)).build());
+  }
+
+  /// Asks whether it may send: names and values of headers in turn.
+  HttpResponse<String> options(String source, String... headers) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve("/intake/" + source));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return exchange(request.method("OPTIONS", BodyPublishers.noBody()).build());
   }
 
   static String sign(String secret, String id, long timestamp, String body) {

@@ -103,7 +103,7 @@ class IntakeTest {
     long now = Instant.now().getEpochSecond();
     String signature = City.sign(city.secret(SOURCE), id, now, body);
     HttpResponse<String> answer =
-        city.deliver(SOURCE, id, now, signature, body.replace("12 号", "13 号"));
+        city.deliver(SOURCE, id, now, signature, body.replace("号门前", "号门口"));
 
     assertThat(answer.statusCode()).isEqualTo(401);
     assertThat(answer.headers().firstValue("content-type"))

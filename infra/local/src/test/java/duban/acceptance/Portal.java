@@ -26,7 +26,7 @@ final class Portal implements AutoCloseable {
   private final Deque<Integer> answers = new ArrayDeque<>();
 
   /// @param verified whether the signature was the source's
-  record Call(String id, JsonNode body, boolean verified, int answered) {
+  record Call(String id, String contentType, JsonNode body, boolean verified, int answered) {
     String type() {
       return body.get("type").asString();
     }
@@ -52,6 +52,7 @@ final class Portal implements AutoCloseable {
     calls.add(
         new Call(
             exchange.getRequestHeaders().getFirst("webhook-id"),
+            exchange.getRequestHeaders().getFirst("content-type"),
             City.json(body),
             verified(exchange, secret, body),
             answer));

@@ -62,6 +62,7 @@ final class Staff {
       case "【分办】" ->
           city.act(
               mail.link(), "assign", "path", "county", "tier", "general", "unit", "gutai-bureau");
+      case "【送达答复】" -> city.act(mail.link(), "posted", "note", "已电话告知。");
       default -> throw new AssertionError("Nobody knows what to do about " + mail.subject());
     };
   }

@@ -135,6 +135,7 @@ class LocalPagesTest {
                    {"id":"hotline","secret":"%2$s","url":"%1$s/intake/hotline"}],
                  "people":[{"id":"lin","name":"林若溪","mail":"lin@example.org","unit":"leading-office",
                             "roles":["handler","head"]}],
+                 "wechat":[],
                  "clock":"2026-04-15T01:00:00Z",
                  "links":{"mail":"%1$s/local/mail","clock":"%1$s/local/clock","executions":"%1$s/local/executions",
                           "bill":"%1$s/local/bill","health":"%1$s/health"}}"""
@@ -205,7 +206,7 @@ class LocalPagesTest {
     JsonNode mail = mails.get(0);
     assertThat(mail.propertyNames())
         .containsExactlyInAnyOrder(
-            "id", "at", "to", "cc", "subject", "text", "html", "headers", "attachments");
+            "id", "at", "to", "cc", "subject", "text", "html", "headers", "attachments", "tags");
     assertThat(mail.get("at").asString()).isEqualTo("2026-04-15T01:00:00Z");
     assertThat(mail.get("to")).isEqualTo(JSON.readTree("[\"Lin@Example.org\"]"));
     assertThat(mail.get("subject").asString()).isEqualTo("OUTBOX#7");

@@ -10,6 +10,15 @@ public interface LocalCity {
 
   List<Person> people();
 
+  /// The official accounts of WeChat.
+  List<WeChat> weChat();
+
+  /// Points the outbound API of an official account at a test server, and publishes its office
+  /// again.
+  ///
+  /// @throws UnknownSource when there is no account of that id
+  void redirectApi(String source, URI api);
+
   /// Points a source's way back at a test receiver, and publishes its office again.
   ///
   /// @throws UnknownSource when there is none of that id
@@ -23,6 +32,9 @@ public interface LocalCity {
 
   /// @param apiKey a local development key
   record Open311(String jurisdiction, String apiKey) {}
+
+  /// An official account, with local development credentials.
+  record WeChat(String id, String token, String encodingAesKey, String appId) {}
 
   record Person(String id, String name, String mail, String unit, List<String> roles) {
     public Person {

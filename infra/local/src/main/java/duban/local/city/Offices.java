@@ -27,12 +27,14 @@ public final class Offices implements LocalCity {
   private static final String PUBLISH = "PublishFunction";
   private static final String WEBHOOK = "webhook";
   private static final String OPEN311 = "open311";
+  private static final String WECHAT = "wechat";
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final LambdaTarget functions;
   private final SourceSecrets secrets = new SourceSecrets();
   private final Map<String, Map<String, String>> files = new TreeMap<>();
   private final Map<String, URI> callbacks = new TreeMap<>();
+  private final Map<String, URI> apis = new TreeMap<>();
 
   /// @param policies the folder of the offices' folders; none there means no office
   public Offices(Path policies, LambdaTarget functions) {
@@ -84,7 +86,11 @@ public final class Offices implements LocalCity {
     for (String source : sourceIds(office)) {
       URI callback = callbacks.get(source);
       if (callback != null) {
-        overridden.putObject(source).put("callback", callback.toString());
+        overridden.withObject("/" + source).put("callback", callback.toString());
+      }
+      URI api = apis.get(source);
+      if (api != null) {
+        overridden.withObject("/" + source).put("api", api.toString());
       }
     }
     try {
@@ -116,6 +122,10 @@ public final class Offices implements LocalCity {
     for (String office : files.keySet()) {
       for (Map.Entry<String, Door> source : doors(office).entrySet()) {
         all.putPOJO(source.getKey(), secretsOf(source.getKey(), source.getValue()));
+        if (source.getValue().kind().equals(WECHAT)) {
+          all.putPOJO(source.getKey() + "/aes", List.of(secrets.encodingAesKey(source.getKey())));
+          all.putPOJO(source.getKey() + "/app", List.of(secrets.appSecret(source.getKey())));
+        }
       }
     }
     return JSON.writeValueAsString(all);
@@ -130,7 +140,11 @@ public final class Offices implements LocalCity {
   }
 
   private List<String> secretsOf(String source, Door door) {
-    return door.kind().equals(OPEN311) ? secrets.apiKeys(source) : secrets.of(source);
+    return switch (door.kind()) {
+      case OPEN311 -> secrets.apiKeys(source);
+      case WECHAT -> List.of(secrets.token(source));
+      default -> secrets.of(source);
+    };
   }
 
   @Override
@@ -144,6 +158,21 @@ public final class Offices implements LocalCity {
                 new Open311(
                     source.getValue().field("jurisdiction"),
                     secrets.apiKeys(source.getKey()).getFirst()));
+  }
+
+  @Override
+  public List<WeChat> weChat() {
+    return files.keySet().stream()
+        .flatMap(office -> doors(office).entrySet().stream())
+        .filter(source -> source.getValue().kind().equals(WECHAT))
+        .map(
+            source ->
+                new WeChat(
+                    source.getKey(),
+                    secrets.token(source.getKey()),
+                    secrets.encodingAesKey(source.getKey()),
+                    source.getValue().field("appId")))
+        .toList();
   }
 
   @Override
@@ -166,6 +195,17 @@ public final class Offices implements LocalCity {
             .findFirst()
             .orElseThrow(() -> new UnknownSource(source));
     callbacks.put(source, callback);
+    publish(office);
+  }
+
+  @Override
+  public synchronized void redirectApi(String source, URI api) {
+    String office =
+        files.keySet().stream()
+            .filter(o -> sourceIds(o, WECHAT).contains(source))
+            .findFirst()
+            .orElseThrow(() -> new UnknownSource(source));
+    apis.put(source, api);
     publish(office);
   }
 

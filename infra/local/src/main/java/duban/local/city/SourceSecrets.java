@@ -45,6 +45,21 @@ final class SourceSecrets {
         : List.of("local-" + HexFormat.of().formatHex(digest(source), 0, 12));
   }
 
+  /// The token of an official account.
+  String token(String source) {
+    return "local" + HexFormat.of().formatHex(digest(source), 0, 12);
+  }
+
+  /// The EncodingAESKey of an official account: 43 characters, letters and digits.
+  String encodingAesKey(String source) {
+    return HexFormat.of().formatHex(digest(source + "/aes")).substring(0, 42) + "A";
+  }
+
+  /// The app secret of an official account.
+  String appSecret(String source) {
+    return HexFormat.of().formatHex(digest(source + "/app"), 0, 16);
+  }
+
   private static String derived(String source) {
     return "whsec_" + Base64.getEncoder().encodeToString(digest(source));
   }

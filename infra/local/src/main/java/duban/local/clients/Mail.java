@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 /// @param html the HTML part, empty when there is none
 /// @param headers decoded; of a header given twice, the last
 /// @param attachments the files that came with it
+/// @param tags what its sender told the mail service to tell when it comes back
 public record Mail(
     String id,
     Instant at,
@@ -43,7 +44,8 @@ public record Mail(
     String text,
     String html,
     Map<String, String> headers,
-    List<Attachment> attachments) {
+    List<Attachment> attachments,
+    Map<String, String> tags) {
 
   /// One for all: making one reads configuration out of several jars.
   private static final Session SESSION = Session.getInstance(new Properties());
@@ -53,6 +55,7 @@ public record Mail(
     cc = List.copyOf(cc);
     headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
     attachments = List.copyOf(attachments);
+    tags = tags == null ? Map.of() : Map.copyOf(tags);
   }
 
   /// A text file that came with a mail.
@@ -80,6 +83,14 @@ public record Mail(
   /// @throws MessagingException when it is none
   public static Mail read(String id, Instant at, byte[] mime)
       throws MessagingException, IOException {
+    return read(id, at, mime, Map.of());
+  }
+
+  /// Likewise, with its tags.
+  ///
+  /// @throws MessagingException when it is none
+  public static Mail read(String id, Instant at, byte[] mime, Map<String, String> tags)
+      throws MessagingException, IOException {
     var message = new MimeMessage(SESSION, new ByteArrayInputStream(mime));
     var headers = new LinkedHashMap<String, String>();
     for (Header header : Collections.list(message.getAllHeaders())) {
@@ -95,7 +106,8 @@ public record Mail(
         part(message, "text/plain"),
         part(message, "text/html"),
         headers,
-        attachments(message));
+        attachments(message),
+        tags);
   }
 
   private static String decoded(String header) throws MessagingException {

@@ -5,13 +5,16 @@ import jakarta.mail.MessagingException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.ses.model.ConfigurationSetDoesNotExistException;
 import software.amazon.awssdk.services.ses.model.MessageRejectedException;
+import software.amazon.awssdk.services.ses.model.MessageTag;
 import software.amazon.awssdk.services.ses.model.SendRawEmailRequest;
 import software.amazon.awssdk.services.ses.model.SendRawEmailResponse;
 
@@ -21,6 +24,7 @@ public final class MailCapture implements SesClient {
   private static final int LARGEST = 10 * 1024 * 1024;
 
   private static final int MOST_RECIPIENTS = 50;
+  private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_-]{1,256}");
 
   private final Mailbox mailbox;
   private final InstantSource clock;
@@ -60,7 +64,7 @@ public final class MailCapture implements SesClient {
       throw rejected(
           "Message length is more than " + LARGEST + " bytes long: '" + mime.length + "'.");
     }
-    Mail mail = read(mime);
+    Mail mail = read(mime, request.tags());
     if (request.source() == null && !mail.headers().containsKey("From")) {
       throw rejected("Missing required header 'From'.");
     }
@@ -78,9 +82,16 @@ public final class MailCapture implements SesClient {
     return SendRawEmailResponse.builder().messageId(mail.id()).build();
   }
 
-  private Mail read(byte[] mime) {
+  private Mail read(byte[] mime, List<MessageTag> tags) {
+    var given = new LinkedHashMap<String, String>();
+    for (MessageTag tag : tags) {
+      if (!TAG.matcher(tag.name()).matches() || !TAG.matcher(tag.value()).matches()) {
+        throw rejected("Invalid tag <" + tag.name() + ":" + tag.value() + ">.");
+      }
+      given.put(tag.name(), tag.value());
+    }
     try {
-      return Mail.read(UUID.randomUUID().toString(), clock.instant(), mime);
+      return Mail.read(UUID.randomUUID().toString(), clock.instant(), mime, given);
     } catch (MessagingException e) {
       throw rejected("The message is not a MIME message: " + e.getMessage());
     } catch (IOException e) {

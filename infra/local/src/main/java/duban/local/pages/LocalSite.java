@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import tools.jackson.core.JacksonException;
@@ -54,6 +55,7 @@ public final class LocalSite implements Function<Call, Answer> {
   private final Function<Call, Answer> api;
   private final LocalClock clock;
   private final Mailbox mailbox;
+  private final MailPages mailPages;
   private final LocalCity city;
   private final Bill bill;
   private final Executions executions;
@@ -70,6 +72,7 @@ public final class LocalSite implements Function<Call, Answer> {
       Function<Call, Answer> api,
       LocalClock clock,
       Mailbox mailbox,
+      MailPages mailPages,
       LocalCity city,
       Bill bill,
       SfnClient stepFunctions,
@@ -78,6 +81,7 @@ public final class LocalSite implements Function<Call, Answer> {
     this.api = api;
     this.clock = clock;
     this.mailbox = mailbox;
+    this.mailPages = mailPages;
     this.city = city;
     this.bill = bill;
     this.executions = new Executions(stepFunctions, stateMachines);
@@ -99,6 +103,10 @@ public final class LocalSite implements Function<Call, Answer> {
       return api.apply(call);
     }
     Words words = Words.in(call.language());
+    Optional<Answer> ofMail = mailPages.answer(call, words);
+    if (ofMail.isPresent()) {
+      return ofMail.get();
+    }
     return switch (call.method() + " " + call.path()) {
       case "GET /local" -> call.prefersJson() ? startJson() : start(words, null, null);
       case "GET /local/style.css" -> Answer.text(200, "text/css; charset=utf-8", style);
@@ -144,6 +152,16 @@ public final class LocalSite implements Function<Call, Answer> {
                     .put("endpoint", uri + "/open311/v2")
                     .put("apiKey", open311.apiKey())
                     .put("jurisdiction", open311.jurisdiction()));
+    var accounts = page.putArray("wechat");
+    for (LocalCity.WeChat account : city.weChat()) {
+      accounts
+          .addObject()
+          .put("id", account.id())
+          .put("url", uri + "/wechat/" + account.id())
+          .put("token", account.token())
+          .put("encodingAesKey", account.encodingAesKey())
+          .put("appId", account.appId());
+    }
     page.put("clock", clock.now().toString());
     ObjectNode links = page.putObject("links");
     for (String name : List.of("mail", "clock", "executions", "bill")) {
@@ -162,7 +180,7 @@ public final class LocalSite implements Function<Call, Answer> {
         words,
         "page",
         new StartPage(
-            samples.all(),
+            samples.all(city.sources()),
             city.sources(),
             city.people(),
             mails.subList(0, Math.min(LATEST_MAILS, mails.size())),
@@ -174,13 +192,15 @@ public final class LocalSite implements Function<Call, Answer> {
   }
 
   private Answer sample(Call call, Words words) {
-    String wanted = call.field("source").orElse("");
+    String sample = call.field("sample").orElse("");
+    // A sample in a source's own shape is that source's.
+    String wanted = samples.sourceOf(sample).orElse(call.field("source").orElse(""));
     Optional<LocalCity.Source> source =
         city.sources().stream().filter(s -> s.id().equals(wanted) || wanted.isEmpty()).findFirst();
     if (source.isEmpty()) {
       return problem(404, words.say("problem.source.unknown", wanted));
     }
-    Answer answer = samples.send(call.field("sample").orElse(""), source.get(), clock.now());
+    Answer answer = samples.send(sample, source.get(), clock.now());
     String body = new String(answer.body(), StandardCharsets.UTF_8);
     if (call.prefersJson()) {
       return answer;
@@ -285,24 +305,33 @@ public final class LocalSite implements Function<Call, Answer> {
 
   private Answer redirect(Call call, Words words, String source) {
     Optional<String> callback = textField(call, "callback");
-    if (callback.isEmpty()) {
+    Optional<String> api = textField(call, "api");
+    if (callback.isEmpty() && api.isEmpty()) {
       return problem(400, words.say("problem.source.body"));
     }
-    Optional<URI> loopback = Loopback.parse(callback.get());
-    if (loopback.isEmpty()) {
-      return problem(400, words.say("problem.source.loopback", callback.get()));
+    ObjectNode answer = JSON.createObjectNode().put("id", source);
+    for (String given : Stream.concat(callback.stream(), api.stream()).toList()) {
+      if (Loopback.parse(given).isEmpty()) {
+        return problem(400, words.say("problem.source.loopback", given));
+      }
     }
     try {
-      city.redirect(source, loopback.get());
+      if (callback.isPresent()) {
+        city.redirect(source, URI.create(callback.get()));
+        answer.put("callback", callback.get());
+      }
+      if (api.isPresent()) {
+        city.redirectApi(source, URI.create(api.get()));
+        answer.put("api", api.get());
+      }
     } catch (LocalCity.UnknownSource e) {
       return problem(404, words.say("problem.source.unknown", source));
     }
-    ObjectNode answer = JSON.createObjectNode().put("id", source).put("callback", callback.get());
     return Answer.json(200, answer.toString());
   }
 
   /// A text field of a JSON object in the body.
-  private static Optional<String> textField(Call call, String name) {
+  static Optional<String> textField(Call call, String name) {
     try {
       JsonNode field = JSON.readTree(call.body()).path(name);
       return field.isString() ? Optional.of(field.stringValue()) : Optional.empty();

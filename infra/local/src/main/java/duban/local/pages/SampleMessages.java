@@ -12,10 +12,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
@@ -26,6 +30,9 @@ import tools.jackson.databind.node.ObjectNode;
 public final class SampleMessages {
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
+
+  private static final DateTimeFormatter OWN_TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
 
   private final JsonNode samples;
   private final Function<Call, Answer> api;
@@ -40,9 +47,15 @@ public final class SampleMessages {
     }
   }
 
-  List<Sample> all() {
+  /// Those that any source can send, and those of a source that is there.
+  List<Sample> all(Collection<LocalCity.Source> sources) {
     return samples
         .valueStream()
+        .filter(
+            s ->
+                !s.has("source")
+                    || sources.stream()
+                        .anyMatch(known -> known.id().equals(s.get("source").asString())))
         .map(
             s ->
                 new Sample(
@@ -55,14 +68,31 @@ public final class SampleMessages {
   /// A message to choose, by what it is about.
   public record Sample(String id, String zh, String en) {}
 
-  /// Sends a sample as `source`, posted at `now`; an unknown id sends the first one.
-  Answer send(String sample, LocalCity.Source source, Instant now) {
-    ObjectNode message = (ObjectNode) find(sample).get("message").deepCopy();
+  /// Whose shape a sample has, if it is a source's own.
+  Optional<String> sourceOf(String sample) {
+    return Optional.ofNullable(find(sample).get("source")).map(JsonNode::asString);
+  }
+
+  /// In a source's own shape: `$id` and `$time` stand for what differs from message to message.
+  private static String ownShape(JsonNode message, Instant now) {
+    return JSON.writeValueAsString(message)
+        .replace("$id", "SAMPLE-" + UUID.randomUUID())
+        .replace("$time", OWN_TIME.format(now.atZone(ZONE)));
+  }
+
+  private static String intakeShape(JsonNode sample, Instant now) {
+    ObjectNode message = (ObjectNode) sample.deepCopy();
     message.put("externalId", "SAMPLE-" + UUID.randomUUID());
     message.put("url", "https://portal.example/messages/sample");
     message.put(
         "postedAt", now.truncatedTo(ChronoUnit.SECONDS).atZone(ZONE).toOffsetDateTime().toString());
-    String body = JSON.writeValueAsString(message);
+    return JSON.writeValueAsString(message);
+  }
+
+  /// Sends a sample as `source`, posted at `now`; an unknown id sends the first one.
+  Answer send(String sample, LocalCity.Source source, Instant now) {
+    JsonNode message = find(sample).get("message");
+    String body = sourceOf(sample).isPresent() ? ownShape(message, now) : intakeShape(message, now);
     String id = "msg_" + UUID.randomUUID();
     return api.apply(
         new Call(

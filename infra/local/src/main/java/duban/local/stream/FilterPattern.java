@@ -120,7 +120,7 @@ public final class FilterPattern {
     return path.isEmpty() ? "" : String.join(".", path) + ": ";
   }
 
-  /// Whether a stream record (as JSON in Lambda's form) passes.
+  /// Whether an event (a stream record in Lambda's form, or an event of a bus) passes.
   public boolean matches(JsonNode event) {
     return rules.stream().allMatch(rule -> matches(rule, event));
   }
@@ -131,6 +131,12 @@ public final class FilterPattern {
       at = at.path(field);
     }
     JsonNode found = at;
+    // Of a list, one of its values must match.
+    if (found.isArray()) {
+      return found
+          .valueStream()
+          .anyMatch(each -> rule.tests().stream().anyMatch(test -> matches(test, each)));
+    }
     return rule.tests().stream().anyMatch(test -> matches(test, found));
   }
 

@@ -21,6 +21,8 @@ final class Blueprint {
   private final Map<String, String> integrations = new HashMap<>();
   private final List<OpenRoute> openRoutes = new ArrayList<>();
 
+  private Optional<Deployment.Throttle> throttle = Optional.empty();
+
   private final List<Deployment.Function> functions = new ArrayList<>();
   private final List<Deployment.Table> tables = new ArrayList<>();
   private final List<Deployment.StateMachine> stateMachines = new ArrayList<>();
@@ -28,6 +30,7 @@ final class Blueprint {
   private final List<Deployment.StreamMapping> streams = new ArrayList<>();
   private final List<Deployment.Secret> secrets = new ArrayList<>();
   private final List<Deployment.Bucket> buckets = new ArrayList<>();
+  private final List<Deployment.EventRule> rules = new ArrayList<>();
 
   /// @param folder where the template stands; the files it names are relative to it
   Blueprint(Problems problems, Path folder) {
@@ -80,8 +83,16 @@ final class Blueprint {
     secrets.add(secret);
   }
 
+  void add(Deployment.EventRule rule) {
+    rules.add(rule);
+  }
+
   void add(Deployment.Bucket bucket) {
     buckets.add(bucket);
+  }
+
+  void throttle(Deployment.Throttle stage) {
+    throttle = Optional.of(stage);
   }
 
   /// @param function the logical id of the function it leads to
@@ -106,6 +117,6 @@ final class Blueprint {
       }
     }
     return new Deployment(
-        functions, tables, stateMachines, routes, schedules, streams, secrets, buckets);
+        functions, tables, stateMachines, routes, schedules, streams, secrets, buckets, rules, throttle);
   }
 }

@@ -19,7 +19,33 @@ public record Deployment(
     List<Schedule> schedules,
     List<StreamMapping> streams,
     List<Secret> secrets,
-    List<Bucket> buckets) {
+    List<Bucket> buckets,
+    List<EventRule> rules,
+    Optional<Throttle> throttle) {
+
+  /// A deployment whose HTTP API takes what comes.
+  public Deployment(
+      List<Function> functions,
+      List<Table> tables,
+      List<StateMachine> stateMachines,
+      List<Route> routes,
+      List<Schedule> schedules,
+      List<StreamMapping> streams,
+      List<Secret> secrets,
+      List<Bucket> buckets,
+      List<EventRule> rules) {
+    this(
+        functions,
+        tables,
+        stateMachines,
+        routes,
+        schedules,
+        streams,
+        secrets,
+        buckets,
+        rules,
+        Optional.empty());
+  }
 
   public Deployment {
     functions = List.copyOf(functions);
@@ -30,6 +56,7 @@ public record Deployment(
     streams = List.copyOf(streams);
     secrets = List.copyOf(secrets);
     buckets = List.copyOf(buckets);
+    rules = List.copyOf(rules);
   }
 
   /// @param arn without version or alias; state machines and integrations name the function by this
@@ -98,5 +125,22 @@ public record Deployment(
   public record Secret(String logicalId, String name, String arn, String initialValue) {}
 
   /// A place for files.
-  public record Bucket(String logicalId, String name) {}
+  ///
+  /// @param tells whether the default event bus hears of every object written
+  public record Bucket(String logicalId, String name, boolean tells) {
+    /// One that tells nobody.
+    public Bucket(String logicalId, String name) {
+      this(logicalId, name, false);
+    }
+  }
+
+  /// @param function the logical id of the function that gets the events
+  /// @param pattern JSON text in EventBridge's pattern language
+  public record EventRule(String logicalId, String function, String pattern) {}
+
+  /// How much the HTTP API takes.
+  ///
+  /// @param rate requests a second, over time
+  /// @param burst requests at once
+  public record Throttle(int rate, int burst) {}
 }

@@ -1,5 +1,6 @@
 package duban.local.template;
 
+import duban.local.stream.FilterPattern;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.List;
@@ -8,7 +9,8 @@ import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What invokes a function besides the HTTP API and state machines: schedules and table streams.
+/// What invokes a function besides the HTTP API and state machines: schedules, table streams and
+/// events on the default bus.
 ///
 /// @param function the logical id of the function
 record FunctionEvents(String function, Blueprint blueprint) {
@@ -25,6 +27,7 @@ record FunctionEvents(String function, Blueprint blueprint) {
               switch (type) {
                 case "ScheduleV2" -> schedule(function + name, properties);
                 case "DynamoDB" -> stream(properties);
+                case "EventBridgeRule" -> rule(function + name, properties);
                 default -> {
                   properties.withoutLocalEffect(properties.names());
                   event.problem(
@@ -106,6 +109,21 @@ record FunctionEvents(String function, Blueprint blueprint) {
             blueprint.add(
                 new Deployment.StreamMapping(
                     name, function, batchSize, retries, bisect, !responses.isEmpty(), filters)));
+  }
+
+  private void rule(String logicalId, Section rule) {
+    // What fails is tried again by the function's own settings.
+    rule.withoutLocalEffect("DeadLetterConfig", "RetryPolicy");
+    rule.json("Pattern")
+        .ifPresent(
+            pattern -> {
+              try {
+                FilterPattern.parse(pattern.toString());
+                blueprint.add(new Deployment.EventRule(logicalId, function, pattern.toString()));
+              } catch (IllegalArgumentException e) {
+                rule.problem("Pattern", "Pattern: " + e.getMessage());
+              }
+            });
   }
 
   private static List<String> filters(Section criteria) {

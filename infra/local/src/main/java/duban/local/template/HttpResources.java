@@ -32,6 +32,8 @@ final class HttpResources {
 
   /// `AWS::ApiGatewayV2::Stage`: the one without a path of its own
   record Stage() implements ResourceType {
+    private static final int MOST = 1_000_000;
+
     @Override
     public Map<String, String> attributes(String logicalId, Tree.Fields properties, LocalAws aws) {
       return Map.of("Ref", LocalAws.name(logicalId));
@@ -39,11 +41,22 @@ final class HttpResources {
 
     @Override
     public void read(String logicalId, Section stage, Blueprint blueprint) {
-      stage.withoutLocalEffect("AccessLogSettings", "DefaultRouteSettings", "Tags");
+      stage.withoutLocalEffect("AccessLogSettings", "Tags");
       stage.requiredText("ApiId");
       stage.requiredText("StageName");
       stage.mustBe("StageName", "$default");
       stage.mustBe("AutoDeploy", "true");
+      stage
+          .section("DefaultRouteSettings")
+          .ifPresent(
+              settings -> {
+                try (settings) {
+                  blueprint.throttle(
+                      new Deployment.Throttle(
+                          settings.requiredNumber("ThrottlingRateLimit", 1, MOST),
+                          settings.requiredNumber("ThrottlingBurstLimit", 1, MOST)));
+                }
+              });
     }
   }
 

@@ -21,7 +21,23 @@ final class S3Bucket implements ResourceType {
         "PublicAccessBlockConfiguration",
         "Tags",
         "VersioningConfiguration");
-    blueprint.add(new Deployment.Bucket(logicalId, name(logicalId)));
+    boolean tells =
+        bucket
+            .section("NotificationConfiguration")
+            .flatMap(
+                notifications -> {
+                  try (notifications) {
+                    return notifications.section("EventBridgeConfiguration");
+                  }
+                })
+            .map(
+                events -> {
+                  try (events) {
+                    return events.flag("EventBridgeEnabled");
+                  }
+                })
+            .orElse(false);
+    blueprint.add(new Deployment.Bucket(logicalId, name(logicalId), tells));
   }
 
   /// Names of buckets have no capitals.

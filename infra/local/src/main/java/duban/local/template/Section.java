@@ -7,6 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /// Fields being read, one after the other. What nobody asked for by the time of [#close()] is not
 /// known to the local stack, and is reported by its line: nothing is skipped without a word.
@@ -74,6 +79,33 @@ final class Section implements AutoCloseable {
                   case Tree.Unknown _ -> Optional.empty();
                   default -> wrong(name, "a text");
                 });
+  }
+
+  /// A field of any shape, as JSON; every plain value in it is a text.
+  Optional<JsonNode> json(String name) {
+    require(name);
+    return find(name).map(tree -> json(name, tree));
+  }
+
+  private JsonNode json(String name, Tree tree) {
+    return switch (tree) {
+      case Tree.Text(int _, String value) -> StringNode.valueOf(value);
+      case Tree.Items(int _, List<Tree> items) -> {
+        ArrayNode list = JsonNodeFactory.instance.arrayNode();
+        items.forEach(item -> list.add(json(name, item)));
+        yield list;
+      }
+      case Tree.Fields each -> {
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
+        each.fields().forEach((field, value) -> object.set(field, json(name, value.value())));
+        yield object;
+      }
+      case Tree.Unknown _ -> JsonNodeFactory.instance.missingNode();
+      default -> {
+        wrong(name, "made of texts, lists and fields");
+        yield JsonNodeFactory.instance.missingNode();
+      }
+    };
   }
 
   int requiredNumber(String name, int least, int most) {

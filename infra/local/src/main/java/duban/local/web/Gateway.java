@@ -45,6 +45,7 @@ public final class Gateway {
   private final Target functions;
   private final InstantSource clock;
   private final Bill bill;
+  private final Admission admission;
 
   /// What the routes lead to.
   @FunctionalInterface
@@ -58,6 +59,17 @@ public final class Gateway {
   private record Found(Route route, Map<String, String> parameters) {}
 
   public Gateway(List<Deployment.Route> routes, Target functions, InstantSource clock, Bill bill) {
+    this(routes, functions, clock, bill, Admission.ofAnyRate());
+  }
+
+  /// @param admission which requests get through to a function
+  public Gateway(
+      List<Deployment.Route> routes,
+      Target functions,
+      InstantSource clock,
+      Bill bill,
+      Admission admission) {
+    this.admission = admission;
     this.routes =
         routes.stream()
             .map(r -> new Route(r.method(), r.path(), new PathPattern(r.path()), r.function()))
@@ -77,9 +89,27 @@ public final class Gateway {
     if (found.isEmpty()) {
       return Answer.json(404, "{\"message\":\"Not Found\"}");
     }
-    Route route = found.get().route();
+    if (!admission.enter()) {
+      return tooMany();
+    }
     try {
-      byte[] event = JSON.writeValueAsBytes(event(call, route, found.get().parameters()));
+      return answer(call, found.get());
+    } finally {
+      admission.leave();
+    }
+  }
+
+  private static Answer tooMany() {
+    Answer answer = Answer.json(429, "{\"message\":\"Too Many Requests\"}");
+    var headers = new LinkedHashMap<>(answer.headers());
+    headers.put("retry-after", List.of("1"));
+    return new Answer(answer.status(), headers, answer.body());
+  }
+
+  private Answer answer(Call call, Found found) {
+    Route route = found.route();
+    try {
+      byte[] event = JSON.writeValueAsBytes(event(call, route, found.parameters()));
       if (event.length > LARGEST_EVENT) {
         return Answer.json(413, "{\"message\":\"Request Too Long\"}");
       }

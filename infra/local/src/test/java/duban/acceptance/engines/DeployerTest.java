@@ -39,6 +39,7 @@ class DeployerTest {
             DEPLOYMENT,
             new Plan.Given(
                 SdkBytes.fromUtf8String("the functions"),
+                SdkBytes.fromUtf8String("the import"),
                 Architecture.X86_64,
                 Endpoint.ANY_ROLE,
                 Optional.of("qinglan.example"),

@@ -177,6 +177,8 @@ public final class Elsewhere implements Engine {
     try {
       return new Plan.Given(
           SdkBytes.fromByteArray(Files.readAllBytes(place.functionsZip())),
+          SdkBytes.fromByteArray(
+              Files.readAllBytes(place.functionsZip().resolveSibling("duban-import-lambda.zip"))),
           architecture(),
           place.role(),
           place.mails().isPresent() ? Optional.of(senderDomain(root)) : Optional.empty(),

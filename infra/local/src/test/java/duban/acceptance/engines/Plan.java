@@ -65,12 +65,15 @@ record Plan(List<Step> steps) {
 
   /// What the template does not say.
   ///
+  /// @param functionsZip what Lambda is given for every function but the import
+  /// @param importZip what it is given for that
   /// @param role the ARN of the role that functions and state machines take on
   /// @param mailDomain the domain that mails are sent from; empty where no mail can be read, so
   ///   that nobody's account is changed for mails that nobody reads
   /// @param configurationSet as the functions name it
   record Given(
       SdkBytes functionsZip,
+      SdkBytes importZip,
       Architecture architecture,
       String role,
       Optional<String> mailDomain,
@@ -138,7 +141,12 @@ record Plan(List<Step> steps) {
         .architectures(given.architecture())
         .role(given.role())
         .handler(function.handler())
-        .code(code -> code.zipFile(given.functionsZip()))
+        .code(
+            code ->
+                code.zipFile(
+                    function.logicalId().equals("ImportFunction")
+                        ? given.importZip()
+                        : given.functionsZip()))
         .timeout(Math.toIntExact(function.timeout().toSeconds()))
         .memorySize(function.memoryMegabytes())
         .environment(environment -> environment.variables(function.environment()))

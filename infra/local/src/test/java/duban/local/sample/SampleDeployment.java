@@ -79,6 +79,7 @@ public final class SampleDeployment {
                 "duban-SourceSecrets",
                 "arn:aws:secretsmanager:local:0:secret:sources",
                 "{}")),
+        List.of(),
         List.of());
   }
 

@@ -49,6 +49,7 @@ class DubanDeploymentTest {
         Map.of(
             "CASE_TABLE", TABLE,
             "PATH_MACHINES", paths,
+            "PAPERS_BUCKET", PAPERS,
             "SOURCE_SECRETS", SECRETS,
             "PUBLIC_URL", PUBLIC_URL,
             "MAIL_TRANSPORT", "ses",
@@ -58,6 +59,11 @@ class DubanDeploymentTest {
             function(
                 "IntakeFunction",
                 15,
+                1024,
+                Map.of("CASE_TABLE", TABLE, "PUBLIC_URL", PUBLIC_URL, "SOURCE_SECRETS", SECRETS)),
+            function(
+                "WeChatFunction",
+                10,
                 1024,
                 Map.of("CASE_TABLE", TABLE, "PUBLIC_URL", PUBLIC_URL, "SOURCE_SECRETS", SECRETS)),
             function("ActFunction", 15, 1024, with(table, "PAPERS_BUCKET", PAPERS)),
@@ -72,7 +78,11 @@ class DubanDeploymentTest {
                     "PUBLIC_URL", PUBLIC_URL,
                     "SOURCE_SECRETS", SECRETS,
                     "PAPERS_BUCKET", PAPERS)),
+            function("ImportFunction", 29, 1769, with(table, "PAPERS_BUCKET", PAPERS)),
             function("HealthFunction", 10, 512, table),
+            function("MailInFunction", 60, 1536, with(table, "PAPERS_BUCKET", PAPERS)),
+            function("MailEventsFunction", 30, 768, table),
+            function("InboxFunction", 15, 1024, with(table, "PAPERS_BUCKET", PAPERS)),
             function("RoutingFunction", 15, 768, table),
             function("AssignmentFunction", 15, 768, table),
             function("ReplyFunction", 15, 768, table),
@@ -119,6 +129,9 @@ class DubanDeploymentTest {
     assertThat(DubanTemplate.readWithShortestPath(folder, Map.of()).routes())
         .containsExactly(
             new Route("POST", "/intake/{source}", "IntakeFunction"),
+            new Route("OPTIONS", "/intake/{source}", "IntakeFunction"),
+            new Route("GET", "/wechat/{source}", "WeChatFunction"),
+            new Route("POST", "/wechat/{source}", "WeChatFunction"),
             new Route("GET", "/act/{token}", "ActFunction"),
             new Route("HEAD", "/act/{token}", "ActFunction"),
             new Route("POST", "/act/{token}", "ActFunction"),
@@ -129,9 +142,31 @@ class DubanDeploymentTest {
             new Route("GET", "/report/{link}", "ReportFunction"),
             new Route("HEAD", "/report/{link}", "ReportFunction"),
             new Route("POST", "/report/{link}", "ReportFunction"),
+            new Route("GET", "/mail-in/{link}", "InboxFunction"),
+            new Route("HEAD", "/mail-in/{link}", "InboxFunction"),
+            new Route("POST", "/mail-in/{link}", "InboxFunction"),
             new Route("GET", "/open311/v2/{proxy+}", "Open311Function"),
             new Route("POST", "/open311/v2/{proxy+}", "Open311Function"),
+            new Route("GET", "/report/{link}/import", "ImportFunction"),
+            new Route("HEAD", "/report/{link}/import", "ImportFunction"),
+            new Route("POST", "/report/{link}/import", "ImportFunction"),
             new Route("GET", "/health", "HealthFunction"));
+  }
+
+  @Test
+  void hearsOfMailsThatComeInAndThatComeBack() throws Exception {
+    assertThat(DubanTemplate.readWithShortestPath(folder, Map.of()).rules())
+        .containsExactly(
+            new Deployment.EventRule(
+                "MailInFunctionMailPut",
+                "MailInFunction",
+                "{\"source\":[\"aws.s3\"],\"detail-type\":[\"Object Created\"],\"detail\":{\"bucket\":{\"name\":"
+                    + "[\"duban-papers\"]},\"object\":{\"key\":[{\"prefix\":\"mail-in/\"}]}}}"),
+            new Deployment.EventRule(
+                "MailEventsFunctionMailCameBack",
+                "MailEventsFunction",
+                "{\"source\":[\"aws.ses\"],\"detail-type\":[\"Email Bounced\",\"Email Complaint Received\"],"
+                    + "\"detail\":{\"mail\":{\"tags\":{\"ses:configuration-set\":[\"duban\"]}}}}"));
   }
 
   @Test
@@ -187,7 +222,7 @@ class DubanDeploymentTest {
   @Test
   void keepsPapersInOneBucket() throws Exception {
     assertThat(DubanTemplate.readWithShortestPath(folder, Map.of()).buckets())
-        .containsExactly(new Deployment.Bucket("Papers", PAPERS));
+        .containsExactly(new Deployment.Bucket("Papers", PAPERS, true));
   }
 
   @Test

@@ -22,12 +22,12 @@ class TemplateRefusalsTest {
                 """
                 Resources:
                   Papers:
-                    Type: AWS::S3::Bucket
+                    Type: AWS::EFS::FileSystem
                   Nothing:
                     Properties: {}
                 """))
         .containsExactly(
-            "template.yaml:3: Papers: the resource type AWS::S3::Bucket is not known to the local stack.",
+            "template.yaml:3: Papers: the resource type AWS::EFS::FileSystem is not known to the local stack.",
             "template.yaml:4: Nothing: Type is missing.");
   }
 
@@ -200,6 +200,9 @@ class TemplateRefusalsTest {
                         Upload:
                           Type: S3
                           Properties: {Bucket: papers}
+                        Rumour:
+                          Type: EventBridgeRule
+                          Properties: {Pattern: {source: [{numeric: ['>', 1]}]}, EventBusName: another}
                         Often:
                           Type: ScheduleV2
                           Properties:

@@ -279,12 +279,20 @@ class TemplateRulesTest {
                         Tree.Items statements =
                             (Tree.Items) at(policy, "Properties", "PolicyDocument", "Statement");
                         assertThat(statements.items())
-                            .singleElement()
-                            .satisfies(
+                            .satisfiesExactly(
                                 deny -> {
                                   assertThat(text(deny, "Effect")).isEqualTo("Deny");
                                   assertThat(text(deny, "Condition", "Bool", "aws:SecureTransport"))
                                       .isEqualTo("false");
+                                },
+                                bySes -> {
+                                  Tree allow = ((Tree.If) bySes).then();
+                                  assertThat(text(allow, "Effect")).isEqualTo("Allow");
+                                  assertThat(text(allow, "Action")).isEqualTo("s3:PutObject");
+                                  assertThat(((Tree.Sub) at(allow, "Resource")).text())
+                                      .isEqualTo("${Papers.Arn}/mail-in/*");
+                                  assertThat(fields(allow, "Condition").fields())
+                                      .containsOnlyKeys("StringEquals", "ArnLike");
                                 });
                       });
             });

@@ -1,0 +1,387 @@
+package duban.mailin;
+
+import duban.cases.Actor;
+import duban.cases.CaseEvent;
+import duban.cases.CaseEvent.LetterReceived;
+import duban.cases.CaseFile;
+import duban.cases.CaseRef;
+import duban.cases.Effect;
+import duban.cases.Lateness;
+import duban.cases.Message;
+import duban.cases.Message.Attachment;
+import duban.cases.Message.Upload;
+import duban.cases.Step;
+import duban.mailin.Bounces.Notice;
+import duban.mailin.IncomingMail.Report;
+import duban.policy.Directory.Person;
+import duban.policy.Door;
+import duban.policy.Policy;
+import duban.policy.Published;
+import duban.policy.WayBack;
+import duban.store.Addresses.Kind;
+import duban.store.Cases;
+import duban.store.Cases.Change;
+import duban.store.Inbox;
+import duban.store.Inbox.Letter;
+import duban.store.Jobs;
+import duban.store.MailDrop;
+import duban.store.Outbox;
+import duban.store.Policies;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/// Takes mails in (A1, C3). An answer to a mail of ours is filed on its case and decides nothing; a
+/// mail server's report marks the address; everything else waits until the office says what becomes
+/// of it. The same mail twice is one mail. Nothing here answers anybody: letters to staff are
+/// written by the office's jobs.
+public final class Receiving {
+  /// The job that asks the office about a mail: `mail-in/<id>`.
+  public static final String INBOX_JOB = "mail-in";
+
+  /// The job that tells people that an answer was filed: `mail-letter/<id>`.
+  public static final String LETTER_JOB = "mail-letter";
+
+  /// What that job remembers: the case, which letter, and who wrote it (empty for nobody known, or
+  /// for a machine, which is not told anything).
+  public static final String CASE = "case";
+
+  public static final String MESSAGE = "message";
+  public static final String SENDER = "sender";
+
+  private static final System.Logger LOG = System.getLogger(Receiving.class.getName());
+
+  private final Cases cases;
+  private final Policies policies;
+  private final Outbox outbox;
+  private final Inbox inbox;
+  private final Jobs jobs;
+  private final MailPapers papers;
+  private final Bounces bounces;
+  private final MailIds ids;
+  private final MailReader reader = new MailReader(MailReader.Limits.USUAL);
+
+  public Receiving(
+      Cases cases,
+      Policies policies,
+      Outbox outbox,
+      Inbox inbox,
+      Jobs jobs,
+      MailPapers papers,
+      Bounces bounces) {
+    this.cases = cases;
+    this.policies = policies;
+    this.outbox = outbox;
+    this.inbox = inbox;
+    this.jobs = jobs;
+    this.papers = papers;
+    this.bounces = bounces;
+    this.ids = new MailIds(policies);
+  }
+
+  /// What became of a mail.
+  public enum Received {
+    /// The office is asked.
+    WAITING,
+    /// It is on its case.
+    FILED,
+    /// A mail server told of a mail that did not arrive.
+    REPORTED,
+    /// A machine's echo of a mail of ours, or a report that fits nothing sent from here.
+    IGNORED,
+    /// It is to nobody here. It stays where it is.
+    FOR_NOBODY
+  }
+
+  /// @param key where the mail was put; `mail-in/<source>/…` names the source by itself
+  /// @param raw the mail as it came
+  public Received receive(String key, byte[] raw, Instant now) {
+    IncomingMail mail = reader.read(raw);
+    Optional<Report> report = mail.report();
+    if (report.isPresent()) {
+      return reported(report.get(), mail, now) ? Received.REPORTED : Received.IGNORED;
+    }
+    // Something harmful is not put before those who trust what is on a case.
+    Optional<CaseRef> about = mail.virus() ? Optional.empty() : answered(mail);
+    if (about.isPresent()) {
+      return file(about.get(), mail, raw, now);
+    }
+    if (echo(mail)) {
+      return Received.IGNORED;
+    }
+    Optional<Target> target = target(key, mail);
+    if (target.isEmpty()) {
+      LOG.log(System.Logger.Level.WARNING, "A mail is to no source of any office: {0}.", key);
+      return Received.FOR_NOBODY;
+    }
+    return await(target.get(), key, mail, raw, now);
+  }
+
+  private Optional<CaseRef> answered(IncomingMail mail) {
+    return mail.references().stream()
+        .flatMap(id -> ids.read(id).stream())
+        .map(MailIds.About::ref)
+        .distinct()
+        .filter(ref -> cases.find(ref).isPresent())
+        .findFirst();
+  }
+
+  /// What our own mails come back as: themselves, by some forwarding, or the out-of-office notes of
+  /// staff. Asking the office about it would write the next mail, and so on for ever.
+  private boolean echo(IncomingMail mail) {
+    String from = mail.from();
+    boolean own =
+        from != null
+            && policies.offices().stream()
+                .anyMatch(
+                    office -> policies.current(office).policy().mail().from().equalsIgnoreCase(from));
+    boolean staff =
+        from != null
+            && policies.offices().stream()
+                .anyMatch(office -> policies.current(office).whoseMail(from).isPresent());
+    String id = mail.messageId();
+    return own
+        || (id != null && ids.ours(id))
+        || (mail.automatic() && (staff || mail.references().stream().anyMatch(ids::ours)));
+  }
+
+  // ------------------------------------------------------------------------------------ new mails
+
+  private record Target(Published city, Policy.Source source) {}
+
+  private Optional<Target> target(String key, IncomingMail mail) {
+    String named = key.startsWith(MailDrop.PREFIX) ? key.substring(MailDrop.PREFIX.length()) : "";
+    int slash = named.indexOf('/');
+    String first = slash < 0 ? "" : named.substring(0, slash);
+    if (!first.isEmpty()) {
+      Optional<Target> byKey =
+          policies
+              .findOfficeOfSource(first)
+              .map(policies::current)
+              .flatMap(city -> source(city, first));
+      if (byKey.isPresent()) {
+        return byKey;
+      }
+    }
+    List<Published> all = policies.offices().stream().map(policies::current).toList();
+    for (Published city : all) {
+      for (Policy.Source source : city.policy().sources().values()) {
+        if (source.door() instanceof Door.Mail(String address)
+            && mail.recipients().contains(address.toLowerCase(Locale.ROOT))) {
+          return Optional.of(new Target(city, source));
+        }
+      }
+    }
+    // To the address that the office's own mails come from, and no answer to any of them.
+    return all.stream()
+        .filter(city -> sender(city, mail))
+        .flatMap(city -> city.policy().sources().values().stream().map(s -> new Target(city, s)))
+        .filter(target -> target.source().door() instanceof Door.Mail)
+        .findFirst();
+  }
+
+  private static Optional<Target> source(Published city, String id) {
+    return city.policy()
+        .findSource(id)
+        .filter(source -> source.door() instanceof Door.Mail)
+        .map(source -> new Target(city, source));
+  }
+
+  private static boolean sender(Published city, IncomingMail mail) {
+    Policy.MailSettings settings = city.policy().mail();
+    String replyTo = settings.replyTo();
+    return mail.recipients().contains(settings.from().toLowerCase(Locale.ROOT))
+        || (replyTo != null && mail.recipients().contains(replyTo.toLowerCase(Locale.ROOT)));
+  }
+
+  private Received await(
+      Target target, String key, IncomingMail mail, byte[] raw, Instant now) {
+    String office = target.city().policy().office().id();
+    String id = identity(key, mail);
+    if (inbox.find(office, id).isEmpty()) {
+      Papers papers = papers(target.city(), mail, raw);
+      inbox.keep(
+          new Letter(
+              office,
+              id,
+              target.source().id(),
+              now,
+              mail.sentAt(),
+              mail.messageId(),
+              mail.from(),
+              mail.name(),
+              mail.subject(),
+              mail.text(),
+              mail.cut(),
+              papers.lost(),
+              mail.automatic(),
+              mail.spam() || mail.virus(),
+              papers.raw(),
+              papers.attachments()));
+    }
+    // Also for a mail that was known: whoever kept it may have died before this.
+    String job = INBOX_JOB + "/" + id;
+    if (jobs.find(office, job).isEmpty()) {
+      jobs.schedule(office, job, now, Map.of());
+    }
+    return Received.WAITING;
+  }
+
+  /// What makes a mail the same mail. Not its Message-ID alone: that is the sender's to choose, and
+  /// somebody else's could be taken to keep their mail from coming in.
+  private static String identity(String key, IncomingMail mail) {
+    String messageId = mail.messageId();
+    return messageId == null
+        ? hash("key", key)
+        : hash(
+            "mail",
+            messageId,
+            Objects.requireNonNullElse(mail.from(), ""),
+            mail.subject(),
+            mail.text());
+  }
+
+  private static String hash(String... parts) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (String part : parts) {
+        digest.update(part.getBytes(StandardCharsets.UTF_8));
+        digest.update((byte) 0);
+      }
+      return HexFormat.of().formatHex(digest.digest()).substring(0, 32);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256.", e);
+    }
+  }
+
+  private record Papers(Upload raw, List<Attachment> attachments, boolean lost) {}
+
+  /// The mail as it came, and its files. What a scanner found harmful stays within the mail.
+  private Papers papers(Published city, IncomingMail mail, byte[] raw) {
+    Upload whole = papers.whole(city, raw);
+    List<Attachment> kept = new ArrayList<>();
+    boolean lost = mail.lost() || (mail.virus() && !mail.files().isEmpty());
+    for (IncomingMail.File file : mail.virus() ? List.<IncomingMail.File>of() : mail.files()) {
+      Optional<Attachment> paper =
+          kept.size() < city.policy().attachments().most()
+              ? papers.file(city, file.name(), file.content())
+              : Optional.empty();
+      paper.ifPresent(kept::add);
+      lost |= paper.isEmpty();
+    }
+    return new Papers(whole, kept, lost);
+  }
+
+  // -------------------------------------------------------------------------------------- answers
+
+  private Received file(CaseRef ref, IncomingMail mail, byte[] raw, Instant now) {
+    Published city = policies.current(ref.office());
+    String from = mail.from();
+    Optional<Person> person = from == null ? Optional.empty() : city.whoseMail(from);
+    Papers papers = papers(city, mail, raw);
+    String id = identity(papers.raw().sha256(), mail);
+    LetterReceived letter =
+        new LetterReceived(
+            person.map(Person::id).orElse(null),
+            mail.messageId() == null ? id : mail.messageId(),
+            mail.subject(),
+            mail.text(),
+            papers.raw(),
+            papers.attachments());
+    cases.change(ref, file -> filed(file, letter, now));
+    if (!mail.automatic()) {
+      Map<String, String> state = new HashMap<>();
+      state.put(CASE, ref.toString());
+      state.put(MESSAGE, letter.messageId());
+      state.put(SENDER, person.map(Person::id).orElse(""));
+      String job = LETTER_JOB + "/" + ref.id() + "-" + id;
+      if (jobs.find(ref.office(), job).isEmpty()) {
+        jobs.schedule(ref.office(), job, now, state);
+      }
+    }
+    return Received.FILED;
+  }
+
+  /// Files a letter on a case, once: a mail that went to two addresses comes in twice. Who wrote it
+  /// is what the mail says, so that nobody is recorded as having acted.
+  static Change<CaseFile> filed(CaseFile file, LetterReceived letter, Instant now) {
+    boolean known =
+        file.history().stream()
+            .anyMatch(
+                r ->
+                    r.event() instanceof LetterReceived other
+                        && other.messageId().equals(letter.messageId())
+                        && other.text().equals(letter.text()));
+    if (known) {
+      return new Change.Leave<>(file);
+    }
+    List<CaseEvent> events = new ArrayList<>(Lateness.missed(file, now));
+    events.add(letter);
+    return new Change.Write<>(
+        new Step(Actor.SYSTEM, now, events, List.of()), file.with(Actor.SYSTEM, now, events));
+  }
+
+  // -------------------------------------------------------------------------------------- reports
+
+  /// A report is believed only about a mail that was sent from here to the address it names: anybody
+  /// can write one.
+  private boolean reported(Report report, IncomingMail mail, Instant now) {
+    for (String id : report.about()) {
+      Optional<MailIds.About> about = ids.read(id);
+      Optional<String> address = about.flatMap(this::address);
+      if (about.isPresent()
+          && address.isPresent()
+          && (report.recipients().isEmpty()
+              || report.recipients().contains(address.get().toLowerCase(Locale.ROOT)))) {
+        return bounces.take(
+            new Notice(
+                about.get().ref().office(),
+                about.get().ref(),
+                about.get().effect(),
+                List.of(address.get()),
+                report.complaint()
+                    ? Kind.COMPLAINT
+                    : report.permanent() ? Kind.BOUNCE : Kind.TRANSIENT,
+                mail.messageId() == null ? id : mail.messageId(),
+                id),
+            now);
+      }
+    }
+    LOG.log(System.Logger.Level.INFO, "A report of a mail server fits no mail sent from here.");
+    return false;
+  }
+
+  /// Where the mail of an effect went.
+  private Optional<String> address(MailIds.About about) {
+    String effect = about.effect();
+    if (effect == null || cases.find(about.ref()).isEmpty()) {
+      return Optional.empty();
+    }
+    Published city = policies.current(about.ref().office());
+    return switch (outbox.find(about.ref(), effect).map(Outbox.Entry::effect).orElse(null)) {
+      case Effect.SendMail send ->
+          city.directory().findPerson(send.person()).map(Person::mail);
+      case Effect.CallSource call ->
+          city.policy().findSource(call.source()).map(Policy.Source::wayBack).orElse(null)
+                  instanceof WayBack.Mail way
+              ? Optional.ofNullable(way.to())
+                  .or(() -> author(cases.get(about.ref()).message()))
+              : Optional.empty();
+      case null, default -> Optional.empty();
+    };
+  }
+
+  private static Optional<String> author(Message message) {
+    Message.Author author = message.author();
+    return Optional.ofNullable(author == null ? null : author.email());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package duban.mailin;
+
+import org.jspecify.annotations.NullMarked;

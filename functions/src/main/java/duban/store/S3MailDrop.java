@@ -1,0 +1,30 @@
+package duban.store;
+
+import java.util.Optional;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+
+/// Mails as they came, in a bucket under [#PREFIX].
+public final class S3MailDrop implements MailDrop {
+  private final S3Client s3;
+  private final String bucket;
+
+  public S3MailDrop(S3Client s3, String bucket) {
+    this.s3 = s3;
+    this.bucket = bucket;
+  }
+
+  /// @throws IllegalArgumentException when the key is not that of a mail
+  @Override
+  public Optional<byte[]> find(String key) {
+    if (!key.startsWith(PREFIX)) {
+      throw new IllegalArgumentException("No mail is kept under " + key + ".");
+    }
+    try {
+      return Optional.of(
+          s3.getObjectAsBytes(get -> get.bucket(bucket).key(key)).asByteArrayUnsafe());
+    } catch (NoSuchKeyException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package duban.wiring;
+
+import duban.dispatch.Unreachable;
+import duban.intake.Opening;
+import duban.mailin.Bounces;
+import duban.mailin.InboxDesk;
+import duban.mailin.MailPapers;
+import duban.mailin.Receiving;
+import duban.pages.InboxPages;
+import duban.store.MailDrop;
+import duban.store.S3MailDrop;
+import java.security.SecureRandom;
+
+/// What the functions are made of that deal with mail from outside.
+public record MailWiring(Environment environment) {
+  public Receiving receiving() {
+    StoreWiring store = new StoreWiring(environment);
+    return new Receiving(
+        store.cases(),
+        store.policies(),
+        store.outbox(),
+        store.inbox(),
+        store.jobs(),
+        new MailPapers(store.papers()),
+        bounces(store));
+  }
+
+  public MailDrop drop() {
+    return new S3MailDrop(
+        environment.clients().s3(), environment.require("PAPERS_BUCKET"));
+  }
+
+  public Bounces bounces() {
+    return bounces(new StoreWiring(environment));
+  }
+
+  private static Bounces bounces(StoreWiring store) {
+    return new Bounces(
+        store.policies(),
+        store.addresses(),
+        new Unreachable(store.cases(), store.policies(), store.outbox(), store.addresses()),
+        store.jobs());
+  }
+
+  public InboxDesk desk() {
+    return desk(new StoreWiring(environment));
+  }
+
+  static InboxDesk desk(StoreWiring store) {
+    return new InboxDesk(
+        store.cases(),
+        store.policies(),
+        store.inbox(),
+        store.jobs(),
+        new Opening(store.cases(), new SecureRandom()));
+  }
+
+  public InboxPages pages() {
+    return new InboxPages(new StoreWiring(environment).papers());
+  }
+}

@@ -1,0 +1,274 @@
+package duban.mailin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import duban.mailin.IncomingMail.File;
+import duban.mailin.IncomingMail.Report;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Tag("A1")
+class MailReaderTest {
+  private static final List<String> CORPUS =
+      List.of(
+          "qq.eml",
+          "outlook-related.eml",
+          "apple-mail.eml",
+          "raw-gbk.eml",
+          "postfix-dsn.eml",
+          "feedback-loop.eml");
+
+  private static byte[] bytes(String name) {
+    try (InputStream in = MailReaderTest.class.getResourceAsStream("/mailin/" + name)) {
+      return Objects.requireNonNull(in).readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static IncomingMail read(String text) {
+    return read(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static IncomingMail read(byte[] raw) {
+    return new MailReader(MailReader.Limits.USUAL).read(raw);
+  }
+
+  @Test
+  void readsWhatQqMailSends() {
+    IncomingMail mail = read(bytes("qq.eml"));
+
+    assertThat(mail.messageId()).isEqualTo("tencent_5A1B2C3D4E5F60718293@qq.example");
+    assertThat(mail.from()).isEqualTo("10001@qq.example");
+    assertThat(mail.name()).isEqualTo("张三");
+    assertThat(mail.subject()).as("cut in the middle of a character").isEqualTo("关于鼓岭路夜间烧烤摊噪音扰民的投诉");
+    assertThat(mail.sentAt()).isEqualTo(Instant.parse("2026-04-15T01:12:00Z"));
+    assertThat(mail.recipients()).containsExactly("wenzheng@qinglan.example");
+    assertThat(mail.text())
+        .isEqualTo("鼓岭路12号楼下的烧烤摊每天营业到凌晨两点，家里有老人。\n\n电话：13800000000，镕");
+    assertThat(mail.files()).extracting(File::name).containsExactly("现场照片.jpg");
+    assertThat(mail.automatic()).isFalse();
+    assertThat(mail.lost()).isFalse();
+    assertThat(mail.report()).isEmpty();
+  }
+
+  @Test
+  void readsAnHtmlOnlyMailOfOutlookAsPlainText() {
+    IncomingMail mail = read(bytes("outlook-related.eml"));
+
+    assertThat(mail.name()).isEqualTo("李四");
+    assertThat(mail.subject()).isEqualTo("渣土车漏撒");
+    assertThat(mail.text()).isEqualTo("您好：\n\n云溪县 3 号路口的渣土车“漏撒”严重 <每天>。\n\n车牌 岚A12345");
+    assertThat(mail.files()).extracting(File::name).containsExactly("image001.png");
+    assertThat(mail.recipients())
+        .containsExactlyInAnyOrder("wenzheng@qinglan.example", "other@corp.example");
+  }
+
+  @Test
+  void readsAppleMailsNestedPartsAndEncodedFileNames() {
+    IncomingMail mail = read(bytes("apple-mail.eml"));
+
+    assertThat(mail.subject()).isEqualTo("公园树木倒伏");
+    assertThat(mail.text()).isEqualTo("海屏公园北门两棵树倒伏，挡住人行道。");
+    assertThat(mail.files())
+        .singleElement()
+        .satisfies(
+            file -> {
+              assertThat(file.name()).isEqualTo("情况说明.pdf");
+              assertThat(new String(file.content(), StandardCharsets.US_ASCII))
+                  .isEqualTo("%PDF-1.4 sample");
+            });
+  }
+
+  @Test
+  void readsOldProgramsThatSayNothingOfTheirCharacterSet() {
+    IncomingMail mail = read(bytes("raw-gbk.eml"));
+
+    assertThat(mail.name()).isEqualTo("赵六");
+    assertThat(mail.subject()).isEqualTo("路灯坏了");
+    assertThat(mail.text()).isEqualTo("解放路的路灯坏了一周。\n请修。");
+  }
+
+  @Test
+  @Tag("C3")
+  void understandsWhatAMailServerReports() {
+    IncomingMail mail = read(bytes("postfix-dsn.eml"));
+
+    Report report = mail.report().orElseThrow();
+    assertThat(mail.automatic()).isTrue();
+    assertThat(report.recipients()).containsExactly("chen@gulou.example");
+    assertThat(report.permanent()).isTrue();
+    assertThat(report.complaint()).isFalse();
+    assertThat(report.about().getFirst())
+        .isEqualTo("qinglan-abc-000003-00.abc.qinglan@qinglan.example");
+    assertThat(read(new String(bytes("postfix-dsn.eml"), StandardCharsets.US_ASCII)
+                .replace("5.1.1", "4.2.2"))
+            .report())
+        .hasValueSatisfying(r -> assertThat(r.permanent()).isFalse());
+    assertThat(read(new String(bytes("postfix-dsn.eml"), StandardCharsets.US_ASCII)
+                .replace("Action: failed", "Action: delayed"))
+            .report())
+        .as("it may still arrive")
+        .isEmpty();
+  }
+
+  @Test
+  @Tag("C3")
+  void understandsAReadersComplaint() {
+    assertThat(read(bytes("feedback-loop.eml")).report())
+        .hasValueSatisfying(
+            report -> {
+              assertThat(report.complaint()).isTrue();
+              assertThat(report.recipients()).containsExactly("chen@gulou.example");
+              assertThat(report.about())
+                  .containsExactly("qinglan-abc-000003-00.abc.qinglan@qinglan.example");
+            });
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Auto-Submitted: auto-replied",
+        "Auto-Submitted: auto-generated (rejected)",
+        "Precedence: bulk",
+        "Precedence: auto_reply",
+        "Return-Path: <>",
+        "List-Id: <news.example>",
+        "X-Autoreply: yes"
+      })
+  void tellsMachinesFromPeople(String header) {
+    String mail = "From: a@b.example\nSubject: x\n%s\n\nbody\n";
+    assertThat(read(mail.formatted(header)).automatic()).isTrue();
+    assertThat(read(mail.formatted("Auto-Submitted: no")).automatic()).isFalse();
+  }
+
+  @Test
+  void nearestMailAnsweredComesFirst() {
+    assertThat(
+            read("From: a@b.example\nReferences: <1@x> <2@x>\n <3@x>\nIn-Reply-To: <3@x>\n\nb\n")
+                .references())
+        .containsExactly("3@x", "2@x", "1@x");
+  }
+
+  @Test
+  void takesALyingCharacterSetForWhatTheBytesAre() {
+    String text = "路灯坏了";
+    for (String label : List.of("us-ascii", "utf-8", "no-such-charset", "iso-2022-jp", "\"\"")) {
+      assertThat(MailText.decode(text.getBytes(Charset.forName("GBK")), label)).isEqualTo(text);
+    }
+    assertThat(MailText.decode(text.getBytes(StandardCharsets.UTF_8), "gb2312"))
+        .as("UTF-8 that calls itself GB2312 is rare, and may come out wrong, but comes out")
+        .isNotEmpty();
+    assertThat(MailText.header("=?x-unknown?B?5Lit5paH?= plain =?utf-8?Q?=E4=B8=AD_=E6?="))
+        .startsWith("中文 plain 中");
+  }
+
+  @Test
+  void whatIsTooMuchIsLeftInTheMailAsItCame() {
+    MailReader strict = new MailReader(new MailReader.Limits(10, 1, 20, 30));
+    String part = "--b\nContent-Type: application/pdf; name=%s\n\n%s\n";
+    IncomingMail mail =
+        strict.read(
+            ("From: a@b.example\nContent-Type: multipart/mixed; boundary=b\n\n"
+                    + "--b\nContent-Type: text/plain\n\n0123456789abcdef\n"
+                    + part.formatted("big.pdf", "x".repeat(21))
+                    + part.formatted("../../etc/one.pdf", "small")
+                    + part.formatted("two.pdf", "small")
+                    + "--b--\n")
+                .getBytes(StandardCharsets.US_ASCII));
+
+    assertThat(mail.text()).isEqualTo("0123456789");
+    assertThat(mail.cut()).isTrue();
+    assertThat(mail.files()).extracting(File::name).containsExactly("one.pdf");
+    assertThat(mail.lost()).isTrue();
+  }
+
+  @Test
+  void nestingWithoutEndEnds() {
+    StringBuilder deep = new StringBuilder("From: a@b.example\n");
+    for (int i = 0; i < 2_000; i++) {
+      deep.append("Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n".formatted(i, i));
+    }
+    deep.append("Content-Type: text/plain\n\nthe end\n");
+
+    IncomingMail mail = read(deep.toString());
+
+    assertThat(mail.lost()).isTrue();
+    assertThat(mail.from()).isEqualTo("a@b.example");
+  }
+
+  @Test
+  void readingHtmlTakesTimeThatGrowsWithItsLength() {
+    for (String trap : List.of("<style>", "<!--", "&", "<a href=\"", "</", "<", "&#x1F600;", "<p ")) {
+      String html = trap.repeat(200_000);
+      assertThatCode(() -> HtmlText.of(html)).doesNotThrowAnyException();
+      long start = System.nanoTime();
+      HtmlText.of(html);
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+    }
+  }
+
+  @Test
+  void htmlBecomesItsWords() {
+    assertThat(HtmlText.of("<p>a<br>b</p><ul><li>c<li>d</ul>")).isEqualTo("a\nb\n\nc\nd");
+    assertThat(HtmlText.of("1 < 2 && 3 > 2 &lt;b&gt; &unknown; &#0; &#xD800; &#20013;"))
+        .isEqualTo("1 < 2 && 3 > 2 <b> &unknown; &#0; &#xD800; 中");
+    assertThat(HtmlText.of("<script>never</script>x<SCRIPT src=a>no</SCRIPT ><style/>y"))
+        .isEqualTo("xy");
+    assertThat(HtmlText.of("a<style>b")).as("never closed").isEqualTo("ab");
+    assertThat(HtmlText.of("<a title=\"1>2\">z</a>")).isEqualTo("z");
+  }
+
+  /// Bytes flipped, cut, doubled and swapped between mails: whatever comes, something is read, and
+  /// nothing that could hurt whoever shows it.
+  @Test
+  void noMailMakesTheReaderFail() {
+    Random random = new Random(20_260_415);
+    List<byte[]> corpus = CORPUS.stream().map(MailReaderTest::bytes).toList();
+    for (int round = 0; round < 1_500; round++) {
+      byte[] mail = corpus.get(random.nextInt(corpus.size())).clone();
+      switch (random.nextInt(5)) {
+        case 0 -> mail = Arrays.copyOf(mail, random.nextInt(mail.length));
+        case 1 -> {
+          for (int i = random.nextInt(1, 60); i > 0; i--) {
+            mail[random.nextInt(mail.length)] = (byte) random.nextInt(256);
+          }
+        }
+        case 2 -> mail = splice(mail, corpus.get(random.nextInt(corpus.size())), random);
+        case 3 -> mail = splice(splice(mail, mail, random), mail, random);
+        default -> {
+          mail = new byte[random.nextInt(2_000)];
+          random.nextBytes(mail);
+        }
+      }
+      IncomingMail read = read(mail);
+      assertThat(read.subject()).doesNotContainPattern("[\\p{Cc}\\u2028\\u2029\\u202e]");
+      assertThat(read.text().codePointCount(0, read.text().length())).isLessThanOrEqualTo(20_000);
+      assertThat(read.files())
+          .allSatisfy(
+              file -> assertThat(file.name()).isNotBlank().doesNotContain("/", "\\", "\n", "<"));
+    }
+  }
+
+  private static byte[] splice(byte[] one, byte[] other, Random random) {
+    int head = random.nextInt(one.length);
+    int from = random.nextInt(other.length);
+    byte[] both = Arrays.copyOf(one, head + other.length - from);
+    System.arraycopy(other, from, both, head, other.length - from);
+    return both;
+  }
+}

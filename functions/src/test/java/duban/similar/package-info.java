@@ -1,0 +1,4 @@
+@NullMarked
+package duban.similar;
+
+import org.jspecify.annotations.NullMarked;

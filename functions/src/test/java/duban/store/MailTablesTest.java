@@ -1,0 +1,138 @@
+package duban.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import duban.cases.Message.Attachment;
+import duban.cases.Message.Upload;
+import duban.store.Addresses.Kind;
+import duban.store.Inbox.Choice;
+import duban.store.Inbox.Letter;
+import duban.store.Inbox.Link;
+import duban.store.Inbox.Waiting;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class MailTablesTest {
+  @RegisterExtension static final LocalTable TABLE = new LocalTable();
+
+  private static final String OFFICE = Samples.OFFICE;
+  private static final Instant NOW = Samples.NINE;
+
+  private final Inbox inbox = new TableInbox(TABLE.client(), LocalTable.NAME);
+  private final Addresses addresses = new TableAddresses(TABLE.client(), LocalTable.NAME);
+
+  private static Letter letter(String id) {
+    return new Letter(
+        OFFICE,
+        id,
+        "office-mail",
+        NOW,
+        null,
+        "m@sender.example",
+        "zhang@sender.example",
+        null,
+        "路灯",
+        "路灯坏了",
+        false,
+        true,
+        false,
+        false,
+        new Upload("0".repeat(64), "message/rfc822", 12),
+        List.of(new Attachment(null, "a.pdf", new Upload("1".repeat(64), "application/pdf", 3))));
+  }
+
+  private static Choice choice(String person) {
+    return new Choice("discard", person, NOW, Map.of("reason", "广告"));
+  }
+
+  @Test
+  @Tag("A1")
+  void aMailIsKeptOnceAndComesBackAsItWas() {
+    Letter letter = letter(UUID.randomUUID().toString());
+
+    assertThat(inbox.keep(letter)).isTrue();
+    assertThat(inbox.keep(letter)).isFalse();
+    assertThat(inbox.find(OFFICE, letter.id()))
+        .contains(new Waiting(letter, null, null, null, null));
+    assertThat(inbox.find("elsewhere", letter.id())).isEmpty();
+  }
+
+  @Test
+  @Tag("A1")
+  void ofManyAtOnceOneDecidesAndItIsSettledWithItsCase() {
+    Letter letter = letter(UUID.randomUUID().toString());
+    inbox.keep(letter);
+
+    long decided =
+        IntStream.range(0, 20)
+            .parallel()
+            .filter(i -> inbox.decide(OFFICE, letter.id(), choice("p" + i)))
+            .count();
+    inbox.settle(OFFICE, letter.id(), NOW, "abc", "舆〔2026〕1号");
+
+    assertThat(decided).isEqualTo(1);
+    assertThat(inbox.find(OFFICE, letter.id()))
+        .hasValueSatisfying(
+            waiting -> {
+              assertThat(waiting.choice()).isNotNull();
+              assertThat(waiting.settledAt()).isEqualTo(NOW);
+              assertThat(waiting.caseId()).isEqualTo("abc");
+              assertThat(waiting.number()).isEqualTo("舆〔2026〕1号");
+            });
+    assertThat(inbox.decide(OFFICE, "no-such-mail", choice("p"))).isFalse();
+  }
+
+  @Test
+  void aLinkToAMailOpensNothingElse() {
+    Link link = new Link(OFFICE, "m", "lin", NOW.plusSeconds(60));
+    inbox.keepLink("the-id", link);
+
+    assertThat(inbox.findLink("the-id")).contains(link);
+    assertThat(inbox.findLink("another-id")).isEmpty();
+    assertThat(new TableLinks(TABLE.client(), LocalTable.NAME).find("the-id")).isEmpty();
+    assertThat(new TableFilingLinks(TABLE.client(), LocalTable.NAME).find("the-id")).isEmpty();
+  }
+
+  @Test
+  @Tag("C3")
+  void transientBouncesCountAndPermanentOnesBlockUntilSomebodyKnowsBetter() {
+    String address = "chen@gulou.example";
+    addresses.mark(OFFICE, address, Kind.TRANSIENT, "e1", "chen", NOW);
+    assertThat(addresses.blocked(OFFICE, address)).isFalse();
+
+    addresses.mark(OFFICE, "CHEN@Gulou.example", Kind.BOUNCE, "e2", "chen", NOW.plusSeconds(1));
+    addresses.mark(OFFICE, address, Kind.BOUNCE, "e2", "chen", NOW.plusSeconds(2));
+    addresses.mark(OFFICE, address, Kind.TRANSIENT, "e3", "chen", NOW.plusSeconds(3));
+
+    assertThat(addresses.blocked(OFFICE, address)).isTrue();
+    assertThat(addresses.blocked("elsewhere", address)).isFalse();
+    assertThat(addresses.find(OFFICE, address))
+        .hasValueSatisfying(
+            mark -> {
+              assertThat(mark.kind()).isEqualTo(Kind.BOUNCE);
+              assertThat(mark.count()).as("the same event twice is one").isEqualTo(3);
+              assertThat(mark.since()).isEqualTo(NOW);
+              assertThat(mark.last()).isEqualTo(NOW.plusSeconds(3));
+              assertThat(mark.person()).isEqualTo("chen");
+            });
+    assertThat(addresses.all(OFFICE)).hasSize(1);
+
+    assertThat(addresses.release(OFFICE, address, NOW.plusSeconds(4))).isTrue();
+    assertThat(addresses.release(OFFICE, address, NOW.plusSeconds(5))).isFalse();
+    assertThat(addresses.blocked(OFFICE, address)).isFalse();
+    assertThat(addresses.all(OFFICE)).isEmpty();
+
+    addresses.mark(OFFICE, address, Kind.COMPLAINT, "e4", null, NOW.plusSeconds(6));
+    assertThat(addresses.blocked(OFFICE, address)).isTrue();
+    assertThat(addresses.find(OFFICE, address).orElseThrow().count()).isEqualTo(1);
+    assertThat(TABLE.client().scan(r -> r.tableName(LocalTable.NAME)).items().toString())
+        .as("an address is known by its hash")
+        .doesNotContainIgnoringCase(address);
+  }
+}

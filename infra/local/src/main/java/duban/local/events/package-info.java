@@ -1,0 +1,4 @@
+@NullMarked
+package duban.local.events;
+
+import org.jspecify.annotations.NullMarked;
