@@ -139,10 +139,12 @@ public final class IntakeHttp {
       putIfPresent(event, "source", outcome.source());
       putIfPresent(event, "id", outcome.id());
       event.put("status", one.status());
-      switch (outcome.answer()) {
-        case Answer.Accepted(CaseFile file) -> putReceipt(event, file, "statusPage");
-        case Answer.Repeated(CaseFile file) -> putReceipt(event, file, "statusPage");
-        default -> event.put("problem", JSON.readTree(one.body()));
+      if (outcome.answer() instanceof Answer.Accepted(CaseFile file)) {
+        putReceipt(event, file, "statusPage");
+      } else if (outcome.answer() instanceof Answer.Repeated(CaseFile file)) {
+        putReceipt(event, file, "statusPage");
+      } else {
+        event.put("problem", JSON.readTree(one.body()));
       }
       events.add(event);
       if (one.status() == 429) {
