@@ -186,6 +186,21 @@ class PostingTest {
   }
 
   @Test
+  void whoSendsMoreThanThePolicyAllowsIsPutOff() {
+    String[] report = request("attribute[fixmystreet_id]", "4711");
+    Answer last = city.postAs(AskedCity.SLOW_KEY, "requests.json", report);
+    for (int i = 0; i < 10 && last.status() == 200; i++) {
+      last = city.postAs(AskedCity.SLOW_KEY, "requests.json", report);
+    }
+
+    assertThat(errors(last)).containsExactly("429 提交过于频繁，请稍后重试。");
+    int wait = Integer.parseInt(last.headers().get("retry-after"));
+    assertThat(city.post("requests.json", report).status()).as("another source").isEqualTo(200);
+    city.now = city.now.plusSeconds(wait);
+    assertThat(city.postAs(AskedCity.SLOW_KEY, "requests.json", report).status()).isEqualTo(200);
+  }
+
+  @Test
   void theJurisdictionIsNeededWhereThereAreSeveral() {
     assertThat(city.post("requests.json", request()).status()).isEqualTo(200);
     city.neighbour("neighbour.example");
