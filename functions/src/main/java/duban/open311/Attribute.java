@@ -29,6 +29,9 @@ record Attribute(
   /// The administrative area, by the policy's codes.
   static final String AREA = "area";
 
+  /// It becomes part of a key of the table.
+  private static final int LONGEST_ID = 200;
+
   Attribute {
     values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
   }
@@ -64,6 +67,9 @@ record Attribute(
 
   /// What is wrong with a value, if anything is.
   Optional<Problem> problem(String value) {
+    if (code.equals(SENDERS_ID) && value.codePointCount(0, value.length()) > LONGEST_ID) {
+      return Optional.of(Problem.bad("too-long", "attribute[" + code + "]", LONGEST_ID));
+    }
     return datatype == Datatype.SINGLE_VALUE_LIST && !values.containsKey(value)
         ? Optional.of(Problem.bad("attribute.value", code, String.join(", ", values.keySet())))
         : Optional.empty();

@@ -6,11 +6,13 @@ import duban.intake.Uploads;
 import duban.policy.Policy;
 import duban.store.Cases;
 import duban.store.Policies;
+import duban.store.RateLimits;
 import duban.store.SourceFeed;
 import duban.store.SourceSecrets;
 import duban.text.Texts;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,6 +32,7 @@ public final class Open311 {
 
   private final Jurisdictions jurisdictions;
   private final ApiKeys keys;
+  private final RateLimits rates;
   private final Requests requests;
   private final Posting posting;
   private final CitizenUpdates citizenUpdates;
@@ -41,11 +44,13 @@ public final class Open311 {
       Policies policies,
       SourceFeed feed,
       SourceSecrets secrets,
+      RateLimits rates,
       Opening opening,
       Uploads uploads,
       String publicUrl) {
     this.jurisdictions = new Jurisdictions(policies);
     this.keys = new ApiKeys(secrets);
+    this.rates = rates;
     this.requests = new Requests(cases, policies, feed);
     this.posting = new Posting(opening, uploads);
     this.citizenUpdates = new CitizenUpdates(cases, requests, uploads);
@@ -61,6 +66,11 @@ public final class Open311 {
         problems = List.copyOf(problems);
       }
     }
+
+    /// The source sends more than its policy entry allows.
+    ///
+    /// @param after how long until it may send again
+    record PutOff(Duration after) implements Outcome {}
 
     static Outcome refused(Problem problem) {
       return new Refused(List.of(problem));
@@ -80,11 +90,11 @@ public final class Open311 {
     return switch (resource.get()) {
       case Resource.RequestList r ->
           answer(
-              withKey(call, (here, source) -> request(here, source, call, now, texts)),
+              withKey(call, now, (here, source) -> request(here, source, call, now, texts)),
               format,
               texts);
       case Resource.UpdateList u ->
-          answer(withKey(call, (here, source) -> update(here, source, call, now)), format, texts);
+          answer(withKey(call, now, (here, source) -> update(here, source, call, now)), format, texts);
       case Resource.DiscoveryFile r -> notPosted(format, texts);
       case Resource.ServiceList r -> notPosted(format, texts);
       case Resource.Definition r -> notPosted(format, texts);
@@ -131,6 +141,12 @@ public final class Open311 {
             ? told
             : answer(Outcome.refused(Problem.bad("answer-too-large")), format, texts);
       }
+      case Outcome.PutOff(Duration after) ->
+          answer(
+                  Outcome.refused(new Problem(429, "open311.problem.too-many-posts", List.of())),
+                  format,
+                  texts)
+              .with("retry-after", Long.toString(after.toSeconds()));
       case Outcome.Refused(List<Problem> problems) ->
           Answer.of(problems.getFirst().code(), format, errors(problems, texts));
     };
@@ -161,23 +177,36 @@ public final class Open311 {
     };
   }
 
-  private Outcome withKey(Call call, BiFunction<Jurisdiction, Policy.Source, Outcome> post) {
+  private Outcome withKey(
+      Call call, Instant now, BiFunction<Jurisdiction, Policy.Source, Outcome> post) {
     return switch (call.body()) {
       case Call.Body.NoForm() -> Outcome.refused(Problem.bad("no-form"));
       case Call.Body.TooLarge() ->
           Outcome.refused(new Problem(413, "open311.problem.too-large", List.of()));
-      case Call.Body.None() -> signed(call, post);
-      case Call.Body.Form f -> signed(call, post);
+      case Call.Body.None() -> signed(call, now, post);
+      case Call.Body.Form f -> signed(call, now, post);
     };
   }
 
-  private Outcome signed(Call call, BiFunction<Jurisdiction, Policy.Source, Outcome> post) {
+  private Outcome signed(
+      Call call, Instant now, BiFunction<Jurisdiction, Policy.Source, Outcome> post) {
     return within(
         call,
-        here ->
-            keys.owner(here, call.parameter("api_key"))
-                .map(source -> post.apply(here, source))
-                .orElseGet(() -> Outcome.refused(Problem.forbidden())));
+        here -> {
+          Optional<Policy.Source> source = keys.owner(here, call.parameter("api_key"));
+          if (source.isEmpty()) {
+            return Outcome.refused(Problem.forbidden());
+          }
+          Policy.Limits limits = source.get().limits();
+          RateLimits.Grant grant =
+              limits == null
+                  ? new RateLimits.Grant.Given()
+                  : rates.take(here.office(), source.get().id(), limits, now);
+          return switch (grant) {
+            case RateLimits.Grant.Given() -> post.apply(here, source.get());
+            case RateLimits.Grant.Refused(Duration after) -> new Outcome.PutOff(after);
+          };
+        });
   }
 
   private static Outcome definition(Jurisdiction here, String code, Texts texts) {

@@ -16,6 +16,7 @@ public record Open311Wiring(Environment environment) {
         store.policies(),
         store.sourceFeed(),
         store.secrets(),
+        store.rateLimits(),
         new Opening(cases, new SecureRandom()),
         new Uploads(store.papers()),
         environment.require("PUBLIC_URL"));

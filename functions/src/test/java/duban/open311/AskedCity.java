@@ -19,6 +19,7 @@ import duban.policy.WayBack;
 import duban.store.Cases;
 import duban.store.InMemoryPapers;
 import duban.store.LocalTable;
+import duban.store.RateLimits;
 import duban.store.Samples;
 import duban.store.SourceFeed;
 import duban.store.SourceSecrets;
@@ -32,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -41,12 +43,14 @@ final class AskedCity {
   static final String KEY = "key-of-the-app";
   static final String OLD_KEY = "old-key-of-the-app";
   static final String OTHER_KEY = "key-of-the-other";
+  static final String SLOW_KEY = "key-of-the-slow";
   static final JsonMapper JSON = JsonMapper.shared();
 
   final FakeSecrets secrets =
       new FakeSecrets(
           """
-          {"app": ["key-of-the-app", "old-key-of-the-app"], "other-app": ["key-of-the-other"]}""");
+          {"app": ["key-of-the-app", "old-key-of-the-app"], "other-app": ["key-of-the-other"],
+           "slow-app": ["key-of-the-slow"]}""");
   final InMemoryPapers papers = new InMemoryPapers();
   final Cases cases;
   final Open311 open311;
@@ -72,6 +76,7 @@ final class AskedCity {
             policies,
             new SourceFeed(table.client(), LocalTable.NAME),
             new SourceSecrets(secrets, "secrets", () -> now),
+            new RateLimits(table.client(), LocalTable.NAME),
             opening,
             new Uploads(papers),
             "https://duban.example");
@@ -108,11 +113,17 @@ final class AskedCity {
     Map<String, Policy.Source> sources = new LinkedHashMap<>(sample.sources());
     sources.put("app", app("app", jurisdiction));
     sources.put("other-app", app("other-app", jurisdiction));
+    sources.put("slow-app", app("slow-app", jurisdiction, new Policy.Limits(1, 2)));
     return Changed.with(
         Changed.with(sample, "sources", sources), "categories", categories);
   }
 
   private static Policy.Source app(String id, String jurisdiction) {
+    return app(id, jurisdiction, null);
+  }
+
+  private static Policy.Source app(
+      String id, String jurisdiction, Policy.@Nullable Limits limits) {
     return new Policy.Source(
         id,
         new Label("随手拍", "App"),
@@ -125,7 +136,7 @@ final class AskedCity {
         new Door.Open311(jurisdiction),
         new WayBack.Pull(),
         Map.of("噪声", "noise"),
-        null,
+        limits,
         null,
         List.of());
   }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -52,7 +53,8 @@ class CologneTest {
     Schemas.REQUESTS.accept(answer.body());
     assertThat(AskedCity.ids(answer)).containsExactlyElementsOf(order);
     for (JsonNode request : json(answer)) {
-      JsonNode original = expected.get(request.get("service_request_id").asString());
+      JsonNode original =
+          Objects.requireNonNull(expected.get(request.get("service_request_id").asString()));
       for (String field :
           List.of("service_code", "service_name", "address", "lat", "long", "zipcode")) {
         assertThat(request.get(field)).as(field).isEqualTo(original.get(field));

@@ -13,6 +13,7 @@ import duban.store.LocalTable;
 import duban.store.Samples;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -143,6 +144,16 @@ class PostingTest {
   }
 
   @Test
+  void anIdOfTheSenderIsShort() {
+    assertThat(taken("attribute[fixmystreet_id]", "😀".repeat(200)).externalId()).hasSize(400);
+    assertThat(
+            errors(
+                city.post(
+                    "requests.json", request("attribute[fixmystreet_id]", "x".repeat(201)))))
+        .containsExactly("400 attribute[fixmystreet_id] 超过 200 个字符。");
+  }
+
+  @Test
   void theSameIdOfAnotherSenderIsAnotherRequest() {
     String[] report = request("attribute[fixmystreet_id]", "4711");
 
@@ -172,6 +183,21 @@ class PostingTest {
 
     assertThat(errors(refused)).containsExactly("403 api_key 缺失或无效，无法提交。");
     assertThat(AskedCity.ids(city.get("requests.json"))).isEmpty();
+  }
+
+  @Test
+  void whoSendsMoreThanThePolicyAllowsIsPutOff() {
+    String[] report = request("attribute[fixmystreet_id]", "4711");
+    Answer last = city.postAs(AskedCity.SLOW_KEY, "requests.json", report);
+    for (int i = 0; i < 10 && last.status() == 200; i++) {
+      last = city.postAs(AskedCity.SLOW_KEY, "requests.json", report);
+    }
+
+    assertThat(errors(last)).containsExactly("429 提交过于频繁，请稍后重试。");
+    int wait = Integer.parseInt(last.headers().get("retry-after"));
+    assertThat(city.post("requests.json", report).status()).as("another source").isEqualTo(200);
+    city.now = city.now.plusSeconds(wait);
+    assertThat(city.postAs(AskedCity.SLOW_KEY, "requests.json", report).status()).isEqualTo(200);
   }
 
   @Test
@@ -280,8 +306,9 @@ class PostingTest {
         .satisfies(
             paper -> {
               assertThat(paper.title()).isEqualTo("photo.jpeg");
-              assertThat(paper.upload().mediaType()).isEqualTo("image/jpeg");
-              assertThat(city.papers.find(Samples.OFFICE, paper.upload().sha256())).hasValue(photo);
+              Message.Upload upload = Objects.requireNonNull(paper.upload());
+              assertThat(upload.mediaType()).isEqualTo("image/jpeg");
+              assertThat(city.papers.find(Samples.OFFICE, upload.sha256())).hasValue(photo);
             });
     assertThat(json(city.get("requests/" + id + ".json")).get(0).get("media_url").isNull())
         .as("papers of a case are for those who work on it")
