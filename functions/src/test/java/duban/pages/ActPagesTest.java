@@ -106,7 +106,7 @@ class ActPagesTest {
     Document before = page(town.acting.view(office, "", town.now), town.now);
 
     assertThat(before.select("[name=decision]").eachAttr("value"))
-        .containsExactly("reroute", "oral-report", "extend", "instruct", "raise");
+        .containsExactly("reroute", "merge", "oral-report", "extend", "instruct", "raise");
     assertThat(before.select("[name=by]").parents().select("[data-for=instruct]")).isNotEmpty();
     assertThat(before.select("[data-for=\"oral-report instruct\"] [name=text]")).hasSize(1);
     assertThat(duban.text.Templates.stylesheet())
