@@ -149,6 +149,8 @@ public record MessageView(
   }
 
   private static String size(long bytes) {
-    return bytes < MEGABYTE ? Math.max(1, bytes / 1000) + " KB" : Uploads.megabytes(bytes);
+    return bytes < MEGABYTE
+        ? Math.max(1, Math.round(bytes / 1000.0)) + " KB"
+        : Uploads.megabytes(bytes);
   }
 }
