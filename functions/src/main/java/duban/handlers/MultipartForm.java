@@ -1,6 +1,7 @@
 package duban.handlers;
 
 import duban.intake.Given;
+import duban.text.MailSyntax;
 import jakarta.activation.DataSource;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.ContentDisposition;
@@ -33,6 +34,10 @@ import org.jspecify.annotations.Nullable;
 /// @param fields the values of each field that is no file, in order
 /// @param files in order
 record MultipartForm(Map<String, List<String>> fields, List<File> files) {
+  static {
+    MailSyntax.tolerant();
+  }
+
   private static final int LONGEST_HEADERS = 4096;
   private static final int LONGEST_BOUNDARY = 70;
 

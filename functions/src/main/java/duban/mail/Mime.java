@@ -3,6 +3,7 @@ package duban.mail;
 import duban.cases.CaseRef;
 import duban.policy.Directory.Person;
 import duban.policy.Policy;
+import duban.text.MailSyntax;
 import duban.text.Texts;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -20,6 +21,10 @@ import org.simplejavamail.email.EmailBuilder;
 
 /// What every mail of the office has in common, whatever it says.
 final class Mime {
+  static {
+    MailSyntax.tolerant();
+  }
+
   /// No server stands behind it: messages are only written with it. Making one reads half the class
   /// path.
   private static final Session SESSION = Session.getInstance(new Properties());

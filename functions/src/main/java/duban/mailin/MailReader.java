@@ -1,6 +1,7 @@
 package duban.mailin;
 
 import duban.mailin.IncomingMail.Report;
+import duban.text.MailSyntax;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
@@ -22,18 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// rule still is a mail with whatever could be read of it. No mail makes it throw.
 final class MailReader {
   static {
-    // Jakarta Mail reads these once, when its classes are loaded.
-    for (String tolerance :
-        List.of(
-            "mail.mime.base64.ignoreerrors",
-            "mail.mime.uudecode.ignoreerrors",
-            "mail.mime.ignoreunknownencoding",
-            "mail.mime.multipart.allowempty",
-            "mail.mime.parameters.windowsfilenames")) {
-      setIfOpen(tolerance, "true");
-    }
-    setIfOpen("mail.mime.parameters.strict", "false");
-    setIfOpen("mail.mime.decodetext.strict", "false");
+    MailSyntax.tolerant();
   }
 
   private static final Session SESSION = Session.getInstance(new Properties());
@@ -67,12 +57,6 @@ final class MailReader {
 
   MailReader(Limits limits) {
     this.limits = limits;
-  }
-
-  private static void setIfOpen(String property, String value) {
-    if (System.getProperty(property) == null) {
-      System.setProperty(property, value);
-    }
   }
 
   IncomingMail read(byte[] raw) {

@@ -94,7 +94,8 @@ public final class Open311 {
               format,
               texts);
       case Resource.UpdateList u ->
-          answer(withKey(call, now, (here, source) -> update(here, source, call, now)), format, texts);
+          answer(
+              withKey(call, now, (here, source) -> update(here, source, call, now)), format, texts);
       case Resource.DiscoveryFile r -> notPosted(format, texts);
       case Resource.ServiceList r -> notPosted(format, texts);
       case Resource.Definition r -> notPosted(format, texts);

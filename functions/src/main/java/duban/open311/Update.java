@@ -60,7 +60,8 @@ record Update(CaseFile file, int seq, Instant at, Status status, String text) {
                 new Said(Status.NOT_COUNCILS_RESPONSIBILITY, redirection(e, city.policy(), texts));
         case CaseEvent.Refused e ->
             said = new Said(Status.NO_FURTHER_ACTION, texts.get("history.refused", e.reason()));
-        case CaseEvent.Merged e -> said = new Said(Status.DUPLICATE, texts.get("history.merged", e.intoNumber()));
+        case CaseEvent.Merged e ->
+            said = new Said(Status.DUPLICATE, texts.get("history.merged", e.intoNumber()));
         case CaseEvent.Replied e -> said = new Said(Status.CLOSED, reply(e));
         case CaseEvent.Closed e -> {
           if (!ended) {

@@ -4,7 +4,6 @@ import duban.cases.Actor;
 import duban.cases.CaseEvent;
 import duban.cases.CaseFile;
 import duban.cases.CaseRef;
-import duban.cases.Effect;
 import duban.cases.CaseRerouted;
 import duban.cases.Effect;
 import duban.cases.Lateness;

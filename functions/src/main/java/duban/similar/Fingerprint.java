@@ -82,7 +82,8 @@ record Fingerprint(Set<String> grams, Set<String> subject, Places places) {
     List<String> names = new ArrayList<>(places.exact());
     names.addAll(places.named());
     names.stream()
-        .sorted(Comparator.comparingInt(String::length)
+        .sorted(
+            Comparator.comparingInt(String::length)
                 .reversed()
                 .thenComparing(Comparator.naturalOrder()))
         .limit(MOST_PLACES)

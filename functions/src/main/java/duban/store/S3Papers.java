@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -30,11 +31,13 @@ public final class S3Papers implements Papers {
 
   private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
 
-  private final S3Client s3;
-  private final S3Presigner links;
+  private final Supplier<S3Client> s3;
+  private final Supplier<S3Presigner> links;
   private final String bucket;
 
-  public S3Papers(S3Client s3, S3Presigner links, String bucket) {
+  /// @param s3 asked for when the first paper comes along: most invocations see none
+  /// @param links likewise
+  public S3Papers(Supplier<S3Client> s3, Supplier<S3Presigner> links, String bucket) {
     this.s3 = s3;
     this.links = links;
     this.bucket = bucket;
@@ -44,14 +47,15 @@ public final class S3Papers implements Papers {
   public Upload keep(String office, byte[] content, String mediaType) {
     byte[] hash = sha256(content);
     String hex = HexFormat.of().formatHex(hash);
-    s3.putObject(
-        put ->
-            put.bucket(bucket)
-                .key(key(office, hex))
-                .contentType(mediaType)
-                .contentLength((long) content.length)
-                .checksumSHA256(Base64.getEncoder().encodeToString(hash)),
-        RequestBody.fromBytes(content));
+    s3.get()
+        .putObject(
+            put ->
+                put.bucket(bucket)
+                    .key(key(office, hex))
+                    .contentType(mediaType)
+                    .contentLength((long) content.length)
+                    .checksumSHA256(Base64.getEncoder().encodeToString(hash)),
+            RequestBody.fromBytes(content));
     return new Upload(hex, mediaType, content.length);
   }
 
@@ -60,7 +64,8 @@ public final class S3Papers implements Papers {
     byte[] content;
     try {
       content =
-          s3.getObjectAsBytes(get -> get.bucket(bucket).key(key(office, sha256)))
+          s3.get()
+              .getObjectAsBytes(get -> get.bucket(bucket).key(key(office, sha256)))
               .asByteArrayUnsafe();
     } catch (NoSuchKeyException e) {
       return Optional.empty();
@@ -74,17 +79,19 @@ public final class S3Papers implements Papers {
   @Override
   public URI link(String office, Upload upload, String name, Duration validFor) {
     var presigned =
-        links.presignGetObject(
-            presign ->
-                presign
-                    .signatureDuration(validFor)
-                    .getObjectRequest(
-                        get ->
-                            get.bucket(bucket)
-                                .key(key(office, upload.sha256()))
-                                .responseContentType(upload.mediaType())
-                                .responseCacheControl("private, no-store")
-                                .responseContentDisposition(attachment(name))));
+        links
+            .get()
+            .presignGetObject(
+                presign ->
+                    presign
+                        .signatureDuration(validFor)
+                        .getObjectRequest(
+                            get ->
+                                get.bucket(bucket)
+                                    .key(key(office, upload.sha256()))
+                                    .responseContentType(upload.mediaType())
+                                    .responseCacheControl("private, no-store")
+                                    .responseContentDisposition(attachment(name))));
     try {
       return presigned.url().toURI();
     } catch (URISyntaxException e) {

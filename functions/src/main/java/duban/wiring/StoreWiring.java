@@ -128,8 +128,8 @@ public final class StoreWiring {
   /// In the bucket `PAPERS_BUCKET`.
   public Papers papers() {
     return new S3Papers(
-        environment.clients().s3(),
-        environment.clients().s3Links(),
+        environment.clients()::s3,
+        environment.clients()::s3Links,
         environment.require("PAPERS_BUCKET"));
   }
 

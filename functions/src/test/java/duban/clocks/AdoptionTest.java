@@ -133,8 +133,7 @@ class AdoptionTest {
     Policy known = town.policy();
     var sources = new java.util.LinkedHashMap<>(known.sources());
     sources.remove("city-portal");
-    town.publish(
-        Changed.with(known, "sources", sources));
+    town.publish(Changed.with(known, "sources", sources));
 
     assertThat(policy.sources()).containsKey("city-portal");
     assertThat(adopted(file)).isEmpty();

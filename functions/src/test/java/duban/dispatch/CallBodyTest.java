@@ -22,8 +22,7 @@ class CallBodyTest {
   private CaseFile file() {
     Step step = Samples.registration(code, Samples.message("E-1"), "舆〔2026〕1号");
     return CaseFile.replay(
-        code.ref(),
-        List.of(new Recorded(1, step.at(), step.actor(), step.events().getFirst())));
+        code.ref(), List.of(new Recorded(1, step.at(), step.actor(), step.events().getFirst())));
   }
 
   private String data() {

@@ -160,8 +160,7 @@ class LossProofTest {
 
     private Policy policy() {
       Policy p = Samples.policy(Samples.OFFICE, Samples.SOURCE, source.address());
-      return Changed.with(
-          p, "callbackRetries", Collections.nCopies(40, Duration.ofMinutes(2)));
+      return Changed.with(p, "callbackRetries", Collections.nCopies(40, Duration.ofMinutes(2)));
     }
 
     private boolean crashNow() {

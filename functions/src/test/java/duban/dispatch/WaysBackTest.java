@@ -168,8 +168,7 @@ class WaysBackTest {
         new Policy.DeadlineRule(
             "deliver", "*", "*", "delivery", "opened", Duration.ofHours(4), null));
     policies.publish(
-        Changed.with(
-            Changed.with(p, "sources", Map.of(s.id(), changed)), "deadlines", deadlines),
+        Changed.with(Changed.with(p, "sources", Map.of(s.id(), changed)), "deadlines", deadlines),
         directory);
   }
 

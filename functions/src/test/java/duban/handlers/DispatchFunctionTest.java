@@ -46,6 +46,8 @@ class DispatchFunctionTest {
               "duban",
               "CASE_TABLE",
               LocalTable.NAME,
+              "PAPERS_BUCKET",
+              "papers",
               "PATH_MACHINES",
               "{\"county\":\"arn:county\"}",
               "SOURCE_SECRETS",

@@ -89,7 +89,8 @@ final class AskedCity {
             Changed.with(
                 policy,
                 "office",
-                new Policy.Office("neighbour", new Label("邻市", "Neighbour"), policy.office().zone())),
+                new Policy.Office(
+                    "neighbour", new Label("邻市", "Neighbour"), policy.office().zone())),
             "sources",
             Map.of("neighbour-app", app("neighbour-app", jurisdiction))),
         directory());
@@ -114,16 +115,14 @@ final class AskedCity {
     sources.put("app", app("app", jurisdiction));
     sources.put("other-app", app("other-app", jurisdiction));
     sources.put("slow-app", app("slow-app", jurisdiction, new Policy.Limits(1, 2)));
-    return Changed.with(
-        Changed.with(sample, "sources", sources), "categories", categories);
+    return Changed.with(Changed.with(sample, "sources", sources), "categories", categories);
   }
 
   private static Policy.Source app(String id, String jurisdiction) {
     return app(id, jurisdiction, null);
   }
 
-  private static Policy.Source app(
-      String id, String jurisdiction, Policy.@Nullable Limits limits) {
+  private static Policy.Source app(String id, String jurisdiction, Policy.@Nullable Limits limits) {
     return new Policy.Source(
         id,
         new Label("随手拍", "App"),

@@ -148,8 +148,7 @@ class PostingTest {
     assertThat(taken("attribute[fixmystreet_id]", "😀".repeat(200)).externalId()).hasSize(400);
     assertThat(
             errors(
-                city.post(
-                    "requests.json", request("attribute[fixmystreet_id]", "x".repeat(201)))))
+                city.post("requests.json", request("attribute[fixmystreet_id]", "x".repeat(201)))))
         .containsExactly("400 attribute[fixmystreet_id] 超过 200 个字符。");
   }
 

@@ -31,8 +31,11 @@ class PolicyReaderTest {
             "cyberspace-office",
             "city-portal",
             "hotline-12345",
+            "open311",
+            "wechat-account",
             "info-officers",
-            "duty-desk");
+            "duty-desk",
+            "office-mail");
     assertThat(city.policy().series("opinion").format(2026, 12)).isEqualTo("舆〔2026〕12号");
     assertThat(city.policy().areas().keySet())
         .containsExactly("350102", "350103", "350121", "350181");
@@ -233,6 +236,7 @@ class PolicyReaderTest {
             read ->
                 assertThat(read.policy().deadlines())
                     .filteredOn(rule -> rule.task().equals(Policy.DeadlineRule.CASE))
+                    .filteredOn(rule -> rule.what().equals("reply"))
                     .singleElement()
                     .extracting(
                         Policy.DeadlineRule::what,

@@ -24,7 +24,8 @@ public final class BenchMain {
     List<Result> results = new ArrayList<>();
     Set<String> wanted =
         Set.of(
-            System.getProperty("bench", "interpreter,calendar,cases,intake,overload,sweep,repeats,cold")
+            System.getProperty(
+                    "bench", "interpreter,calendar,cases,intake,overload,sweep,repeats,cold")
                 .split(","));
     if (wanted.contains("interpreter")) {
       say(results, InterpreterBench.run());

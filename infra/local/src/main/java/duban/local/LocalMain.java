@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.ResourceBundle;
 
-/// `mvn -Plocal`: the whole deployment on this machine, until Ctrl-C. With `-Dthrottle=true` the HTTP
-/// API takes no more than in the cloud.
+/// `mvn -Plocal`: the whole deployment on this machine, until Ctrl-C. With `-Dthrottle=true` the
+/// HTTP API takes no more than in the cloud.
 public final class LocalMain {
   private static final int TAKEN = 2;
   private static final int FAILED = 1;
@@ -22,7 +22,8 @@ public final class LocalMain {
     var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     int port = Integer.getInteger("port", 8080);
     try {
-      LocalStack stack = LocalStack.start(
+      LocalStack stack =
+          LocalStack.start(
               new LocalStack.Options(
                   port, Path.of(""), Optional.empty(), Boolean.getBoolean("throttle")));
       Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(stack::close));

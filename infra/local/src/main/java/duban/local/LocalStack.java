@@ -260,8 +260,7 @@ public final class LocalStack implements AutoCloseable {
   private LocalSite localSite() {
     return new LocalSite(
         uri(),
-        new Gateway(deployment.routes(), functions::invokeInFront, clock, bill, admission)
-            ::answer,
+        new Gateway(deployment.routes(), functions::invokeInFront, clock, bill, admission)::answer,
         clock,
         mailbox,
         new MailPages(mailService, mailbox, variable(CONFIGURATION_SET).orElse("")),

@@ -117,6 +117,15 @@ final class Blueprint {
       }
     }
     return new Deployment(
-        functions, tables, stateMachines, routes, schedules, streams, secrets, buckets, rules, throttle);
+        functions,
+        tables,
+        stateMachines,
+        routes,
+        schedules,
+        streams,
+        secrets,
+        buckets,
+        rules,
+        throttle);
   }
 }

@@ -52,7 +52,7 @@ class LocalS3Test {
   }
 
   private static Papers papers(LocalS3 s3, SignedLinks links) {
-    return new S3Papers(s3, links.presigner(), "duban-papers");
+    return new S3Papers(() -> s3, links::presigner, "duban-papers");
   }
 
   private static Call get(URI link) {
