@@ -10,8 +10,11 @@ import duban.cases.Lateness;
 import duban.cases.Message;
 import duban.cases.Message.Attachment;
 import duban.cases.Step;
+import duban.policy.Attachments;
 import duban.policy.Door;
+import duban.policy.PaperType;
 import duban.policy.Policy;
+import duban.policy.Sniffing;
 import duban.store.Cases;
 import duban.store.Cases.Change;
 import duban.store.Outbox.Entry;
@@ -33,9 +36,6 @@ public final class MediaFetch {
   static final String TYPE = "type";
   static final String UNREACHABLE = "unreachable";
 
-  /// WeChat takes films up to this.
-  static final long MAXIMUM_BYTES = 20L * 1024 * 1024;
-
   private final Cases cases;
   private final Policies policies;
   private final Papers papers;
@@ -49,35 +49,37 @@ public final class MediaFetch {
   }
 
   Verdict fetch(Entry entry, Effect.FetchMedia effect, Instant now) {
-    Optional<Policy.Source> source =
-        policies.current(entry.ref().office()).policy().findSource(effect.source());
+    Policy policy = policies.current(entry.ref().office()).policy();
+    Optional<Policy.Source> source = policy.findSource(effect.source());
     if (source.isEmpty() || !(source.get().door() instanceof Door.WeChat door)) {
       return new Verdict.GiveUp("The source is no official account.");
     }
-    return switch (fetched(effect, door)) {
-      case WeChatClient.Fetched.Content(byte[] bytes) -> keep(entry, effect, bytes, now);
+    return switch (fetched(effect, door, policy.attachments().largest())) {
+      case WeChatClient.Fetched.Content(byte[] bytes) -> keep(entry, effect, policy.attachments(), bytes, now);
       case WeChatClient.Fetched.Gone(String why) -> lost(entry, effect, GONE, now);
       case WeChatClient.Fetched.TooLarge l -> lost(entry, effect, TOO_LARGE, now);
       case WeChatClient.Fetched.Failed(String why) -> new Verdict.Later(why);
     };
   }
 
-  private WeChatClient.Fetched fetched(Effect.FetchMedia effect, Door.WeChat door) {
+  private WeChatClient.Fetched fetched(
+      Effect.FetchMedia effect, Door.WeChat door, long largest) {
     WeChatClient.Fetched first =
-        client.fetch(effect.source(), door, effect.mediaId(), MAXIMUM_BYTES);
+        client.fetch(effect.source(), door, effect.mediaId(), largest);
     String url = effect.url();
     return first instanceof WeChatClient.Fetched.Gone && url != null
-        ? client.fetchPicture(door, url, MAXIMUM_BYTES)
+        ? client.fetchPicture(door, url, largest)
         : first;
   }
 
-  private Verdict keep(Entry entry, Effect.FetchMedia effect, byte[] bytes, Instant now) {
-    Optional<MediaKind> kind = MediaKind.of(bytes);
+  private Verdict keep(
+      Entry entry, Effect.FetchMedia effect, Attachments rules, byte[] bytes, Instant now) {
+    Optional<PaperType> kind = Sniffing.type(bytes).filter(rules::takes);
     if (kind.isEmpty()) {
       return lost(entry, effect, TYPE, now);
     }
     Message.Upload upload = papers.keep(entry.ref().office(), bytes, kind.get().mediaType());
-    String name = effect.name() + "." + kind.get().ending();
+    String name = effect.name() + "." + kind.get().extensions().getFirst();
     record(
         entry,
         file ->

@@ -4,6 +4,7 @@ import duban.cases.FieldProblem;
 import duban.cases.Message.Attachment;
 import duban.policy.Attachments;
 import duban.policy.PaperType;
+import duban.policy.Sniffing;
 import duban.store.Papers;
 import java.util.ArrayList;
 import java.util.List;

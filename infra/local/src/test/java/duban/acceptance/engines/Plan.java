@@ -41,6 +41,9 @@ record Plan(List<Step> steps) {
       "Free engines have no HTTP API. The local stack's gateway, on 127.0.0.1, makes its events of"
           + " requests and invokes the functions.";
 
+  private static final String PAPERS =
+      "The stories with files and with mail that comes in are told on the local stack alone.";
+
   /// The types that it leaves out, and why.
   static final Map<String, String> LEFT_OUT =
       Map.of(
@@ -52,6 +55,10 @@ record Plan(List<Step> steps) {
           HTTP,
           "AWS::ApiGatewayV2::Route",
           HTTP,
+          "AWS::S3::Bucket",
+          PAPERS,
+          "AWS::S3::BucketPolicy",
+          PAPERS,
           "AWS::Lambda::Permission",
           "Whoever deploys here also invokes.",
           "AWS::SQS::Queue",

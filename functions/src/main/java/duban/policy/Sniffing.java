@@ -1,9 +1,8 @@
-package duban.intake;
+package duban.policy;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import duban.policy.PaperType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashSet;
@@ -15,7 +14,7 @@ import java.util.Set;
 ///
 /// What is not told is not taken, so this has to know what an office wants and nothing else. A file
 /// can be of two sorts at once; it is served as the one told here, to be saved and not shown.
-final class Sniffing {
+public final class Sniffing {
   private static final Map<String, PaperType> BY_BEGINNING =
       Map.of(
           "\u00ff\u00d8\u00ff", PaperType.JPEG,
@@ -61,7 +60,7 @@ final class Sniffing {
   private Sniffing() {}
 
   /// Empty for what is none of them.
-  static Optional<PaperType> type(byte[] content) {
+  public static Optional<PaperType> type(byte[] content) {
     String head = text(content, 0, 16);
     Optional<PaperType> known =
         BY_BEGINNING.entrySet().stream()
