@@ -181,8 +181,10 @@ class DispatchFunctionTest {
                         : new AttributeValue().withN(value.n())));
     DynamodbStreamRecord record = record(partition, "OUTBOX#000001-00", "4");
     record.getDynamodb().setNewImage(image);
-    // So that reading it would find nothing.
+    // So that reading it would find nothing but the rules.
     TABLE.clear();
+    new TablePolicies(TABLE.client(), LocalTable.NAME, clock)
+        .publish(Samples.policy(), Samples.directory());
 
     assertThat(handle(in(DispatchFunction::new), record).getBatchItemFailures()).isEmpty();
     assertThat(stepFunctions.started).containsOnlyKeys(code.ref().id() + "-county-1");

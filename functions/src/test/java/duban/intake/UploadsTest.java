@@ -10,6 +10,7 @@ import duban.cases.Message.Upload;
 import duban.intake.Uploads.Checked;
 import duban.policy.Attachments;
 import duban.policy.PaperType;
+import duban.policy.Sniffing;
 import duban.store.InMemoryPapers;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
