@@ -55,17 +55,16 @@ public final class MediaFetch {
       return new Verdict.GiveUp("The source is no official account.");
     }
     return switch (fetched(effect, door, policy.attachments().largest())) {
-      case WeChatClient.Fetched.Content(byte[] bytes) -> keep(entry, effect, policy.attachments(), bytes, now);
+      case WeChatClient.Fetched.Content(byte[] bytes) ->
+          keep(entry, effect, policy.attachments(), bytes, now);
       case WeChatClient.Fetched.Gone(String why) -> lost(entry, effect, GONE, now);
       case WeChatClient.Fetched.TooLarge l -> lost(entry, effect, TOO_LARGE, now);
       case WeChatClient.Fetched.Failed(String why) -> new Verdict.Later(why);
     };
   }
 
-  private WeChatClient.Fetched fetched(
-      Effect.FetchMedia effect, Door.WeChat door, long largest) {
-    WeChatClient.Fetched first =
-        client.fetch(effect.source(), door, effect.mediaId(), largest);
+  private WeChatClient.Fetched fetched(Effect.FetchMedia effect, Door.WeChat door, long largest) {
+    WeChatClient.Fetched first = client.fetch(effect.source(), door, effect.mediaId(), largest);
     String url = effect.url();
     return first instanceof WeChatClient.Fetched.Gone && url != null
         ? client.fetchPicture(door, url, largest)

@@ -14,18 +14,16 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ThreadLocalRandom;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
-import software.amazon.awssdk.services.dynamodb.model.PutRequest;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
-import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /// Matters in DynamoDB.
 ///
@@ -34,17 +32,10 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 /// in the order of their messages, read from its end with a limit. So a look costs the same however
 /// many cases are open, and however many share a trait.
 public final class TableMatters implements Matters {
-  /// As many as DynamoDB takes in one call.
-  private static final int BATCH = 25;
-
-  private static final int ATTEMPTS = 10;
-
   private final Items items;
-  private final Transactions transactions;
 
   public TableMatters(DynamoDbClient db, String table) {
     this.items = new Items(db, table);
-    this.transactions = new Transactions(db, () -> ThreadLocalRandom.current().nextLong());
   }
 
   @Override
@@ -94,34 +85,26 @@ public final class TableMatters implements Matters {
   @Override
   public void note(
       CaseRef ref, Collection<String> traits, byte[] sketch, Instant at, Instant until) {
-    List<WriteRequest> batch = new ArrayList<>();
-    for (String trait : new LinkedHashSet<>(traits)) {
-      Map<String, AttributeValue> item =
-          Items.item(Keys.trait(ref.office(), trait), Items.sortable(at) + "#" + ref.id());
-      item.put("sketch", AttributeValue.fromB(SdkBytes.fromByteArray(sketch)));
-      item.put("expiresAt", number(until.getEpochSecond()));
-      batch.add(WriteRequest.builder().putRequest(PutRequest.builder().item(item).build()).build());
-      if (batch.size() == BATCH) {
-        write(batch);
-        batch.clear();
-      }
-    }
-    write(batch);
+    together(
+        new LinkedHashSet<>(traits)
+            .stream()
+                .<Callable<Boolean>>map(
+                    trait ->
+                        () -> {
+                          put(ref, trait, sketch, at, until);
+                          return true;
+                        })
+                .toList());
   }
 
-  private void write(List<WriteRequest> batch) {
-    Map<String, List<WriteRequest>> left =
-        batch.isEmpty() ? Map.of() : Map.of(items.table(), List.copyOf(batch));
-    for (int attempt = 1; !left.isEmpty(); attempt++) {
-      if (attempt > ATTEMPTS) {
-        throw new StoreBusy("The table stayed busy through " + ATTEMPTS + " attempts.", null);
-      }
-      if (attempt > 1) {
-        transactions.pause(attempt);
-      }
-      Map<String, List<WriteRequest>> now = left;
-      left = items.db().batchWriteItem(r -> r.requestItems(now)).unprocessedItems();
-    }
+  /// One by one, though one call could take them all: the right to write many at once is the right
+  /// to delete, too.
+  private void put(CaseRef ref, String trait, byte[] sketch, Instant at, Instant until) {
+    Map<String, AttributeValue> item =
+        Items.item(Keys.trait(ref.office(), trait), Items.sortable(at) + "#" + ref.id());
+    item.put("sketch", AttributeValue.fromB(SdkBytes.fromByteArray(sketch)));
+    item.put("expiresAt", number(until.getEpochSecond()));
+    items.db().putItem(r -> r.tableName(items.table()).item(item));
   }
 
   @Override
@@ -156,26 +139,34 @@ public final class TableMatters implements Matters {
     return sketch == null || sketch.b() == null ? new byte[0] : sketch.b().asByteArray();
   }
 
-  /// All traits at the same time: one after the other, a look would take as long as they all do.
   private List<Map<String, AttributeValue>> read(
       String office, Collection<String> traits, int each) {
-    List<Map<String, AttributeValue>> all = new ArrayList<>();
-    try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<List<Map<String, AttributeValue>>>> reads = new ArrayList<>();
-      for (String trait : new LinkedHashSet<>(traits)) {
-        reads.add(readers.submit(() -> newest(office, trait, each)));
+    return together(
+            new LinkedHashSet<>(traits)
+                .stream()
+                    .<Callable<List<Map<String, AttributeValue>>>>map(
+                        trait -> () -> newest(office, trait, each))
+                    .toList())
+        .stream()
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  /// All traits at the same time: one after the other, a look would take as long as they all do.
+  private static <T> List<T> together(List<Callable<T>> calls) {
+    try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<T> answers = new ArrayList<>();
+      for (Future<T> call : callers.invokeAll(calls)) {
+        answers.add(call.get());
       }
-      for (Future<List<Map<String, AttributeValue>>> read : reads) {
-        all.addAll(read.get());
-      }
-      return all;
+      return answers;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new StoreBusy("Interrupted while reading from the table.", e);
+      throw new StoreBusy("Interrupted while waiting for the table.", e);
     } catch (ExecutionException e) {
       throw e.getCause() instanceof RuntimeException fault
           ? fault
-          : new IllegalStateException("The table could not be read.", e.getCause());
+          : new IllegalStateException("The table could not be used.", e.getCause());
     }
   }
 

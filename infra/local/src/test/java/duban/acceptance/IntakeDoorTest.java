@@ -150,7 +150,7 @@ class IntakeDoorTest {
       assertThat(city.sendAs(PORTAL, type, body).statusCode()).as(type).isEqualTo(415);
     }
     // A source whose messages come in by another door.
-    assertThat(city.sendAs("duty-desk", EVENT, body).statusCode()).isEqualTo(404);
+    assertThat(city.deliver("duty-desk", "msg_1", 1, "v1,x", body).statusCode()).isEqualTo(404);
   }
 
   @Test

@@ -1,6 +1,6 @@
 package duban.local.events;
 
-import duban.local.stream.FilterPattern;
+import duban.local.pattern.FilterPattern;
 import duban.local.template.Deployment;
 import duban.states.LambdaTarget;
 import java.time.InstantSource;

@@ -28,7 +28,9 @@ public record MailPages(MailService service, Mailbox mailbox, String configurati
     if (call.path().equals("/local/mail-in")) {
       return Optional.of(take(call, words));
     }
-    return BOUNCE.match(call.path()).map(found -> bounce(call, words, found.getOrDefault("id", "")));
+    return BOUNCE
+        .match(call.path())
+        .map(found -> bounce(call, words, found.getOrDefault("id", "")));
   }
 
   private Answer take(Call call, Words words) {

@@ -1,5 +1,6 @@
 package duban.local.stream;
 
+import duban.local.pattern.FilterPattern;
 import duban.local.template.Deployment;
 import duban.states.LambdaTarget;
 import java.nio.charset.StandardCharsets;

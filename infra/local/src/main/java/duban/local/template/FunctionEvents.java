@@ -1,6 +1,6 @@
 package duban.local.template;
 
-import duban.local.stream.FilterPattern;
+import duban.local.pattern.FilterPattern;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.List;

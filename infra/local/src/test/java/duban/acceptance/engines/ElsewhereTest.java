@@ -28,6 +28,7 @@ class ElsewhereTest {
 
   @BeforeEach
   void find(@TempDir Path folder) throws Exception {
+    Files.writeString(folder.resolve("duban-import-lambda.zip"), "the import");
     place =
         new Found.Place(
             "an engine",

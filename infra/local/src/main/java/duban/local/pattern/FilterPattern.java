@@ -1,4 +1,4 @@
-package duban.local.stream;
+package duban.local.pattern;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package duban.local.stream;
+package duban.local.pattern;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,0 +1,4 @@
+@NullMarked
+package duban.local.pattern;
+
+import org.jspecify.annotations.NullMarked;
