@@ -64,14 +64,21 @@ public final class ImportPages {
   }
 
   private static String text(FieldProblem problem, Texts texts) {
-    // Its arguments are as many columns as are missing.
-    return problem.key().equals("problem.import.heading-missing")
-        ? texts.get(
-            problem.key(),
-            problem.arguments().stream()
-                .map(field -> texts.get("import.column." + field))
-                .collect(Collectors.joining(texts.get("list.separator"))))
-        : texts.get(problem.key(), problem.arguments().toArray());
+    return switch (problem.key()) {
+      // Its arguments are as many columns as are missing.
+      case "problem.import.heading-missing" ->
+          texts.get(
+              problem.key(),
+              problem.arguments().stream()
+                  .map(field -> texts.get("import.column." + field))
+                  .collect(Collectors.joining(texts.get("list.separator"))));
+      // In a table nothing is listed to choose from.
+      case "problem.unknown-kind" ->
+          texts.get(
+              "import.problem.kind",
+              FindingForm.KINDS.stream().map(kind -> texts.get("report.kind." + kind)).toArray());
+      default -> texts.get(problem.key(), problem.arguments().toArray());
+    };
   }
 
   private static List<SheetWriter.Column> columns(Policy policy, Texts texts) {

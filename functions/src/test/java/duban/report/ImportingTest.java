@@ -428,7 +428,7 @@ class ImportingTest {
     assertThat(again.sheet().lines().get(3).texts())
         .last()
         .isEqualTo(
-            "报送类别“谣言”：请选择所列的一类\n标题：请填写或选择这一项\n发现时间“昨天”：请填写完整的日期和时间，例如 2026-04-15 09:12\n区域“火星”：没有这个区域，请重新选择");
+            "报送类别“谣言”：请填写“网上发现”“电话、来访登记”或“预警（尚未在网上公开）”\n标题：请填写或选择这一项\n发现时间“昨天”：请填写完整的日期和时间，例如 2026-04-15 09:12\n区域“火星”：没有这个区域，请重新选择");
     assertThat(again.rows())
         .extracting(ImportRow::outcome)
         .containsExactly(

@@ -57,6 +57,15 @@ final class PortalClient {
     return signed(JSON.writeValueAsString(message));
   }
 
+  /// Likewise, for the desks of one county bureau and one department.
+  HttpRequest message(String externalId, String area, String category) {
+    Map<String, String> message = new TreeMap<>(complaints.next());
+    message.put("externalId", externalId);
+    message.put("area", area);
+    message.put("category", category);
+    return signed(JSON.writeValueAsString(message));
+  }
+
   /// The same message as often as it is asked for.
   HttpRequest sameMessage(String externalId) {
     Map<String, String> message = new TreeMap<>(new Complaints(externalId.hashCode()).next());
