@@ -19,11 +19,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /// Matters in DynamoDB.
 ///
@@ -33,9 +35,11 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionChe
 /// many cases are open, and however many share a trait.
 public final class TableMatters implements Matters {
   private final Items items;
+  private final Transactions transactions;
 
   public TableMatters(DynamoDbClient db, String table) {
     this.items = new Items(db, table);
+    this.transactions = new Transactions(db, () -> ThreadLocalRandom.current().nextLong());
   }
 
   @Override
@@ -85,26 +89,19 @@ public final class TableMatters implements Matters {
   @Override
   public void note(
       CaseRef ref, Collection<String> traits, byte[] sketch, Instant at, Instant until) {
-    together(
-        new LinkedHashSet<>(traits)
-            .stream()
-                .<Callable<Boolean>>map(
-                    trait ->
-                        () -> {
-                          put(ref, trait, sketch, at, until);
-                          return true;
-                        })
-                .toList());
-  }
-
-  /// One by one, though one call could take them all: the right to write many at once is the right
-  /// to delete, too.
-  private void put(CaseRef ref, String trait, byte[] sketch, Instant at, Instant until) {
-    Map<String, AttributeValue> item =
-        Items.item(Keys.trait(ref.office(), trait), Items.sortable(at) + "#" + ref.id());
-    item.put("sketch", AttributeValue.fromB(SdkBytes.fromByteArray(sketch)));
-    item.put("expiresAt", number(until.getEpochSecond()));
-    items.db().putItem(r -> r.tableName(items.table()).item(item));
+    // In one transaction, though nothing hangs on all or none: the other call that takes many
+    // items at once needs a right that lets delete, too.
+    List<TransactWriteItem> notes = new ArrayList<>();
+    for (String trait : new LinkedHashSet<>(traits)) {
+      Map<String, AttributeValue> item =
+          Items.item(Keys.trait(ref.office(), trait), Items.sortable(at) + "#" + ref.id());
+      item.put("sketch", AttributeValue.fromB(SdkBytes.fromByteArray(sketch)));
+      item.put("expiresAt", number(until.getEpochSecond()));
+      notes.add(items.put(item));
+    }
+    if (!notes.isEmpty()) {
+      transactions.write(notes);
+    }
   }
 
   @Override
