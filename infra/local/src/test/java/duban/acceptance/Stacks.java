@@ -8,7 +8,6 @@ import duban.local.template.InvalidTemplate;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 /// Local stacks, for tests of the local stack itself and for stories that are told on it alone.
 final class Stacks {
@@ -24,14 +23,6 @@ final class Stacks {
   /// @param folder an empty one, for the changed copy
   static LocalStack startWithPolicy(Path folder, String from, String to) {
     return Where.IN_PROCESS.startWithPolicy(folder, from, to).localStack(Ability.FAULTS);
-  }
-
-  /// A stack of its own policy and calendar.
-  ///
-  /// @param folder an empty one, for the changed copy
-  /// @param calendar what `calendar.csv` says
-  static LocalStack startWithPolicy(Path folder, UnaryOperator<String> policy, String calendar) {
-    return Where.IN_PROCESS.startWithPolicy(folder, policy, calendar).localStack(Ability.FAULTS);
   }
 
   /// A stack whose office has another file: another list of absences. Nothing else differs.

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /// The repository that the tests run in.
@@ -31,17 +30,10 @@ public final class Repository {
   ///
   /// @param folder an empty one
   static void copyWithPolicy(Path folder, String from, String to) {
-    copyWithPolicy(folder, text -> text.replace(from, to));
-  }
-
-  /// Copies what a deployment is read from, with the office's policy changed.
-  ///
-  /// @param folder an empty one
-  static void copyWithPolicy(Path folder, UnaryOperator<String> change) {
     try {
       Path policy = copyTo(folder).resolve("policy.yaml");
       String text = Files.readString(policy);
-      String changed = change.apply(text);
+      String changed = text.replace(from, to);
       if (changed.equals(text)) {
         throw new AssertionError("The policy stays as it was.");
       }
@@ -57,15 +49,6 @@ public final class Repository {
   static void copyWithFile(Path folder, String file, String text) {
     try {
       Files.writeString(copyTo(folder).resolve(file), text);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /// Writes a file into the office's folder of a copy.
-  static void write(Path folder, String file, String text) {
-    try {
-      Files.writeString(office(folder).resolve(file), text);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 /// The places where the stories can run.
 ///
@@ -88,16 +87,6 @@ public enum Where {
   /// @param folder an empty one, for the changed copy
   public Engine startWithPolicy(Path folder, String from, String to) {
     Repository.copyWithPolicy(folder, from, to);
-    return start(folder);
-  }
-
-  /// An empty deployment of another policy and calendar.
-  ///
-  /// @param folder an empty one, for the changed copy
-  /// @param calendar what `calendar.csv` says
-  public Engine startWithPolicy(Path folder, UnaryOperator<String> policy, String calendar) {
-    Repository.copyWithPolicy(folder, policy);
-    Repository.write(folder, "calendar.csv", calendar);
     return start(folder);
   }
 
