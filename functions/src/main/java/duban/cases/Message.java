@@ -40,70 +40,28 @@ public record Message(
 
   /// The same with these papers.
   public Message with(List<Attachment> others) {
-    return new Message(
-        externalId,
-        title,
-        content,
-        url,
-        postedAt,
-        occurredAt,
-        area,
-        category,
-        tier,
-        author,
-        others,
-        extra);
+    return copy(externalId, category, others, extra);
   }
 
   /// The same message with other fields without a name.
   public Message with(Map<String, Object> others) {
-    return new Message(
-        externalId,
-        title,
-        content,
-        url,
-        postedAt,
-        occurredAt,
-        area,
-        category,
-        tier,
-        author,
-        attachments,
-        others);
+    return copy(externalId, category, attachments, others);
   }
 
   /// The same message under another id.
   public Message withExternalId(String id) {
-    return new Message(
-        id,
-        title,
-        content,
-        url,
-        postedAt,
-        occurredAt,
-        area,
-        category,
-        tier,
-        author,
-        attachments,
-        extra);
+    return copy(id, category, attachments, extra);
   }
 
   /// The same message about another category.
   public Message withCategory(String code) {
+    return copy(externalId, code, attachments, extra);
+  }
+
+  private Message copy(
+      String id, @Nullable String code, List<Attachment> papers, Map<String, Object> others) {
     return new Message(
-        externalId,
-        title,
-        content,
-        url,
-        postedAt,
-        occurredAt,
-        area,
-        code,
-        tier,
-        author,
-        attachments,
-        extra);
+        id, title, content, url, postedAt, occurredAt, area, code, tier, author, papers, others);
   }
 
   /// Personal data: it never leaves the case in a mail, a log or a URL (E10).

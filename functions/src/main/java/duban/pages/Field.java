@@ -1,5 +1,6 @@
 package duban.pages;
 
+import duban.cases.FieldProblem;
 import duban.text.Texts;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -23,6 +24,24 @@ public record Field(
   public Field {
     decisions = List.copyOf(decisions);
     errors = List.copyOf(errors);
+  }
+
+  /// A field of a form that asks for one thing only, in the words under `prefix` and its name.
+  ///
+  /// @param problems of the whole form
+  static Field of(
+      String prefix, String name, Control control, List<FieldProblem> problems, Texts texts) {
+    String key = prefix + name;
+    return new Field(
+        name,
+        List.of(),
+        texts.get(key),
+        texts.find(key + ".hint"),
+        control,
+        problems.stream()
+            .filter(p -> p.field().equals(name))
+            .map(p -> texts.get(p.key(), p.arguments().toArray()))
+            .toList());
   }
 
   /// The same field, needed by further decisions, too.

@@ -146,17 +146,7 @@ public final class FilingPages {
     }
 
     private Field field(String name, Control control) {
-      String key = "report.field." + name;
-      return new Field(
-          name,
-          List.of(),
-          texts.get(key),
-          texts.find(key + ".hint"),
-          control,
-          page.problems().stream()
-              .filter(p -> p.field().equals(name))
-              .map(p -> texts.get(p.key(), p.arguments().toArray()))
-              .toList());
+      return Field.of("report.field.", name, control, page.problems(), texts);
     }
 
     private Control line(String name, String inputMode) {

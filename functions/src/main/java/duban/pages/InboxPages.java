@@ -215,17 +215,7 @@ public final class InboxPages {
     }
 
     private Field field(String name, Control control) {
-      String key = "inbox.field." + name;
-      return new Field(
-          name,
-          List.of(),
-          texts.get(key),
-          texts.find(key + ".hint"),
-          control,
-          page.problems().stream()
-              .filter(p -> p.field().equals(name))
-              .map(p -> texts.get(p.key(), p.arguments().toArray()))
-              .toList());
+      return Field.of("inbox.field.", name, control, page.problems(), texts);
     }
 
     private <V> Control labels(String name, Map<String, V> all, Function<V, Label> label) {
