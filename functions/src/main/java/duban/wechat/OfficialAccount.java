@@ -21,6 +21,7 @@ import duban.store.Conversations.Sender;
 import duban.store.Policies;
 import duban.store.SourceSecrets;
 import duban.text.Texts;
+import duban.text.Visible;
 import duban.wechat.Pushed.Content;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -36,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 /// A WeChat official account: what people send it becomes a case (A1), and is answered at once with
 /// the case's number and the link to its status page.
 ///
-/// - A message pushed again, known by its MsgId, gets the answer it got the first time.
+/// - A message pushed again, known by its MsgId and sender, gets the answer it got the first time.
 /// - A picture, a spoken message without words, a film, a place or a link that comes within ten
 ///   minutes of the same person's last message is filed to the case that one became, while that is
 ///   open. Anything with words opens a case of its own.
@@ -245,17 +246,17 @@ public final class OfficialAccount {
                   new Said(TEXTS.get("wechat.answer.welcome", office), pushed.createdAt()))
               : Optional.empty();
       case Content.Unknown u -> refused(pushed, "wechat.answer.unknown");
-      case Content.Words words when words.text().isBlank() ->
+      case Content.Words words when Visible.blank(words.text()) ->
           refused(pushed, "wechat.answer.empty");
       case Content.Words words
           when bytes > account.source().maximumBytes() || length(words.text()) > LONGEST_TEXT ->
           refused(pushed, "wechat.answer.long", Integer.toString(length(words.text())));
       case Content.Words words ->
-          taken(account, sender, pushed, Draft.of(source, pushed.id(), words, TEXTS), now);
+          taken(account, sender, pushed, Draft.of(words, TEXTS), now);
       case Content.Media media ->
-          taken(account, sender, pushed, Draft.of(source, pushed.id(), media, TEXTS), now);
+          taken(account, sender, pushed, Draft.of(source, pushed.number(), media, TEXTS), now);
       case Content.Place place -> taken(account, sender, pushed, Draft.of(place, TEXTS), now);
-      case Content.Link link when link.url().isEmpty() && link.title().isEmpty() ->
+      case Content.Link link when Visible.blank(link.url()) && Visible.blank(link.title()) ->
           refused(pushed, "wechat.answer.empty");
       case Content.Link link -> taken(account, sender, pushed, Draft.of(link, TEXTS), now);
     };
@@ -317,7 +318,7 @@ public final class OfficialAccount {
         };
     conversations.heard(sender, file.receivedAt(), file.ref());
     return new Said(
-        TEXTS.get("wechat.answer.received", file.message().title(), file.number(), status(file)),
+        TEXTS.get("wechat.answer.received", Visible.line(file.message().title()), file.number(), status(file)),
         file.receivedAt());
   }
 

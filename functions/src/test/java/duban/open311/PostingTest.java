@@ -97,6 +97,18 @@ class PostingTest {
     assertThat(message.author()).isNull();
   }
 
+  @Test
+  void whatNobodySeesIsMissing() {
+    Message message = taken("description", "\u200b\u200b", "attribute[area]", "\u3164");
+    assertThat(message.title()).isEqualTo("噪音扰民");
+    assertThat(message.content()).isEmpty();
+    assertThat(message.area()).isNull();
+    assertThat(taken("description", "\u200b\n\u202e施工\n噪音").title()).isEqualTo("施工");
+    assertThat(
+            errors(city.post("requests.json", "service_code", "\u200b", "address_string", "\u2800")))
+        .hasSize(2);
+  }
+
   @ParameterizedTest
   @CsvSource({"address_string, 五一路", "address_id, A-1"})
   void anAddressOrItsIdIsAPlaceToo(String field, String value) {
