@@ -3,6 +3,7 @@ package duban.wiring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import duban.cases.SecurityEvents.Event;
+import duban.dispatch.FakeSecrets;
 import duban.store.Samples;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -22,7 +24,9 @@ class MetricsTest {
   private final Metrics metrics =
       new Metrics(
           new Environment(
-              Map.of("METRICS", "duban"), new FakeClients(null, null), () -> Samples.NINE),
+              Map.of("METRICS", "duban"),
+              new FakeClients(noTable(), new FakeSecrets("{}")),
+              () -> Samples.NINE),
           lines::add);
 
   @Test
@@ -57,6 +61,18 @@ class MetricsTest {
         Arguments.of(new Event.LinkRetired("qinglan"), "LinkRetired"),
         Arguments.of(new Event.AddressBlocked("qinglan"), "AddressBlocked"),
         Arguments.of(new Event.ReportRefused("qinglan"), "ReportRefused"));
+  }
+
+  private static DynamoDbClient noTable() {
+    return new DynamoDbClient() {
+      @Override
+      public String serviceName() {
+        return SERVICE_NAME;
+      }
+
+      @Override
+      public void close() {}
+    };
   }
 
   private JsonNode only() {
