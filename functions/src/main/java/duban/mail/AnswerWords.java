@@ -43,6 +43,7 @@ public final class AnswerWords {
       }
       case Standing.Received received -> {}
       case Standing.Handling handling -> {}
+      case Standing.Together t -> {}
     }
     return words;
   }

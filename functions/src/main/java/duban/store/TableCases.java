@@ -85,7 +85,15 @@ public final class TableCases implements Cases {
           return result;
         }
         case Change.Write<R>(Step step, R result) -> {
-          if (write(file, step)) {
+          if (write(file, step, writes(file, step))) {
+            return result;
+          }
+          transactions.pause(attempt);
+        }
+        case Change.WriteBoth<R>(Step step, CaseFile other, Step otherStep, R result) -> {
+          List<TransactWriteItem> both = new ArrayList<>(writes(file, step));
+          both.addAll(writes(other, otherStep));
+          if (write(file, step, both)) {
             return result;
           }
           transactions.pause(attempt);
@@ -99,9 +107,9 @@ public final class TableCases implements Cases {
 
   /// Writes the step, whatever becomes of the digests it adds to meanwhile.
   ///
+  /// @param ofCase the step as items of the case, and whatever must be written with them
   /// @return whether the case still stood as it was read
-  private boolean write(CaseFile before, Step step) {
-    List<TransactWriteItem> ofCase = writes(before, step);
+  private boolean write(CaseFile before, Step step, List<TransactWriteItem> ofCase) {
     DigestSlots.Adding adding = slots.adding(before.ref(), step);
     while (true) {
       List<TransactWriteItem> writes = new ArrayList<>(ofCase);

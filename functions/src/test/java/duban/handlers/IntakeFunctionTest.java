@@ -174,6 +174,13 @@ class IntakeFunctionTest {
       assertThat(again.getBody()).isEqualTo(first.getBody());
     }
     assertThat(TABLE.items()).hasSize(items);
+    assertThat(serial(post(fresh("msg_"), message(fresh("E")))))
+        .as("no number is drawn for a repetition")
+        .isEqualTo(serial(first) + 1);
+  }
+
+  private static int serial(APIGatewayV2HTTPResponse answer) {
+    return Integer.parseInt(answer.getBody().replaceAll("(?s).*〕(\\d+)号.*", "$1"));
   }
 
   @Test
