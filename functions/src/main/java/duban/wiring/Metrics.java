@@ -1,5 +1,7 @@
 package duban.wiring;
 
+import duban.cases.SecurityEvents;
+import duban.cases.SecurityEvents.Event;
 import duban.policy.Rung;
 import duban.reminder.DueCases;
 import duban.reminder.Sweep;
@@ -13,7 +15,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// turns into a metric, without a call and without a right. The deployment's alarms watch them.
 ///
 /// @param environment its `METRICS` names the namespace
-record Metrics(Environment environment) {
+/// @param out takes the lines
+record Metrics(Environment environment, Consumer<String> out) {
   /// Counts how often a ladder found nobody to write to. An alarm of template.yaml has the name.
   static final String NOBODY_TO_REMIND = "NobodyToRemind";
 
@@ -27,47 +30,92 @@ record Metrics(Environment environment) {
   /// the name.
   static final String OLDEST_DUE_SECONDS = "OldestDueSeconds";
 
+  /// Counts requests whose signature or key does not hold: in all, and by `source`.
+  static final String SIGNATURE_REFUSED = "SignatureRefused";
+
+  static final String LINK_RETIRED = "LinkRetired";
+  static final String ADDRESS_BLOCKED = "AddressBlocked";
+  static final String REPORT_REFUSED = "ReportRefused";
+
   private static final JsonMapper JSON = JsonMapper.shared();
+  private static final List<String> IN_ALL = List.of();
+
+  Metrics(Environment environment) {
+    this(environment, System.out::println);
+  }
 
   /// @param unit as CloudWatch names it
   private record Metric(String name, String unit, long value) {}
 
-  DueCases.NobodyThere nobodyThere() {
-    String namespace = namespace();
-    return (ref, unit, missing) ->
-        System.out.println(
-            line(
-                namespace,
-                List.of(new Metric(NOBODY_TO_REMIND, "Count", 1)),
-                Map.of(
-                    "office",
-                    ref.office(),
-                    "case",
-                    ref.toString(),
-                    "unit",
-                    unit,
-                    "missing",
-                    missing.stream().map(Rung.To::id).sorted().toList())));
-  }
-
+  /// Tells how each sweep ended.
   Consumer<Sweep.Outcome> sweeps() {
-    String namespace = namespace();
+    String namespace = environment.require("METRICS");
     return outcome ->
-        System.out.println(
-            line(
+        write(
+            namespace,
+            List.of(
+                new Metric(SWEEP_FAILED, "Count", outcome.stubborn()),
+                new Metric(SWEEP_UNFINISHED, "Count", outcome.finished() ? 0 : 1),
+                new Metric(OLDEST_DUE_SECONDS, "Seconds", outcome.oldest().toSeconds())),
+            List.of(IN_ALL),
+            Map.of("due", outcome.due(), "failed", outcome.failed()));
+  }
+
+  DueCases.NobodyThere nobodyThere() {
+    String namespace = environment.require("METRICS");
+    return (ref, unit, missing) ->
+        count(
+            namespace,
+            NOBODY_TO_REMIND,
+            List.of(IN_ALL),
+            Map.of(
+                "office",
+                ref.office(),
+                "case",
+                ref.toString(),
+                "unit",
+                unit,
+                "missing",
+                missing.stream().map(Rung.To::id).sorted().toList()));
+  }
+
+  SecurityEvents securityEvents() {
+    String namespace = environment.require("METRICS");
+    return event -> {
+      switch (event) {
+        case Event.SignatureRefused(String source) ->
+            count(
                 namespace,
-                List.of(
-                    new Metric(SWEEP_FAILED, "Count", outcome.stubborn()),
-                    new Metric(SWEEP_UNFINISHED, "Count", outcome.finished() ? 0 : 1),
-                    new Metric(OLDEST_DUE_SECONDS, "Seconds", outcome.oldest().toSeconds())),
-                Map.of("due", outcome.due(), "failed", outcome.failed())));
+                SIGNATURE_REFUSED,
+                List.of(IN_ALL, List.of("source")),
+                Map.of("source", source));
+        case Event.LinkRetired(String office) -> count(namespace, LINK_RETIRED, office);
+        case Event.AddressBlocked(String office) -> count(namespace, ADDRESS_BLOCKED, office);
+        case Event.ReportRefused(String office) -> count(namespace, REPORT_REFUSED, office);
+      }
+    };
   }
 
-  private String namespace() {
-    return environment.require("METRICS");
+  private void count(String namespace, String metric, String office) {
+    count(namespace, metric, List.of(IN_ALL), Map.of("office", office));
   }
 
-  private String line(String namespace, List<Metric> metrics, Map<String, Object> properties) {
+  /// Writes the line that counts one.
+  ///
+  /// @param dimensions sets of properties by which the metric is counted
+  private void count(
+      String namespace,
+      String metric,
+      List<List<String>> dimensions,
+      Map<String, Object> properties) {
+    write(namespace, List.of(new Metric(metric, "Count", 1)), dimensions, properties);
+  }
+
+  private void write(
+      String namespace,
+      List<Metric> metrics,
+      List<List<String>> dimensions,
+      Map<String, Object> properties) {
     Map<String, Object> line = new LinkedHashMap<>();
     line.put(
         "_aws",
@@ -80,13 +128,13 @@ record Metrics(Environment environment) {
                     "Namespace",
                     namespace,
                     "Dimensions",
-                    List.of(List.of()),
+                    dimensions,
                     "Metrics",
                     metrics.stream()
                         .map(metric -> Map.of("Name", metric.name(), "Unit", metric.unit()))
                         .toList()))));
     metrics.forEach(metric -> line.put(metric.name(), metric.value()));
     line.putAll(properties);
-    return JSON.writeValueAsString(line);
+    out.accept(JSON.writeValueAsString(line));
   }
 }

@@ -25,7 +25,15 @@ import org.junit.jupiter.api.Test;
 class TemplateRulesTest {
   /// What functions count themselves, in the stack's own namespace.
   private static final Set<String> OWN_METRICS =
-      Set.of("NobodyToRemind", "SweepFailed", "SweepUnfinished", "OldestDueSeconds");
+      Set.of(
+          "NobodyToRemind",
+          "SweepFailed",
+          "SweepUnfinished",
+          "OldestDueSeconds",
+          "SignatureRefused",
+          "ReportRefused",
+          "LinkRetired",
+          "AddressBlocked");
 
   /// Functions that read long texts of strangers. A flood of them leaves the account's other
   /// functions room.
@@ -369,6 +377,10 @@ class TemplateRulesTest {
             "SweepFailed of AWS::StackName",
             "SweepUnfinished of AWS::StackName",
             "OldestDueSeconds of AWS::StackName",
+            "SignatureRefused of AWS::StackName",
+            "ReportRefused of AWS::StackName",
+            "LinkRetired of AWS::StackName",
+            "AddressBlocked of AWS::StackName",
             "5xx of HttpApi");
     assertThat(template.ofType(RawTemplate.STATE_MACHINE).keySet())
         .allSatisfy(
