@@ -183,6 +183,7 @@ public final class ImportPages {
           notice(),
           counts(),
           missing(),
+          unknown(),
           columns(),
           said(),
           page.rows().stream().filter(Rendering::wrong).map(this::row).toList(),
@@ -244,6 +245,14 @@ public final class ImportPages {
                   .collect(Collectors.joining(texts.get("list.separator"))));
     }
 
+    private @Nullable String unknown() {
+      return page.columns().others().isEmpty()
+          ? null
+          : texts.get(
+              "import.unknown",
+              String.join(texts.get("list.separator"), page.columns().others().values()));
+    }
+
     /// One choice for each column, and one for the kind where no column says it.
     private List<Field> columns() {
       List<Field> choices = new ArrayList<>();
@@ -270,7 +279,7 @@ public final class ImportPages {
           page.sheet().lines().stream().mapToInt(line -> line.cells().size()).max().orElse(0);
       for (int column = 0; column < width; column++) {
         String heading = headings.cell(column).text().strip();
-        String sample = sample(column);
+        String sample = page.columns().fields().containsKey(column) ? "" : sample(column);
         if (!heading.isEmpty() || !sample.isEmpty()) {
           String place = texts.get("import.column.at", Line.letters(column));
           choices.add(

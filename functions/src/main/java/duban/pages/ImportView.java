@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param notice what is to be said before everything else; null for nothing
 /// @param counts how many rows end how; none that are zero
 /// @param missing what has to be chosen before rows can be read; null for nothing
+/// @param unknown names the columns that are not known; null for none
 /// @param columns a choice for each column of the table
 /// @param said what was chosen, for the confirming form
 /// @param wrong the rows that cannot be filed
@@ -32,6 +33,7 @@ public record ImportView(
     @Nullable String notice,
     List<Count> counts,
     @Nullable String missing,
+    @Nullable String unknown,
     List<Field> columns,
     Map<String, String> said,
     List<Row> wrong,
