@@ -12,6 +12,7 @@ import duban.store.Policies;
 import duban.text.ProblemJson;
 import duban.text.Templates;
 import duban.text.Texts;
+import duban.text.Visible;
 import duban.text.WebLink;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -98,7 +99,7 @@ public final class StatusPages {
     return new CaseStatus(
         file.number(),
         file.standing().id(),
-        file.message().title(),
+        Visible.line(file.message().title()),
         iso(file.receivedAt(), zone),
         due(file).map(due -> iso(due, zone)).orElse(null),
         file.reply()
@@ -136,7 +137,7 @@ public final class StatusPages {
         texts,
         texts.name(policy.office().name()),
         file.number(),
-        file.message().title(),
+        Visible.line(file.message().title()),
         lead(file.standing(), city, texts),
         more(file.standing(), texts),
         stages(file.standing(), texts),

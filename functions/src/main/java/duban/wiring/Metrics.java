@@ -1,40 +1,121 @@
 package duban.wiring;
 
+import duban.cases.SecurityEvents;
+import duban.cases.SecurityEvents.Event;
 import duban.policy.Rung;
 import duban.reminder.DueCases;
+import duban.reminder.Sweep;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Metrics in CloudWatch's embedded format: a line of JSON on standard output that the log service
 /// turns into a metric, without a call and without a right. The deployment's alarms watch them.
 ///
 /// @param environment its `METRICS` names the namespace
-record Metrics(Environment environment) {
+/// @param out takes the lines
+record Metrics(Environment environment, Consumer<String> out) {
   /// Counts how often a ladder found nobody to write to. An alarm of template.yaml has the name.
   static final String NOBODY_TO_REMIND = "NobodyToRemind";
 
+  /// Counts what a sweep could not deal with again and again. An alarm has the name.
+  static final String SWEEP_FAILED = "SweepFailed";
+
+  /// Counts sweeps that did not reach everything in time. An alarm has the name.
+  static final String SWEEP_UNFINISHED = "SweepUnfinished";
+
+  /// How long the thing had been due, in seconds, that a sweep found due the longest. An alarm has
+  /// the name.
+  static final String OLDEST_DUE_SECONDS = "OldestDueSeconds";
+
+  /// Counts requests whose signature or key does not hold: in all, and by `source`.
+  static final String SIGNATURE_REFUSED = "SignatureRefused";
+
+  static final String LINK_RETIRED = "LinkRetired";
+  static final String ADDRESS_BLOCKED = "AddressBlocked";
+  static final String REPORT_REFUSED = "ReportRefused";
+
   private static final JsonMapper JSON = JsonMapper.shared();
+  private static final List<String> IN_ALL = List.of();
+
+  Metrics(Environment environment) {
+    this(environment, System.out::println);
+  }
+
+  /// @param unit as CloudWatch names it
+  private record Metric(String name, String unit, long value) {}
+
+  /// Tells how each sweep ended.
+  Consumer<Sweep.Outcome> sweeps() {
+    String namespace = environment.require("METRICS");
+    return outcome ->
+        write(
+            namespace,
+            List.of(
+                new Metric(SWEEP_FAILED, "Count", outcome.stubborn()),
+                new Metric(SWEEP_UNFINISHED, "Count", outcome.finished() ? 0 : 1),
+                new Metric(OLDEST_DUE_SECONDS, "Seconds", outcome.oldest().toSeconds())),
+            List.of(IN_ALL),
+            Map.of("due", outcome.due(), "failed", outcome.failed()));
+  }
 
   DueCases.NobodyThere nobodyThere() {
     String namespace = environment.require("METRICS");
     return (ref, unit, missing) ->
-        System.out.println(
-            line(
-                namespace,
-                Map.of(
-                    "office",
-                    ref.office(),
-                    "case",
-                    ref.toString(),
-                    "unit",
-                    unit,
-                    "missing",
-                    missing.stream().map(Rung.To::id).sorted().toList())));
+        count(
+            namespace,
+            NOBODY_TO_REMIND,
+            List.of(IN_ALL),
+            Map.of(
+                "office",
+                ref.office(),
+                "case",
+                ref.toString(),
+                "unit",
+                unit,
+                "missing",
+                missing.stream().map(Rung.To::id).sorted().toList()));
   }
 
-  private String line(String namespace, Map<String, Object> properties) {
+  SecurityEvents securityEvents() {
+    String namespace = environment.require("METRICS");
+    return event -> {
+      switch (event) {
+        case Event.SignatureRefused(String source) ->
+            count(
+                namespace,
+                SIGNATURE_REFUSED,
+                List.of(IN_ALL, List.of("source")),
+                Map.of("source", source));
+        case Event.LinkRetired(String office) -> count(namespace, LINK_RETIRED, office);
+        case Event.AddressBlocked(String office) -> count(namespace, ADDRESS_BLOCKED, office);
+        case Event.ReportRefused(String office) -> count(namespace, REPORT_REFUSED, office);
+      }
+    };
+  }
+
+  private void count(String namespace, String metric, String office) {
+    count(namespace, metric, List.of(IN_ALL), Map.of("office", office));
+  }
+
+  /// Writes the line that counts one.
+  ///
+  /// @param dimensions sets of properties by which the metric is counted
+  private void count(
+      String namespace,
+      String metric,
+      List<List<String>> dimensions,
+      Map<String, Object> properties) {
+    write(namespace, List.of(new Metric(metric, "Count", 1)), dimensions, properties);
+  }
+
+  private void write(
+      String namespace,
+      List<Metric> metrics,
+      List<List<String>> dimensions,
+      Map<String, Object> properties) {
     Map<String, Object> line = new LinkedHashMap<>();
     line.put(
         "_aws",
@@ -47,11 +128,13 @@ record Metrics(Environment environment) {
                     "Namespace",
                     namespace,
                     "Dimensions",
-                    List.of(List.of()),
+                    dimensions,
                     "Metrics",
-                    List.of(Map.of("Name", NOBODY_TO_REMIND, "Unit", "Count"))))));
-    line.put(NOBODY_TO_REMIND, 1);
+                    metrics.stream()
+                        .map(metric -> Map.of("Name", metric.name(), "Unit", metric.unit()))
+                        .toList()))));
+    metrics.forEach(metric -> line.put(metric.name(), metric.value()));
     line.putAll(properties);
-    return JSON.writeValueAsString(line);
+    out.accept(JSON.writeValueAsString(line));
   }
 }
