@@ -117,10 +117,7 @@ final class ClockForm {
       return null;
     }
     Extendable found = wanted.get();
-    if (found.rule().untilAsked() == null) {
-      // The policy says by how much.
-      until = null;
-    } else if (until == null && fields.sound("until")) {
+    if (until == null && found.rule().untilAsked() != null && fields.sound("until")) {
       fields.problem("until", "problem.required");
     } else if (until != null && !until.isAfter(found.deadline().limit())) {
       fields.problem("until", "problem.not-later");

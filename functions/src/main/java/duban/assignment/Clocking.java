@@ -133,8 +133,9 @@ final class Clocking {
 
   private static CaseEvent ruled(Extendable wanted, Ruling ruling, String reason) {
     return switch (ruling) {
-      case Ruling.Moved(var before, var after) ->
-          new CaseEvent.DeadlineMoved(wanted.task(), before, after, Extensions.CAUSE, reason);
+      case Ruling.Moved(var before, var after, var granted) ->
+          new CaseEvent.DeadlineMoved(
+              wanted.task(), before, after, Extensions.CAUSE, reason, granted);
       case Ruling.Refused(String why) ->
           new CaseEvent.ExtensionRefused(wanted.task(), wanted.what(), why, null);
       case Ruling.Referred referred ->

@@ -188,7 +188,10 @@ public sealed interface CaseEvent {
   record TaskAskedAgain(String task) implements CaseEvent {}
 
   /// A human step ended without a decision: its execution was stopped, or the step timed out.
-  record TaskAbandoned(String task, String reason) implements CaseEvent {}
+  record TaskAbandoned(String task, String reason) implements CaseEvent {
+    /// Whoever was asked stayed silent.
+    public static final String TIMED_OUT = "timed-out";
+  }
 
   /// A unit reported (A6, A7, A9). Later reports add to earlier ones.
   ///
@@ -336,9 +339,31 @@ public sealed interface CaseEvent {
   /// @param cause `extension`, `raised`, `instructed`, `assigned` for a clock of the case that an
   ///   assignment put under other rules, `policy`, `calendar`
   /// @param reason in the words of whoever asked for it
+  /// @param granted what an extension gave; null for every other cause, and for extensions from
+  ///   before it was kept
   record DeadlineMoved(
-      String task, Deadline before, Deadline after, String cause, @Nullable String reason)
-      implements CaseEvent {}
+      String task,
+      Deadline before,
+      Deadline after,
+      String cause,
+      @Nullable String reason,
+      @Nullable Granted granted)
+      implements CaseEvent {
+    /// A move that is no extension.
+    public DeadlineMoved(
+        String task, Deadline before, Deadline after, String cause, @Nullable String reason) {
+      this(task, before, after, cause, reason, null);
+    }
+  }
+
+  /// What an extension gave, so that it can be counted again when limit or calendar change: a span,
+  /// or until an instant.
+  ///
+  /// @param span in the policy's words, counted from the limit as it stood: `2wd`; null where an
+  ///   instant was named
+  /// @param until that instant
+  /// @param cap how far the limit may lie from the clock's start at most, in the policy's words
+  record Granted(@Nullable String span, @Nullable Instant until, String cap) {}
 
   /// Something due was not given by its limit. Stays on record whatever moves afterwards.
   record DeadlineMissed(String task, String unit, String what, Instant limit)

@@ -231,15 +231,19 @@ public final class Letters implements LetterWriter {
 
   private Line due(Deadline deadline, ZoneId zone, Instant now) {
     Instant aim = deadline.aim();
-    String limit = texts.get("due.limit", texts.time(deadline.limit(), zone, now));
+    String limit = texts.get("due.limit", texts.limit(deadline.limit(), zone, now));
     String when =
         now.isAfter(deadline.limit())
             ? texts.get("mail.due.late", limit)
             : aim == null || now.isAfter(aim)
                 ? limit
                 : texts.get(
-                    "mail.due.aim", limit, texts.get("due.aim", texts.shortTime(aim, zone, now)));
-    return new Line(texts.named("due.what", deadline.what()), when);
+                    "mail.due.aim", limit, texts.get("due.aim", texts.shortLimit(aim, zone, now)));
+    return new Line(
+        texts.named("due.what", deadline.what()),
+        deadline.provisional()
+            ? texts.get("due.with", when, texts.get("due.provisional"))
+            : when);
   }
 
   private List<Line> facts(Letter letter, ZoneId zone, Instant now) {
@@ -348,7 +352,7 @@ public final class Letters implements LetterWriter {
                     "mail.subject.task",
                     kind,
                     file.number(),
-                    texts.shortTime(d.limit(), zone, now),
+                    texts.shortLimit(d.limit(), zone, now),
                     texts.named("due.do", d.what()),
                     subjectTitle(file)))
         .orElseGet(

@@ -89,7 +89,7 @@ public final class ReminderLetters implements ReminderWriter {
     Instant limit = matter.due().limit();
     return now.isAfter(limit)
         ? texts.get("reminder.late", what, texts.duration(Duration.between(limit, now)))
-        : texts.get("reminder.ahead", what, texts.shortTime(limit, zone, now));
+        : texts.get("reminder.ahead", what, texts.shortLimit(limit, zone, now));
   }
 
   private ReminderView view(
@@ -128,13 +128,17 @@ public final class ReminderLetters implements ReminderWriter {
     for (Matter matter : ofCase) {
       String what = texts.named("due.what", matter.due().what());
       Instant limit = matter.due().limit();
+      String when =
+          texts.get(
+              "reminder.due",
+              texts.get("due.limit", texts.limit(limit, zone, now)),
+              texts.remaining(limit, now));
       dues.add(
           new Line(
               what,
-              texts.get(
-                  "reminder.due",
-                  texts.get("due.limit", texts.time(limit, zone, now)),
-                  texts.remaining(limit, now))));
+              matter.due().provisional()
+                  ? texts.get("due.with", when, texts.get("due.provisional"))
+                  : when));
       if (matter.tone() == Tone.CIRCULAR) {
         notes.add(texts.get("reminder.circular", unit(letter, matter), what));
       }

@@ -172,10 +172,10 @@ final class Timeline {
           case CaseEvent.ClockStarted e ->
               Optional.of(
                   texts.get(
-                      "event.clock-started", due(e.deadline().what()), time(e.deadline().limit())));
+                      "event.clock-started", due(e.deadline().what()), limit(e.deadline().limit())));
           case CaseEvent.ExtensionAsked e -> {
             add(details, "detail.reason", e.reason());
-            add(details, "detail.until", e.until() == null ? null : time(e.until()));
+            add(details, "detail.until", e.until() == null ? null : limit(e.until()));
             add(details, "detail.told", told(e.told()));
             yield Optional.of(texts.get("event.extension-asked", due(e.what())));
           }
@@ -193,14 +193,14 @@ final class Timeline {
                 texts.get(
                     "event.deadline-moved",
                     due(e.after().what()),
-                    time(e.before().limit()),
-                    time(e.after().limit()),
+                    limit(e.before().limit()),
+                    limit(e.after().limit()),
                     texts.named("moved", e.cause())));
           }
           case CaseEvent.DeadlineMissed e ->
               Optional.of(
                   texts.get(
-                      "event.deadline-missed", unit(e.unit()), due(e.what()), time(e.limit())));
+                      "event.deadline-missed", unit(e.unit()), due(e.what()), limit(e.limit())));
           case CaseEvent.NoticeGiven e -> {
             add(
                 details,
@@ -213,7 +213,7 @@ final class Timeline {
                     "event.notice-given",
                     texts.named("rung", e.rung()),
                     due(e.what()),
-                    time(e.limit())));
+                    limit(e.limit())));
           }
           case CaseEvent.NamedInCircular e ->
               Optional.of(texts.get("event.named-in-circular", unit(e.unit()), due(e.what())));
@@ -329,6 +329,10 @@ final class Timeline {
 
   private String time(Instant at) {
     return texts.time(at, city.policy().office().zone(), now);
+  }
+
+  private String limit(Instant at) {
+    return texts.limit(at, city.policy().office().zone(), now);
   }
 
   private @Nullable String told(CaseEvent.@Nullable Told told) {

@@ -52,7 +52,9 @@ public final class NextLook implements Watch {
     }
     Published city = policies.pinned(file.ref().office(), file.policyVersion());
     return Stream.concat(
-            new Notices(city).ahead(file).stream().map(Notices.Notice::at).limit(1),
+            Stream.concat(
+                new Notices(city).ahead(file).stream().map(Notices.Notice::at).limit(1),
+                Silence.ahead(file, city).stream().map(Silence::at).limit(1)),
             Lateness.nextLimit(file).map(limit -> limit.plus(AFTER_LIMIT)).stream())
         .min(Instant::compareTo);
   }

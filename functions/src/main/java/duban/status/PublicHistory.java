@@ -81,8 +81,10 @@ final class PublicHistory {
                 new Line(
                     at,
                     texts.get(
-                        "history.extended",
-                        texts.time(e.after().limit(), city.policy().office().zone(), at))));
+                        e.after().provisional()
+                            ? "history.extended.provisional"
+                            : "history.extended",
+                        texts.limit(e.after().limit(), city.policy().office().zone(), at))));
           }
         }
         case CaseEvent.DeadlineMissed e -> {}
