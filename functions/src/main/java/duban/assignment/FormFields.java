@@ -2,6 +2,7 @@ package duban.assignment;
 
 import duban.cases.FieldProblem;
 import duban.policy.Policy.Label;
+import duban.text.Visible;
 import duban.text.WebLink;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -65,14 +66,19 @@ public final class FormFields {
     return value;
   }
 
-  /// Trimmed, with the line ends of a form made plain; null when blank.
+  /// Trimmed, with the line ends of a form made plain; null when it has no visible character.
   public @Nullable String optional(String field, int longest) {
     List<String> values = form.getOrDefault(field, List.of());
     String value = values.isEmpty() ? "" : values.getFirst().replace("\r\n", "\n").strip();
     if (value.codePointCount(0, value.length()) > longest) {
       problem(field, "problem.too-long", longest);
     }
-    return value.isEmpty() ? null : value;
+    return Visible.blank(value) ? null : value;
+  }
+
+  /// A title that has to be there: one line, without what would turn others round.
+  public String title(String field, int longest) {
+    return Visible.line(required(field, longest));
   }
 
   /// An instant: as a form gives it, in the office's time (`2026-04-15T10:40`), or with an offset.
@@ -127,7 +133,7 @@ public final class FormFields {
   public List<String> all(String field) {
     return form.getOrDefault(field, List.of()).stream()
         .map(String::strip)
-        .filter(value -> !value.isEmpty())
+        .filter(value -> !Visible.blank(value))
         .distinct()
         .toList();
   }

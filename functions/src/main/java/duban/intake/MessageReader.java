@@ -2,6 +2,7 @@ package duban.intake;
 
 import duban.cases.FieldProblem;
 import duban.cases.Message;
+import duban.text.Visible;
 import duban.text.WebLink;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -103,7 +104,7 @@ public final class MessageReader {
     return new Reading.Good(
         new Message(
             externalId,
-            title,
+            Visible.line(title),
             content,
             url,
             postedAt == null ? nothing : postedAt,
@@ -218,12 +219,13 @@ public final class MessageReader {
       return value == null || value.isNull() ? null : value;
     }
 
+    /// A text with at least one visible character.
     String required(String name, int longest, @Nullable String otherwise) {
-      if (find(name) == null && otherwise != null) {
+      if (find(name) == null && otherwise != null && !Visible.blank(otherwise)) {
         return otherwise;
       }
       String value = optional(name, longest);
-      if (find(name) == null || (value != null && value.isBlank())) {
+      if (find(name) == null || (value != null && Visible.blank(value))) {
         problem(name, "intake.problem.required");
       }
       return value == null ? "" : value;

@@ -4,6 +4,7 @@ import duban.cases.CaseFile;
 import duban.cases.Standing;
 import duban.policy.Policy;
 import duban.text.Texts;
+import duban.text.Visible;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
@@ -38,7 +39,7 @@ public final class ChatWords {
   private String words(CaseFile file, String says) {
     return TEXTS.get(
         "wechat.told",
-        file.message().title(),
+        Visible.line(file.message().title()),
         file.number(),
         says,
         publicUrl + "/status/" + file.registration().statusCode());

@@ -5,6 +5,7 @@ import duban.policy.Directory.Person;
 import duban.policy.Policy;
 import duban.text.MailSyntax;
 import duban.text.Texts;
+import duban.text.Visible;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import java.io.ByteArrayOutputStream;
@@ -40,8 +41,15 @@ final class Mime {
 
   private Mime() {}
 
-  /// The same content for readers of either part.
-  record Content(String subject, String text, String html) {}
+  /// The same content for readers of either part. What strangers wrote in it cannot turn the words
+  /// around it: there are no direction marks in a mail of ours.
+  record Content(String subject, String text, String html) {
+    Content {
+      subject = Visible.line(subject);
+      text = Visible.lines(text);
+      html = Visible.lines(html);
+    }
+  }
 
   static EmailPopulatingBuilder email(
       Policy.MailSettings settings,
@@ -97,7 +105,7 @@ final class Mime {
 
   /// Free of line breaks and invisible control characters, whoever wrote it: it stands in a header.
   static String oneLine(String text) {
-    return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\s]+", " ").strip();
+    return Visible.line(text);
   }
 
   static byte[] bytes(EmailPopulatingBuilder email) {

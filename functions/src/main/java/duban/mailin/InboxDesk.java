@@ -183,7 +183,7 @@ public final class InboxDesk {
     Map<String, String> said = new LinkedHashMap<>();
     switch (fields.choice(DECISION, DECISIONS, "problem.unknown-decision")) {
       case FILE -> {
-        said.put(TITLE, fields.required(TITLE, LONGEST_TITLE));
+        said.put(TITLE, fields.title(TITLE, LONGEST_TITLE));
         known(said, fields, AREA, policy.areas().keySet(), "problem.unknown-area");
         known(said, fields, CATEGORY, policy.categories().keySet(), "problem.unknown-category");
         known(said, fields, TIER, policy.tiers().keySet(), "problem.unknown-tier");

@@ -52,15 +52,33 @@ record IncomingMail(
   /// @param claimed the media type as the sender's program put it
   record File(String name, String claimed, byte[] content) {}
 
-  /// What a mail server says about a mail that was sent from here (RFC 3464, RFC 5965).
-  ///
-  /// @param recipients bare addresses in lower case it is about
-  /// @param permanent whether trying again is pointless
-  /// @param complaint whether the reader called the mail a nuisance
-  /// @param about the ids in the mail that it is about, its own first, without angle brackets
-  record Report(Set<String> recipients, boolean permanent, boolean complaint, List<String> about) {
-    Report {
+  /// What became of a mail, by a mail server's account.
+  enum Fate {
+    /// It did not arrive, and trying again is pointless.
+    FAILED,
+    /// It did not arrive this time: the mailbox is full, the server was not there.
+    FOR_NOW,
+    /// It may still arrive.
+    DELAYED,
+    /// Its reader called it a nuisance.
+    COMPLAINT,
+    /// It arrived, or was passed on.
+    ARRIVED
+  }
+
+  /// @param recipients bare addresses in lower case; empty when the report names none
+  record Told(Set<String> recipients, Fate fate) {
+    Told {
       recipients = Set.copyOf(recipients);
+    }
+  }
+
+  /// What a mail server says about a mail that was sent from here (RFC 3464, RFC 5965, or words).
+  ///
+  /// @param about the ids it may be about, that of the returned mail first, without angle brackets
+  record Report(List<Told> told, List<String> about) {
+    Report {
+      told = List.copyOf(told);
       about = List.copyOf(about);
     }
   }

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Takes a mail's parts one after the other: what is to be read, what came along as a file, what a
-/// mail server reports. Within its limits; what goes beyond them is left in the mail as it came.
+/// Takes a mail's parts one after the other: what is to be read, what came along as a file. Within
+/// its limits; what goes beyond them is left in the mail as it came.
 final class MailBody {
   /// Deeper, and wider, than any program writes mails.
   private static final int DEEPEST = 12;
@@ -34,19 +34,10 @@ final class MailBody {
   private int parts;
   private boolean lost;
   private boolean cut;
-  private @Nullable String reportType;
-  private String reportFields = "";
-  private String original = "";
 
   MailBody(MailReader.Limits limits) {
     this.limits = limits;
   }
-
-  /// What a mail server sent about a mail of ours.
-  ///
-  /// @param fields the machine-readable part
-  /// @param original the headers of the mail it is about
-  record Notice(boolean complaint, String fields, String original) {}
 
   String text() {
     return text.toString();
@@ -64,12 +55,6 @@ final class MailBody {
     return cut;
   }
 
-  @Nullable Notice notice() {
-    return reportType == null || reportFields.isEmpty()
-        ? null
-        : new Notice(reportType.equals("feedback-report"), reportFields, original);
-  }
-
   void add(MimePart message) {
     part(message, 0);
   }
@@ -83,13 +68,6 @@ final class MailBody {
       String type = type(part);
       if (type.startsWith("multipart/")) {
         multipart(part, type, depth);
-      } else if (type.equals("message/delivery-status")
-          || type.equals("message/global-delivery-status")
-          || type.equals("message/feedback-report")) {
-        reportFields = latin(part);
-      } else if (reportType != null
-          && (type.equals("message/rfc822") || type.equals("text/rfc822-headers"))) {
-        original = latin(part);
       } else if (isText(part, type)) {
         paragraph(words(part, type));
       } else {
@@ -102,9 +80,6 @@ final class MailBody {
   }
 
   private void multipart(Part part, String type, int depth) throws MessagingException {
-    if (type.equals("multipart/report")) {
-      reportType = parameter(part, "report-type");
-    }
     MimeMultipart all = new MimeMultipart(part.getDataHandler().getDataSource());
     if (type.equals("multipart/alternative")) {
       alternative(all, depth);
@@ -169,10 +144,6 @@ final class MailBody {
     byte[] bytes = bytes(part, LONGEST_TEXT);
     String decoded = MailText.decode(bytes, parameter(part, "charset"));
     return type.equals("text/html") ? HtmlText.of(decoded) : decoded;
-  }
-
-  private String latin(Part part) throws MessagingException, IOException {
-    return MailText.decode(bytes(part, LONGEST_TEXT), null);
   }
 
   private void paragraph(String words) {

@@ -1,6 +1,5 @@
 package duban.mailin;
 
-import duban.mailin.IncomingMail.Report;
 import duban.text.MailSyntax;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -90,7 +89,7 @@ final class MailReader {
         automatic(headers, from),
         fails(headers, "X-SES-Spam-Verdict"),
         fails(headers, "X-SES-Virus-Verdict"),
-        report(body));
+        BounceReader.read(message));
   }
 
   private IncomingMail unreadable(byte[] raw) {
@@ -197,43 +196,6 @@ final class MailReader {
     String decoded = MailText.header(name.strip());
     String bare = decoded.replaceAll("^[\"'\\s]+|[\"'\\s]+$", "").replace("\\\"", "\"");
     return MailText.first(bare, LONGEST_NAME);
-  }
-
-  private static Optional<Report> report(MailBody body) {
-    MailBody.Notice notice = body.notice();
-    if (notice == null) {
-      return Optional.empty();
-    }
-    Set<String> recipients = new LinkedHashSet<>();
-    boolean failed = false;
-    boolean permanent = false;
-    for (String line : notice.fields().lines().limit(500).toList()) {
-      int colon = line.indexOf(':');
-      String field = colon < 0 ? "" : line.substring(0, colon).strip().toLowerCase(Locale.ROOT);
-      String value = colon < 0 ? "" : line.substring(colon + 1).strip();
-      switch (field) {
-        case "final-recipient", "original-recipient", "original-rcpt-to", "removal-recipient" ->
-            address(value).ifPresent(recipients::add);
-        case "action" -> failed |= value.toLowerCase(Locale.ROOT).startsWith("failed");
-        case "status" -> permanent |= value.startsWith("5");
-        default -> {}
-      }
-    }
-    List<String> about = new ArrayList<>();
-    for (String field : List.of("message-id", "in-reply-to", "references")) {
-      Matcher id =
-          Pattern.compile("(?im)^" + field + ":((?:.|\\r?\\n[ \\t]){0,2000})")
-              .matcher(MailText.first(notice.original(), LONGEST_HEADER));
-      while (id.find()) {
-        Matcher each = ID.matcher(id.group(1));
-        while (each.find() && about.size() < MOST_REFERENCES) {
-          about.add(each.group(1));
-        }
-      }
-    }
-    return failed || notice.complaint()
-        ? Optional.of(new Report(recipients, failed && permanent, notice.complaint(), about))
-        : Optional.empty();
   }
 
   /// A mail's headers, as they stand in it.

@@ -12,6 +12,7 @@ import duban.cases.Message.Attachment;
 import duban.cases.Message.Upload;
 import duban.cases.Step;
 import duban.mailin.Bounces.Notice;
+import duban.mailin.IncomingMail.Fate;
 import duban.mailin.IncomingMail.Report;
 import duban.policy.Directory.Person;
 import duban.policy.Door;
@@ -337,20 +338,22 @@ public final class Receiving {
   private boolean reported(Report report, IncomingMail mail, Instant now) {
     for (String id : report.about()) {
       Optional<MailIds.About> about = ids.read(id);
-      Optional<String> address = about.flatMap(this::address);
-      if (about.isPresent()
-          && address.isPresent()
-          && (report.recipients().isEmpty()
-              || report.recipients().contains(address.get().toLowerCase(Locale.ROOT)))) {
+      Optional<String> address = about.flatMap(this::address).map(a -> a.toLowerCase(Locale.ROOT));
+      Optional<Kind> kind =
+          address.flatMap(
+              to ->
+                  report.told().stream()
+                      .filter(told -> told.recipients().contains(to))
+                      .flatMap(told -> kind(told.fate()).stream())
+                      .findFirst());
+      if (about.isPresent() && address.isPresent() && kind.isPresent()) {
         return bounces.take(
             new Notice(
                 about.get().ref().office(),
                 about.get().ref(),
                 about.get().effect(),
                 List.of(address.get()),
-                report.complaint()
-                    ? Kind.COMPLAINT
-                    : report.permanent() ? Kind.BOUNCE : Kind.TRANSIENT,
+                kind.get(),
                 mail.messageId() == null ? id : mail.messageId(),
                 id),
             now);
@@ -358,6 +361,16 @@ public final class Receiving {
     }
     LOG.log(System.Logger.Level.INFO, "A report of a mail server fits no mail sent from here.");
     return false;
+  }
+
+  /// What a report means for the address; empty for nothing.
+  private static Optional<Kind> kind(Fate fate) {
+    return switch (fate) {
+      case FAILED -> Optional.of(Kind.BOUNCE);
+      case COMPLAINT -> Optional.of(Kind.COMPLAINT);
+      case FOR_NOW -> Optional.of(Kind.TRANSIENT);
+      case DELAYED, ARRIVED -> Optional.empty();
+    };
   }
 
   /// Where the mail of an effect went.

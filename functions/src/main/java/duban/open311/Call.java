@@ -1,6 +1,7 @@
 package duban.open311;
 
 import duban.intake.Given;
+import duban.text.Visible;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,11 +37,12 @@ public record Call(
     record TooLarge() implements Body {}
   }
 
-  /// A parameter, from the form or from the address; null where it is missing or blank.
+  /// A parameter, from the form or from the address; null where it is missing or has no
+  /// visible character.
   @Nullable String parameter(String name) {
     List<String> posted =
         body instanceof Body.Form form ? form.fields().getOrDefault(name, List.of()) : List.of();
     String value = posted.isEmpty() ? query.get(name) : posted.getFirst();
-    return value == null || value.isBlank() ? null : value.strip();
+    return value == null || Visible.blank(value) ? null : value.strip();
   }
 }

@@ -4,6 +4,7 @@ import duban.cases.Message;
 import duban.intake.Given;
 import duban.intake.Uploads;
 import duban.policy.Attachments;
+import duban.text.Visible;
 import duban.text.WebLink;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -128,7 +129,7 @@ final class FormReader {
   /// The links given as `media_url`, which may be repeated.
   List<Message.Attachment> links() {
     List<String> urls =
-        fields.getOrDefault("media_url", List.of()).stream().filter(u -> !u.isBlank()).toList();
+        fields.getOrDefault("media_url", List.of()).stream().filter(u -> !Visible.blank(u)).toList();
     if (urls.size() > MEDIA) {
       problem(Problem.bad("too-many", "media_url", MEDIA));
       return new ArrayList<>();
@@ -166,7 +167,7 @@ final class FormReader {
           Matcher attribute = ATTRIBUTE.matcher(name);
           String value = String.join(",", values).strip();
           if (attribute.matches()
-              && !value.isEmpty()
+              && !Visible.blank(value)
               && shortEnough(name, value, ADDRESS) != null) {
             given.put(attribute.group(1), value);
           }

@@ -7,6 +7,7 @@ import duban.intake.Opening;
 import duban.intake.Uploads;
 import duban.policy.Policy;
 import duban.store.Cases.Registration;
+import duban.text.Visible;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -124,17 +125,9 @@ final class Posting {
   /// The first line of what was written: GeoReport has no title, and clients that have one put it
   /// there.
   private static String title(@Nullable String description, Policy.Category category) {
-    String first =
-        description == null
-            ? ""
-            : description
-                .lines()
-                .map(String::strip)
-                .filter(l -> !l.isEmpty())
-                .findFirst()
-                .orElse("");
+    String first = description == null ? "" : Visible.firstLine(description).orElse("");
     String title = first.startsWith("title:") ? first.substring("title:".length()).strip() : first;
-    if (title.isEmpty()) {
+    if (Visible.blank(title)) {
       return category.name().zh();
     }
     return title.codePointCount(0, title.length()) <= TITLE

@@ -16,6 +16,7 @@ import duban.policy.Published;
 import duban.similar.Joining;
 import duban.text.Templates;
 import duban.text.Texts;
+import duban.text.Visible;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
@@ -108,7 +109,7 @@ public final class ActPages {
     CaseFile other = alike.file();
     return new TaskView.Alike(
         other.number(),
-        other.message().title(),
+        Visible.line(other.message().title()),
         other.message().content(),
         texts.get(
             "alike.facts",

@@ -12,6 +12,7 @@ import duban.report.FilingPage;
 import duban.report.FindingForm;
 import duban.text.Templates;
 import duban.text.Texts;
+import duban.text.Visible;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
@@ -63,7 +64,7 @@ public final class FilingPages {
                   "number",
                   filed.file().number(),
                   "title",
-                  filed.file().message().title()));
+                  Visible.line(filed.file().message().title())));
       case FilingPage.Expired() -> notice("report.expired", texts);
       case FilingPage.Unknown() -> notice("report.unknown", texts);
     };

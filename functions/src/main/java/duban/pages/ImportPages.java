@@ -17,6 +17,7 @@ import duban.report.sheet.Sheet;
 import duban.report.sheet.SheetWriter;
 import duban.text.Templates;
 import duban.text.Texts;
+import duban.text.Visible;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -252,7 +253,7 @@ public final class ImportPages {
     private ImportView.Row row(ImportRow row) {
       return new ImportView.Row(
           texts.get("import.row", String.valueOf(row.line().number())),
-          shortened(row.title()),
+          shortened(Visible.line(row.title())),
           outcome(row.outcome()),
           row.outcome() instanceof Outcome.Wrong wrong ? problems(wrong, texts) : List.of());
     }

@@ -19,6 +19,7 @@ import duban.store.Inbox.Letter;
 import duban.store.Papers;
 import duban.text.Templates;
 import duban.text.Texts;
+import duban.text.Visible;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -120,8 +121,8 @@ public final class InboxPages {
           texts,
           texts.name(policy().office().name()),
           page.person().name(),
-          letter().subject().isBlank() ? texts.get("inbox.untitled") : letter().subject(),
-          letter().text().isBlank() ? texts.get("inbox.empty") : letter().text(),
+          Visible.blank(letter().subject()) ? texts.get("inbox.untitled") : letter().subject(),
+          Visible.blank(letter().text()) ? texts.get("inbox.empty") : letter().text(),
           facts(),
           notes(),
           letter().attachments().stream().flatMap(a -> paper(papers, a).stream()).toList(),

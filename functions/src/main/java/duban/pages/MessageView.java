@@ -11,6 +11,7 @@ import duban.policy.Policy;
 import duban.policy.Policy.Label;
 import duban.report.FindingForm;
 import duban.text.Texts;
+import duban.text.Visible;
 import duban.text.WebLink;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -88,12 +89,12 @@ public record MessageView(
       facts.add(
           new Fact(
               texts.get("message.author"),
-              author.wantsPrivacy() || name == null || name.isBlank()
+              author.wantsPrivacy() || name == null || Visible.blank(name)
                   ? texts.get("message.author.private")
-                  : name));
+                  : Visible.line(name)));
     }
     return new MessageView(
-        message.title(),
+        Visible.line(message.title()),
         message.content(),
         facts,
         message.url(),
@@ -130,7 +131,7 @@ public record MessageView(
 
   private static Paper paper(Attachment attachment, String page, Texts texts) {
     Upload upload = attachment.upload();
-    String title = Objects.requireNonNullElse(attachment.title(), "");
+    String title = Visible.line(Objects.requireNonNullElse(attachment.title(), ""));
     if (upload == null) {
       return new Paper(
           title.isBlank() ? Objects.requireNonNullElse(attachment.url(), "") : title,

@@ -9,6 +9,7 @@ import duban.pages.TimelineEntry.Detail;
 import duban.policy.Policy.Label;
 import duban.policy.Published;
 import duban.text.Texts;
+import duban.text.Visible;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -358,7 +359,7 @@ final class Timeline {
   }
 
   private void add(List<Detail> details, String label, @Nullable String text) {
-    if (text != null && !text.isBlank()) {
+    if (text != null && !Visible.blank(text)) {
       details.add(new Detail(texts.get(label), text));
     }
   }

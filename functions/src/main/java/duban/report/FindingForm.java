@@ -85,7 +85,7 @@ public final class FindingForm {
   Reading read(Desk.Filing filing, String once, Map<String, List<String>> form, List<Given> files) {
     FormFields fields = new FormFields(form);
     String kind = fields.choice("kind", KINDS, "problem.unknown-kind");
-    String title = fields.required("title", TITLE);
+    String title = fields.title("title", TITLE);
     String text = fields.required("text", FormFields.LONG);
     String link = fields.webLink("link");
     String platform =

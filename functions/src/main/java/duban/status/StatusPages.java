@@ -13,6 +13,7 @@ import duban.store.Policies;
 import duban.text.ProblemJson;
 import duban.text.Templates;
 import duban.text.Texts;
+import duban.text.Visible;
 import duban.text.WebLink;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -99,7 +100,7 @@ public final class StatusPages {
     return new CaseStatus(
         file.number(),
         file.standing().id(),
-        file.message().title(),
+        Visible.line(file.message().title()),
         iso(file.receivedAt(), zone),
         due(file).map(due -> iso(due.limit(), zone)).orElse(null),
         due(file).map(Deadline::provisional).orElse(false),
@@ -138,7 +139,7 @@ public final class StatusPages {
         texts,
         texts.name(policy.office().name()),
         file.number(),
-        file.message().title(),
+        Visible.line(file.message().title()),
         lead(file.standing(), city, texts),
         more(file.standing(), texts),
         stages(file.standing(), texts),

@@ -4,6 +4,7 @@ import duban.cases.Effect;
 import duban.cases.Message;
 import duban.cases.Message.Attachment;
 import duban.text.Texts;
+import duban.text.Visible;
 import duban.text.WebLink;
 import duban.wechat.Pushed.Content;
 import java.time.Instant;
@@ -31,7 +32,7 @@ record Draft(
 
   private static final String ELLIPSIS = "…";
 
-  static Draft of(String source, String id, Content.Words words, Texts texts) {
+  static Draft of(Content.Words words, Texts texts) {
     return new Draft(
         title(words.text()),
         words.text(),
@@ -42,9 +43,9 @@ record Draft(
         null);
   }
 
-  static Draft of(String source, String id, Content.Media media, Texts texts) {
+  static Draft of(String source, String number, Content.Media media, Texts texts) {
     String kind = media.kind().id();
-    String name = texts.get("wechat.file." + kind, id);
+    String name = texts.get("wechat.file." + kind, number);
     String recognised = media.recognised();
     return new Draft(
         recognised == null ? texts.get("wechat.title." + kind) : title(recognised),
@@ -60,7 +61,7 @@ record Draft(
 
   static Draft of(Content.Place place, Texts texts) {
     String where =
-        place.label().isEmpty() ? place.latitude() + "," + place.longitude() : place.label();
+        Visible.blank(place.label()) ? place.latitude() + "," + place.longitude() : place.label();
     Map<String, Object> location = new LinkedHashMap<>();
     location.put("latitude", place.latitude());
     location.put("longitude", place.longitude());
@@ -76,7 +77,7 @@ record Draft(
   }
 
   static Draft of(Content.Link link, Texts texts) {
-    String title = link.title().isEmpty() ? link.url() : link.title();
+    String title = Visible.blank(link.title()) ? link.url() : Visible.line(link.title());
     return new Draft(
         title(title),
         texts.get("wechat.content.link", title, link.description(), link.url()),
@@ -112,7 +113,7 @@ record Draft(
 
   /// The first line that says something, cut to a title's length.
   static String title(String text) {
-    String line = text.lines().map(String::strip).filter(l -> !l.isEmpty()).findFirst().orElse("");
+    String line = Visible.firstLine(text).orElse("");
     return line.codePointCount(0, line.length()) <= TITLE
         ? line
         : line.substring(0, line.offsetByCodePoints(0, TITLE - 1)) + ELLIPSIS;

@@ -5,6 +5,7 @@ import duban.cases.CaseEvent;
 import duban.cases.CaseFile;
 import duban.cases.CaseRef;
 import duban.cases.Lateness;
+import duban.cases.SecurityEvents;
 import duban.cases.Step;
 import duban.intake.Opening;
 import duban.intake.SigningTime;
@@ -20,6 +21,7 @@ import duban.store.Conversations.Sender;
 import duban.store.Policies;
 import duban.store.SourceSecrets;
 import duban.text.Texts;
+import duban.text.Visible;
 import duban.wechat.Pushed.Content;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -35,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 /// A WeChat official account: what people send it becomes a case (A1), and is answered at once with
 /// the case's number and the link to its status page.
 ///
-/// - A message pushed again, known by its MsgId, gets the answer it got the first time.
+/// - A message pushed again, known by its MsgId and sender, gets the answer it got the first time.
 /// - A picture, a spoken message without words, a film, a place or a link that comes within ten
 ///   minutes of the same person's last message is filed to the case that one became, while that is
 ///   open. Anything with words opens a case of its own.
@@ -68,6 +70,7 @@ public final class OfficialAccount {
   private final Gate gate;
   private final PassiveReply replies;
   private final Waiting waiting;
+  private final SecurityEvents security;
   private final InstantSource clock;
   private final InstantSource wall;
   private final String publicUrl;
@@ -79,6 +82,7 @@ public final class OfficialAccount {
       Conversations conversations,
       Gate gate,
       PassiveReply replies,
+      SecurityEvents security,
       InstantSource clock,
       InstantSource wall,
       String publicUrl) {
@@ -88,6 +92,7 @@ public final class OfficialAccount {
     this.conversations = conversations;
     this.gate = gate;
     this.replies = replies;
+    this.security = security;
     this.waiting = new Waiting(cases, conversations);
     this.clock = clock;
     this.wall = wall;
@@ -101,6 +106,7 @@ public final class OfficialAccount {
       Policies policies,
       Conversations conversations,
       SourceSecrets secrets,
+      SecurityEvents security,
       SigningTime time,
       SecureRandom random,
       String publicUrl) {
@@ -111,6 +117,7 @@ public final class OfficialAccount {
         conversations,
         new Gate(secrets, time, conversations),
         new PassiveReply(random),
+        security,
         time.clock(),
         time.wall(),
         publicUrl);
@@ -151,7 +158,12 @@ public final class OfficialAccount {
     return Gate.Signed.of(query).filter(signed -> gate.genuine(source, signed)).isPresent()
             && echo != null
         ? new Answer.Echo(echo)
-        : new Answer.NotGenuine();
+        : notGenuine(source);
+  }
+
+  private Answer notGenuine(String source) {
+    security.count(new SecurityEvents.Event.SignatureRefused(source));
+    return new Answer.NotGenuine();
   }
 
   /// The platform pushes something.
@@ -168,10 +180,10 @@ public final class OfficialAccount {
     Account account = found.get();
     Optional<Gate.Signed> signed = Gate.Signed.of(query);
     if (signed.isEmpty()) {
-      return new Answer.NotGenuine();
+      return notGenuine(source);
     }
     return switch (gate.admit(account.office(), source, account.door(), signed.get(), body)) {
-      case Gate.Passed.NotGenuine() -> new Answer.NotGenuine();
+      case Gate.Passed.NotGenuine() -> notGenuine(source);
       case Gate.Passed.Unreadable() -> new Answer.Unreadable();
       case Gate.Passed.In(Map<String, String> fields, Gate.@Nullable Seal seal) ->
           Pushed.of(fields)
@@ -234,17 +246,17 @@ public final class OfficialAccount {
                   new Said(TEXTS.get("wechat.answer.welcome", office), pushed.createdAt()))
               : Optional.empty();
       case Content.Unknown u -> refused(pushed, "wechat.answer.unknown");
-      case Content.Words words when words.text().isBlank() ->
+      case Content.Words words when Visible.blank(words.text()) ->
           refused(pushed, "wechat.answer.empty");
       case Content.Words words
           when bytes > account.source().maximumBytes() || length(words.text()) > LONGEST_TEXT ->
           refused(pushed, "wechat.answer.long", Integer.toString(length(words.text())));
       case Content.Words words ->
-          taken(account, sender, pushed, Draft.of(source, pushed.id(), words, TEXTS), now);
+          taken(account, sender, pushed, Draft.of(words, TEXTS), now);
       case Content.Media media ->
-          taken(account, sender, pushed, Draft.of(source, pushed.id(), media, TEXTS), now);
+          taken(account, sender, pushed, Draft.of(source, pushed.number(), media, TEXTS), now);
       case Content.Place place -> taken(account, sender, pushed, Draft.of(place, TEXTS), now);
-      case Content.Link link when link.url().isEmpty() && link.title().isEmpty() ->
+      case Content.Link link when Visible.blank(link.url()) && Visible.blank(link.title()) ->
           refused(pushed, "wechat.answer.empty");
       case Content.Link link -> taken(account, sender, pushed, Draft.of(link, TEXTS), now);
     };
@@ -306,7 +318,7 @@ public final class OfficialAccount {
         };
     conversations.heard(sender, file.receivedAt(), file.ref());
     return new Said(
-        TEXTS.get("wechat.answer.received", file.message().title(), file.number(), status(file)),
+        TEXTS.get("wechat.answer.received", Visible.line(file.message().title()), file.number(), status(file)),
         file.receivedAt());
   }
 

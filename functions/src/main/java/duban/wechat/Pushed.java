@@ -1,21 +1,38 @@
 package duban.wechat;
 
+import duban.text.Visible;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What the platform pushes because of somebody.
 ///
 /// @param account the account's own id, to which it was sent
 /// @param sender the OpenID of whoever sent it
-/// @param id recognises it when it is pushed again: the MsgId, or for an event, which has none, its
-///   sender and time
-record Pushed(String account, String sender, Instant createdAt, String id, Content content) {
+/// @param id recognises it when it is pushed again: the MsgId together with its sender, since the
+///   platform has given one MsgId to messages of several people; where there is none, the sender,
+///   the time and what was said or done. The sender stands in it as a hash
+/// @param number what the platform calls it: the MsgId, or else the id
+record Pushed(
+    String account, String sender, Instant createdAt, String id, String number, Content content) {
   private static final Pattern SECONDS = Pattern.compile("[0-9]{1,11}");
   private static final Pattern MESSAGE_ID = Pattern.compile("[0-9A-Za-z_-]{1,64}");
   private static final Pattern OPEN_ID = Pattern.compile("[^\\s\\p{Cntrl}]{1,128}");
+
+  /// What tells one message of a second from another, where the platform numbers none.
+  private static final List<String> TELLING =
+      List.of("MsgType", "Event", "EventKey", "Content", "MediaId", "Url", "Label");
+
+  /// What the platform itself writes in place of a message that it cannot pass on.
+  private static final Pattern NOT_PASSED_ON =
+      Pattern.compile("[\\[【]收到不支持的消息类型[,，]暂无法显示[]】]");
+
+  /// In hexadecimal digits: 64 bits, by which two senders do not meet by chance.
+  private static final int SENDER_DIGITS = 16;
 
   @Override
   public String toString() {
@@ -69,25 +86,38 @@ record Pushed(String account, String sender, Instant createdAt, String id, Conte
     if (!OPEN_ID.matcher(sender).matches() || !SECONDS.matcher(time).matches() || type.isEmpty()) {
       return Optional.empty();
     }
-    boolean event = type.equals("event");
-    String id =
-        event
-            ? "event-" + Signature.of(sender) + "-" + time
-            : fields.getOrDefault("MsgId", "").strip();
-    return MESSAGE_ID.matcher(id).matches()
-        ? Optional.of(
-            new Pushed(
-                fields.getOrDefault("ToUserName", "").strip(),
-                sender,
-                Instant.ofEpochSecond(Long.parseLong(time)),
-                id,
-                content(type, fields)))
-        : Optional.empty();
+    String number = fields.getOrDefault("MsgId", "").strip();
+    if (!number.isEmpty() && !MESSAGE_ID.matcher(number).matches()) {
+      return Optional.empty();
+    }
+    String by = Signature.of(sender).substring(0, SENDER_DIGITS);
+    String id = number.isEmpty() ? by + "-" + time + "-" + told(fields) : number + "-" + by;
+    return Optional.of(
+        new Pushed(
+            fields.getOrDefault("ToUserName", "").strip(),
+            sender,
+            Instant.ofEpochSecond(Long.parseLong(time)),
+            id,
+            number.isEmpty() ? id : number,
+            content(type, fields)));
+  }
+
+  private static String told(Map<String, String> fields) {
+    String all =
+        TELLING.stream()
+            .map(field -> fields.getOrDefault(field, "").strip())
+            .collect(Collectors.joining("\n"));
+    return Signature.of(all).substring(0, SENDER_DIGITS);
   }
 
   private static Content content(String type, Map<String, String> fields) {
     return switch (type) {
-      case "text" -> new Content.Words(fields.getOrDefault("Content", ""));
+      case "text" -> {
+        String text = fields.getOrDefault("Content", "");
+        yield NOT_PASSED_ON.matcher(text.strip()).matches()
+            ? new Content.Unknown(type)
+            : new Content.Words(text);
+      }
       case "image" -> media(Kind.IMAGE, type, fields);
       case "voice" -> media(Kind.VOICE, type, fields);
       case "video", "shortvideo" -> media(Kind.VIDEO, type, fields);
@@ -116,6 +146,6 @@ record Pushed(String account, String sender, Instant createdAt, String id, Conte
         kind,
         mediaId,
         kind == Kind.IMAGE ? fields.get("PicUrl") : null,
-        kind == Kind.VOICE && recognised != null && !recognised.isBlank() ? recognised : null);
+        kind == Kind.VOICE && !Visible.blank(recognised) ? recognised : null);
   }
 }

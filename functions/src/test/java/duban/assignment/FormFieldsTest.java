@@ -37,4 +37,26 @@ class FormFieldsTest {
     assertThat(free.problems()).isEmpty();
     assertThat(risk(" ").word("risk", RISKS)).isNull();
   }
+
+  @Test
+  @Tag("E6")
+  void whatNobodySeesIsMissing() {
+    for (String blank : List.of("\u200b\u200b", "\u3164", "\u2800", " \u00a0", "\u202e\ufe0f")) {
+      FormFields fields = new FormFields(Map.of("reply", List.of(blank)));
+      assertThat(fields.required("reply", FormFields.LONG)).isEmpty();
+      assertThat(fields.problems())
+          .containsExactly(new FieldProblem("reply", "problem.required"));
+      assertThat(fields.all("reply")).isEmpty();
+      assertThat(fields.ticked("reply")).isFalse();
+    }
+    FormFields seen = new FormFields(Map.of("reply", List.of("\u200b已修好。")));
+    assertThat(seen.required("reply", FormFields.LONG)).contains("已修好。");
+    assertThat(seen.problems()).isEmpty();
+  }
+
+  @Test
+  void aTitleIsOneLineThatTurnsNothingRound() {
+    FormFields fields = new FormFields(Map.of("title", List.of("路灯\u202e坏\r\n了 \u0007")));
+    assertThat(fields.title("title", 200)).isEqualTo("路灯坏 了");
+  }
 }

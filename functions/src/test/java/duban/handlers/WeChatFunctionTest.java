@@ -32,6 +32,8 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -70,6 +72,7 @@ class WeChatFunctionTest {
         new Environment(
             Map.of(
                 "CASE_TABLE", LocalTable.NAME,
+                "METRICS", "duban",
                 "SOURCE_SECRETS", "arn:secret",
                 "PUBLIC_URL", "https://duban.example"),
             new FakeClients(TABLE.client(), secrets),
@@ -150,15 +153,18 @@ class WeChatFunctionTest {
   }
 
   private CaseFile only() {
-    List<CaseFile> all =
-        TABLE.items().stream()
+    List<CaseFile> all = all();
+    assertThat(all).hasSize(1);
+    return all.getFirst();
+  }
+
+  private List<CaseFile> all() {
+    return TABLE.items().stream()
             .filter(i -> key(i, "PK").startsWith("CASE#"))
             .filter(i -> key(i, "SK").equals("EVENT#000001"))
             .map(i -> key(i, "PK").substring("CASE#".length()).replace('#', '/'))
             .map(ref -> cases.get(CaseRef.parse(ref)))
             .toList();
-    assertThat(all).hasSize(1);
-    return all.getFirst();
   }
 
   @Test
@@ -168,7 +174,7 @@ class WeChatFunctionTest {
 
     assertThat(answer.getStatusCode()).isEqualTo(200);
     assertThat(only().message().content()).isEqualTo("路灯不亮");
-    assertThat(only().message().externalId()).isEqualTo("1");
+    assertThat(only().message().externalId()).startsWith("1-");
   }
 
   @Test
@@ -185,6 +191,57 @@ class WeChatFunctionTest {
                 .map(i -> key(i, "SK")))
         .containsExactly("EVENT#000001");
     assertThat(file.toString()).doesNotContain(OPEN_ID);
+  }
+
+  @Test
+  void theSameMsgIdOfTwoPeopleIsTwoMatters() {
+    String first = plain(TOKEN, message("1", "路灯不亮")).getBody();
+    String second =
+        plain(TOKEN, message("1", "有人占道").replace(OPEN_ID, "oAnotherPersonsOpenId")).getBody();
+
+    assertThat(all()).hasSize(2);
+    assertThat(second).contains("有人占道").doesNotContain("路灯不亮");
+    assertThat(plain(TOKEN, message("1", "路灯不亮")).getBody())
+        .as("pushed again: the number it got the first time")
+        .contains(number(first));
+    assertThat(all()).hasSize(2);
+  }
+
+  @Test
+  void aMessageWithoutMsgIdIsKnownByItsSenderTimeAndWords() {
+    String unnumbered = message("1", "路灯不亮").replace("<MsgId>1</MsgId>", "");
+    plain(TOKEN, unnumbered);
+    plain(TOKEN, unnumbered);
+    assertThat(all()).hasSize(1);
+    plain(TOKEN, unnumbered.replace("路灯不亮", "还有一件事"));
+    assertThat(all()).hasSize(2);
+  }
+
+  @Test
+  void someoneWhoLeavesAndComesBackWithinASecondIsWelcomed() {
+    String event =
+        message("1", "")
+            .replace("<MsgId>1</MsgId>", "")
+            .replace("<MsgType>text", "<Event>unsubscribe</Event><MsgType>event");
+    assertThat(plain(TOKEN, event).getBody()).isEqualTo("success");
+    assertThat(plain(TOKEN, event.replace("unsubscribe", "subscribe")).getBody()).contains("您好");
+  }
+
+  @Test
+  void whatSaysNothingIsNoMatter() {
+    for (String nothing :
+        List.of("\u200b\u200b", "\u3164", "【收到不支持的消息类型，暂无法显示】", " [收到不支持的消息类型，暂无法显示] ")) {
+      assertThat(plain(TOKEN, message("1", nothing)).getBody()).contains("没有登记");
+    }
+    assertThat(all()).isEmpty();
+    plain(TOKEN, message("2", "手机上显示【收到不支持的消息类型，暂无法显示】，怎么办？"));
+    assertThat(all()).as("words about it are words").hasSize(1);
+  }
+
+  private static String number(String answer) {
+    Matcher number = Pattern.compile("舆〔\\d+〕\\d+号").matcher(answer);
+    assertThat(number.find()).isTrue();
+    return number.group();
   }
 
   @Test

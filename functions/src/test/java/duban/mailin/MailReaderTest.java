@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import duban.mailin.IncomingMail.File;
-import duban.mailin.IncomingMail.Report;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -102,44 +101,6 @@ class MailReaderTest {
     assertThat(mail.name()).isEqualTo("赵六");
     assertThat(mail.subject()).isEqualTo("路灯坏了");
     assertThat(mail.text()).isEqualTo("解放路的路灯坏了一周。\n请修。");
-  }
-
-  @Test
-  @Tag("C3")
-  void understandsWhatAMailServerReports() {
-    IncomingMail mail = read(bytes("postfix-dsn.eml"));
-
-    Report report = mail.report().orElseThrow();
-    assertThat(mail.automatic()).isTrue();
-    assertThat(report.recipients()).containsExactly("chen@gulou.example");
-    assertThat(report.permanent()).isTrue();
-    assertThat(report.complaint()).isFalse();
-    assertThat(report.about().getFirst())
-        .isEqualTo("qinglan-abc-000003-00.abc.qinglan@qinglan.example");
-    assertThat(
-            read(new String(bytes("postfix-dsn.eml"), StandardCharsets.US_ASCII)
-                    .replace("5.1.1", "4.2.2"))
-                .report())
-        .hasValueSatisfying(r -> assertThat(r.permanent()).isFalse());
-    assertThat(
-            read(new String(bytes("postfix-dsn.eml"), StandardCharsets.US_ASCII)
-                    .replace("Action: failed", "Action: delayed"))
-                .report())
-        .as("it may still arrive")
-        .isEmpty();
-  }
-
-  @Test
-  @Tag("C3")
-  void understandsAReadersComplaint() {
-    assertThat(read(bytes("feedback-loop.eml")).report())
-        .hasValueSatisfying(
-            report -> {
-              assertThat(report.complaint()).isTrue();
-              assertThat(report.recipients()).containsExactly("chen@gulou.example");
-              assertThat(report.about())
-                  .containsExactly("qinglan-abc-000003-00.abc.qinglan@qinglan.example");
-            });
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import duban.cases.CaseFile;
+import duban.cases.SecurityEvents;
 import duban.cases.Message;
 import duban.intake.Given;
 import duban.store.LocalTable;
@@ -96,6 +97,18 @@ class PostingTest {
     assertThat(message.author()).isNull();
   }
 
+  @Test
+  void whatNobodySeesIsMissing() {
+    Message message = taken("description", "\u200b\u200b", "attribute[area]", "\u3164");
+    assertThat(message.title()).isEqualTo("噪音扰民");
+    assertThat(message.content()).isEmpty();
+    assertThat(message.area()).isNull();
+    assertThat(taken("description", "\u200b\n\u202e施工\n噪音").title()).isEqualTo("施工");
+    assertThat(
+            errors(city.post("requests.json", "service_code", "\u200b", "address_string", "\u2800")))
+        .hasSize(2);
+  }
+
   @ParameterizedTest
   @CsvSource({"address_string, 五一路", "address_id, A-1"})
   void anAddressOrItsIdIsAPlaceToo(String field, String value) {
@@ -182,6 +195,8 @@ class PostingTest {
 
     assertThat(errors(refused)).containsExactly("403 api_key 缺失或无效，无法提交。");
     assertThat(AskedCity.ids(city.get("requests.json"))).isEmpty();
+    assertThat(city.counted)
+        .containsExactly(new SecurityEvents.Event.SignatureRefused(AskedCity.JURISDICTION));
   }
 
   @Test
