@@ -41,6 +41,7 @@ public final class Acting {
           "extend",
           "raise",
           "instruct",
+          "withdraw-circular",
           "oral-report",
           "grant",
           "deny");

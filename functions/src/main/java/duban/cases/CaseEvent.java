@@ -42,6 +42,8 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = CaseEvent.DeadlineMissed.class, name = "deadline-missed"),
   @JsonSubTypes.Type(value = CaseEvent.NoticeGiven.class, name = "notice-given"),
   @JsonSubTypes.Type(value = CaseEvent.NamedInCircular.class, name = "named-in-circular"),
+  @JsonSubTypes.Type(value = CaseEvent.CircularWithdrawn.class, name = "circular-withdrawn"),
+  @JsonSubTypes.Type(value = CaseEvent.AimSettled.class, name = "aim-settled"),
   @JsonSubTypes.Type(value = CaseEvent.PolicyAdopted.class, name = "policy-adopted"),
   @JsonSubTypes.Type(value = CaseEvent.ExecutionRestarted.class, name = "execution-restarted"),
   @JsonSubTypes.Type(value = CaseEvent.SimilarFound.class, name = "similar-found"),
@@ -391,6 +393,17 @@ public sealed interface CaseEvent {
 
   /// The unit is named in the circular (通报, D8).
   record NamedInCircular(String task, String unit, String what, Instant limit)
+      implements CaseEvent {}
+
+  /// The office took back that the unit was named in the circular; whoever read the one reads the
+  /// other.
+  record CircularWithdrawn(String task, String unit, String what, Instant limit, String reason)
+      implements CaseEvent {}
+
+  /// Something due was given by the time to try for, or that time passed without it (A7).
+  ///
+  /// @param reached whether it was given in time
+  record AimSettled(String task, String unit, String what, Instant aim, boolean reached)
       implements CaseEvent {}
 
   /// The clocks of a newer policy, or a newer calendar, govern the case from now on.

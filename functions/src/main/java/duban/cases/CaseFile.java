@@ -122,6 +122,8 @@ public final class CaseFile {
       case CaseEvent.DeadlineMissed e -> missed.add(e);
       case CaseEvent.NoticeGiven e -> notices.add(e);
       case CaseEvent.NamedInCircular e -> {}
+      case CaseEvent.CircularWithdrawn e -> {}
+      case CaseEvent.AimSettled e -> {}
       case CaseEvent.PolicyAdopted e -> policyVersion = e.version();
       case CaseEvent.ExecutionRestarted e -> leg = e.leg();
       case CaseEvent.NotOurs e -> standing = new Standing.Received();

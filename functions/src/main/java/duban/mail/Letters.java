@@ -54,6 +54,7 @@ public final class Letters implements LetterWriter {
           case Letter.Copy copy -> copy(copy, now);
           case Letter.Moved moved -> moved(moved, now);
           case Letter.Settled settled -> settled(settled, now);
+          case Letter.Withdrawn withdrawn -> withdrawn(withdrawn, now);
         };
     String subject =
         switch (letter) {
@@ -62,6 +63,11 @@ public final class Letters implements LetterWriter {
               texts.get("mail.subject.copy", copy.file().number(), subjectTitle(copy.file()));
           case Letter.Moved moved ->
               texts.get("mail.subject.moved", moved.file().number(), subjectTitle(moved.file()));
+          case Letter.Withdrawn withdrawn ->
+              texts.get(
+                  "mail.subject.withdrawn",
+                  withdrawn.file().number(),
+                  subjectTitle(withdrawn.file()));
           case Letter.Settled settled ->
               texts.get(
                   "mail.subject.settled",
@@ -98,6 +104,7 @@ public final class Letters implements LetterWriter {
     return switch (letter) {
       case Letter.Task task -> entries(task, task.task()).owed(now);
       case Letter.Copy copy -> List.of();
+      case Letter.Withdrawn withdrawn -> List.of();
       case Letter.Moved moved -> entries(moved, moved.task()).owed(now);
       case Letter.Settled settled ->
           entries(settled, settled.task()).takenBack(settled.whats(), now);
@@ -154,6 +161,33 @@ public final class Letters implements LetterWriter {
         List.of(),
         List.of(),
         now);
+  }
+
+  private LetterView withdrawn(Letter.Withdrawn letter, Instant now) {
+    CaseFile file = letter.file();
+    CaseEvent.CircularWithdrawn taken =
+        last(file, CaseEvent.CircularWithdrawn.class)
+            .orElseThrow(() -> new IllegalStateException("No circular was withdrawn."));
+    String lead =
+        texts.get(
+            "mail.withdrawn.lead",
+            Mime.oneLine(letter.to().name()),
+            unit(letter.city(), taken.unit()),
+            texts.named("due.what", taken.what()));
+    List<Line> remarks = new ArrayList<>();
+    add(file, remarks, "mail.withdrawn.why", taken.reason());
+    return new LetterView(
+        texts,
+        lead,
+        texts.get("mail.heading", texts.get("mail.withdrawn"), file.number()),
+        masked(file, Mime.oneLine(file.message().title())),
+        lead,
+        List.of(),
+        List.of(),
+        "",
+        remarks,
+        null,
+        footer(letter, null, now));
   }
 
   /// A short mail about the entries it brings or takes back.

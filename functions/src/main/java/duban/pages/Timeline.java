@@ -212,12 +212,24 @@ final class Timeline {
             yield Optional.of(
                 texts.get(
                     "event.notice-given",
-                    texts.named("rung", e.rung()),
+                    rung(e.rung()),
                     due(e.what()),
                     limit(e.limit())));
           }
           case CaseEvent.NamedInCircular e ->
               Optional.of(texts.get("event.named-in-circular", unit(e.unit()), due(e.what())));
+          case CaseEvent.CircularWithdrawn e -> {
+            add(details, "detail.reason", e.reason());
+            yield Optional.of(
+                texts.get("event.circular-withdrawn", unit(e.unit()), due(e.what())));
+          }
+          case CaseEvent.AimSettled e ->
+              Optional.of(
+                  texts.get(
+                      e.reached() ? "event.aim-settled.reached" : "event.aim-settled.missed",
+                      unit(e.unit()),
+                      due(e.what()),
+                      limit(e.aim())));
           case CaseEvent.PolicyAdopted e ->
               Optional.of(texts.get("event.policy-adopted", Integer.toString(e.version())));
           // That it was joined to another case stands in the event before.
@@ -326,6 +338,13 @@ final class Timeline {
 
   private String due(String what) {
     return texts.named("due.what", what);
+  }
+
+  /// A rung by the ladder's own word, or the note in the place of a circular.
+  private String rung(String id) {
+    int stop = id.indexOf('.');
+    String withheld = stop < 0 ? null : texts.find("rung.withheld" + id.substring(stop));
+    return withheld == null ? texts.named("rung", id) : withheld;
   }
 
   private String time(Instant at) {

@@ -1,6 +1,7 @@
 package duban.reminder;
 
 import duban.cases.Actor;
+import duban.cases.Aims;
 import duban.cases.CaseEvent;
 import duban.cases.CaseFile;
 import duban.cases.CaseRef;
@@ -116,6 +117,7 @@ public final class DueCases implements Chore {
     Published city = policies.pinned(file.ref().office(), file.policyVersion());
     List<Timed> timed = new ArrayList<>();
     Lateness.missed(file, now).forEach(e -> timed.add(new Timed(e.limit(), 1, List.of(e))));
+    Aims.settled(file, now).forEach(e -> timed.add(new Timed(e.aim(), 1, List.of(e))));
     List<Effect> effects = new ArrayList<>();
     for (Silence silence : Silence.ahead(file, city)) {
       if (!silence.at().isAfter(now)) {

@@ -1,5 +1,6 @@
 package duban.reminder;
 
+import duban.cases.Aims;
 import duban.cases.CaseEvent;
 import duban.cases.CaseFile;
 import duban.cases.CaseTask;
@@ -55,7 +56,8 @@ public final class NextLook implements Watch {
             Stream.concat(
                 new Notices(city).ahead(file).stream().map(Notices.Notice::at).limit(1),
                 Silence.ahead(file, city).stream().map(Silence::at).limit(1)),
-            Lateness.nextLimit(file).map(limit -> limit.plus(AFTER_LIMIT)).stream())
+            Stream.concat(Lateness.nextLimit(file).stream(), Aims.next(file).stream())
+                .map(limit -> limit.plus(AFTER_LIMIT)))
         .min(Instant::compareTo);
   }
 
@@ -81,6 +83,7 @@ public final class NextLook implements Watch {
                 !(recorded.event() instanceof CaseEvent.NoticeGiven
                     || recorded.event() instanceof CaseEvent.DeadlineMissed
                     || recorded.event() instanceof CaseEvent.NamedInCircular
+                    || recorded.event() instanceof CaseEvent.AimSettled
                     || recorded.event() instanceof CaseEvent.PolicyAdopted
                     || recorded.event() instanceof CaseEvent.DeadlineMoved
                     || recorded.event() instanceof CaseEvent.AnswerDelivered))

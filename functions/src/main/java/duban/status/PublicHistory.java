@@ -90,6 +90,8 @@ final class PublicHistory {
         case CaseEvent.DeadlineMissed e -> {}
         case CaseEvent.NoticeGiven e -> {}
         case CaseEvent.NamedInCircular e -> {}
+        case CaseEvent.CircularWithdrawn e -> {}
+        case CaseEvent.AimSettled e -> {}
         case CaseEvent.PolicyAdopted e -> {}
         case CaseEvent.ExecutionRestarted e -> {}
         case CaseEvent.SimilarFound e -> {}

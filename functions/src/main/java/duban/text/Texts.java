@@ -93,14 +93,10 @@ public final class Texts {
         : time(at, zone, now);
   }
 
-  /// Likewise, without the date where that is the day of `now`: `17:30`, `24:00`.
+  /// Likewise, without the date where that is the day of `now`: `17:30`. The end of a day always
+  /// stands with its date: `24:00` alone is read on the day after, too.
   public String shortLimit(Instant at, ZoneId zone, Instant now) {
-    if (!endsDay(at, zone)) {
-      return shortTime(at, zone, now);
-    }
-    return LocalDate.ofInstant(at.minusNanos(1), zone).equals(LocalDate.ofInstant(now, zone))
-        ? get("time.end-of-day.today")
-        : limit(at, zone, now);
+    return endsDay(at, zone) ? limit(at, zone, now) : shortTime(at, zone, now);
   }
 
   private static boolean endsDay(Instant at, ZoneId zone) {

@@ -56,7 +56,7 @@ class TextsTest {
     assertThat(zh.limit(friday, SHANGHAI, wednesday)).isEqualTo("12月4日(周五) 24:00");
     assertThat(en.get("due.limit", en.limit(friday, SHANGHAI, wednesday)))
         .isEqualTo("Due by the end of Fri 4 Dec");
-    assertThat(zh.shortLimit(friday, SHANGHAI, onFriday)).isEqualTo("24:00");
+    assertThat(zh.shortLimit(friday, SHANGHAI, onFriday)).isEqualTo("12月4日(周五) 24:00");
     assertThat(zh.shortLimit(friday, SHANGHAI, wednesday)).isEqualTo("12月4日(周五) 24:00");
     assertThat(zh.limit(Instant.parse("2026-12-31T16:00:00Z"), SHANGHAI, wednesday))
         .as("the year is that of the day that ends")
