@@ -167,7 +167,7 @@ public final class StatusPages {
                         now.isAfter(due.limit()) ? "status.due.late" : "status.due.ahead",
                         texts.limit(due.limit(), zone, now)))
             .orElse(null),
-        due(file).map(Deadline::provisional).orElse(false),
+        due(file, with).map(Deadline::provisional).orElse(false),
         file.reply().map(reply -> answer(reply, policy, texts, now)).orElse(null),
         PublicHistory.of(file, city, texts).stream()
             .map(line -> new StatusView.Line(texts.time(line.at(), zone, now), line.what()))
