@@ -7,6 +7,7 @@ import duban.acceptance.City.Mail;
 import duban.acceptance.engines.Ability;
 import duban.acceptance.engines.Engine;
 import duban.acceptance.engines.Where;
+import duban.cases.CaseEvent;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -294,7 +295,7 @@ class CountyPathTest {
     assertThat(status.get("reply").isNull()).as("nobody is told an answer that none gave").isTrue();
     assertThat(status.get("dueAt").isNull()).isTrue();
     assertThat(city.eventTypes(accepted.ref())).endsWith("ExecutionSucceeded");
-    List<CaseEvent> events = records.events(accepted.ref());
+    List<CaseEvent> events = new Records(engine).events(accepted.ref());
     assertThat(events)
         .contains(
             new CaseEvent.NoReplyNeeded("市民已撤回。"),
