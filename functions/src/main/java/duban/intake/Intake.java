@@ -4,6 +4,7 @@ import duban.cases.Actor;
 import duban.cases.CaseFile;
 import duban.cases.FieldProblem;
 import duban.cases.Message;
+import duban.cases.SecurityEvents;
 import duban.intake.MessageReader.Defaults;
 import duban.policy.Door;
 import duban.policy.Policy;
@@ -47,6 +48,7 @@ public final class Intake {
   private final SourceSecrets secrets;
   private final SignatureCheck signatures;
   private final RateLimits limits;
+  private final SecurityEvents security;
   private final CloudEventReader events = new CloudEventReader();
   private final Reception reception = new Reception();
   private final InstantSource clock;
@@ -58,12 +60,14 @@ public final class Intake {
       SourceSecrets secrets,
       SignatureCheck signatures,
       RateLimits limits,
+      SecurityEvents security,
       InstantSource clock,
       SecureRandom random) {
     this.policies = policies;
     this.secrets = secrets;
     this.signatures = signatures;
     this.limits = limits;
+    this.security = security;
     this.clock = clock;
     this.opening = new Opening(cases, random);
   }
@@ -173,10 +177,15 @@ public final class Intake {
     return switch (check(delivery, body.get())) {
       case SignatureCheck.Finding.Genuine(String deliveryId) ->
           read(sender.get(), delivery, format.get(), deliveryId, body.get());
-      case SignatureCheck.Finding.Unsigned f -> new Answer.NotSigned(f);
-      case SignatureCheck.Finding.Stale f -> new Answer.NotSigned(f);
-      case SignatureCheck.Finding.Mismatch f -> new Answer.NotSigned(f);
+      case SignatureCheck.Finding.Unsigned f -> notSigned(delivery, f);
+      case SignatureCheck.Finding.Stale f -> notSigned(delivery, f);
+      case SignatureCheck.Finding.Mismatch f -> notSigned(delivery, f);
     };
+  }
+
+  private Answer notSigned(Delivery delivery, SignatureCheck.Finding finding) {
+    security.count(new SecurityEvents.Event.SignatureRefused(delivery.source()));
+    return new Answer.NotSigned(finding);
   }
 
   /// A source that has another door is as unknown here as one that is not registered.

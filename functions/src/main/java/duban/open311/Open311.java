@@ -1,6 +1,7 @@
 package duban.open311;
 
 import duban.cases.CaseFile;
+import duban.cases.SecurityEvents;
 import duban.intake.Opening;
 import duban.intake.Uploads;
 import duban.policy.Policy;
@@ -33,6 +34,7 @@ public final class Open311 {
   private final Jurisdictions jurisdictions;
   private final ApiKeys keys;
   private final RateLimits rates;
+  private final SecurityEvents security;
   private final Requests requests;
   private final Posting posting;
   private final CitizenUpdates citizenUpdates;
@@ -45,12 +47,14 @@ public final class Open311 {
       SourceFeed feed,
       SourceSecrets secrets,
       RateLimits rates,
+      SecurityEvents security,
       Opening opening,
       Uploads uploads,
       String publicUrl) {
     this.jurisdictions = new Jurisdictions(policies);
     this.keys = new ApiKeys(secrets);
     this.rates = rates;
+    this.security = security;
     this.requests = new Requests(cases, policies, feed);
     this.posting = new Posting(opening, uploads);
     this.citizenUpdates = new CitizenUpdates(cases, requests, uploads);
@@ -196,6 +200,7 @@ public final class Open311 {
         here -> {
           Optional<Policy.Source> source = keys.owner(here, call.parameter("api_key"));
           if (source.isEmpty()) {
+            security.count(new SecurityEvents.Event.SignatureRefused(here.id()));
             return Outcome.refused(Problem.forbidden());
           }
           Policy.Limits limits = source.get().limits();

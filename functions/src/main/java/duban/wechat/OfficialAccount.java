@@ -5,6 +5,7 @@ import duban.cases.CaseEvent;
 import duban.cases.CaseFile;
 import duban.cases.CaseRef;
 import duban.cases.Lateness;
+import duban.cases.SecurityEvents;
 import duban.cases.Step;
 import duban.intake.Opening;
 import duban.intake.SigningTime;
@@ -69,6 +70,7 @@ public final class OfficialAccount {
   private final Gate gate;
   private final PassiveReply replies;
   private final Waiting waiting;
+  private final SecurityEvents security;
   private final InstantSource clock;
   private final InstantSource wall;
   private final String publicUrl;
@@ -80,6 +82,7 @@ public final class OfficialAccount {
       Conversations conversations,
       Gate gate,
       PassiveReply replies,
+      SecurityEvents security,
       InstantSource clock,
       InstantSource wall,
       String publicUrl) {
@@ -89,6 +92,7 @@ public final class OfficialAccount {
     this.conversations = conversations;
     this.gate = gate;
     this.replies = replies;
+    this.security = security;
     this.waiting = new Waiting(cases, conversations);
     this.clock = clock;
     this.wall = wall;
@@ -102,6 +106,7 @@ public final class OfficialAccount {
       Policies policies,
       Conversations conversations,
       SourceSecrets secrets,
+      SecurityEvents security,
       SigningTime time,
       SecureRandom random,
       String publicUrl) {
@@ -112,6 +117,7 @@ public final class OfficialAccount {
         conversations,
         new Gate(secrets, time, conversations),
         new PassiveReply(random),
+        security,
         time.clock(),
         time.wall(),
         publicUrl);
@@ -152,7 +158,12 @@ public final class OfficialAccount {
     return Gate.Signed.of(query).filter(signed -> gate.genuine(source, signed)).isPresent()
             && echo != null
         ? new Answer.Echo(echo)
-        : new Answer.NotGenuine();
+        : notGenuine(source);
+  }
+
+  private Answer notGenuine(String source) {
+    security.count(new SecurityEvents.Event.SignatureRefused(source));
+    return new Answer.NotGenuine();
   }
 
   /// The platform pushes something.
@@ -169,10 +180,10 @@ public final class OfficialAccount {
     Account account = found.get();
     Optional<Gate.Signed> signed = Gate.Signed.of(query);
     if (signed.isEmpty()) {
-      return new Answer.NotGenuine();
+      return notGenuine(source);
     }
     return switch (gate.admit(account.office(), source, account.door(), signed.get(), body)) {
-      case Gate.Passed.NotGenuine() -> new Answer.NotGenuine();
+      case Gate.Passed.NotGenuine() -> notGenuine(source);
       case Gate.Passed.Unreadable() -> new Answer.Unreadable();
       case Gate.Passed.In(Map<String, String> fields, Gate.@Nullable Seal seal) ->
           Pushed.of(fields)

@@ -16,6 +16,7 @@ public record IntakeWiring(Environment environment) {
         store.secrets(),
         new SignatureCheck(new SigningTime(environment.clock(), environment.wall())),
         store.rateLimits(),
+        new Metrics(environment).securityEvents(),
         environment.clock(),
         new SecureRandom());
   }

@@ -1,40 +1,85 @@
 package duban.wiring;
 
+import duban.cases.SecurityEvents;
+import duban.cases.SecurityEvents.Event;
 import duban.policy.Rung;
 import duban.reminder.DueCases;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Metrics in CloudWatch's embedded format: a line of JSON on standard output that the log service
 /// turns into a metric, without a call and without a right. The deployment's alarms watch them.
 ///
 /// @param environment its `METRICS` names the namespace
-record Metrics(Environment environment) {
+/// @param out takes the lines
+record Metrics(Environment environment, Consumer<String> out) {
   /// Counts how often a ladder found nobody to write to. An alarm of template.yaml has the name.
   static final String NOBODY_TO_REMIND = "NobodyToRemind";
 
+  /// Counts requests whose signature or key does not hold: in all, and by `source`.
+  static final String SIGNATURE_REFUSED = "SignatureRefused";
+
+  static final String LINK_RETIRED = "LinkRetired";
+  static final String ADDRESS_BLOCKED = "AddressBlocked";
+  static final String REPORT_REFUSED = "ReportRefused";
+
   private static final JsonMapper JSON = JsonMapper.shared();
+  private static final List<String> IN_ALL = List.of();
+
+  Metrics(Environment environment) {
+    this(environment, System.out::println);
+  }
 
   DueCases.NobodyThere nobodyThere() {
     String namespace = environment.require("METRICS");
     return (ref, unit, missing) ->
-        System.out.println(
-            line(
-                namespace,
-                Map.of(
-                    "office",
-                    ref.office(),
-                    "case",
-                    ref.toString(),
-                    "unit",
-                    unit,
-                    "missing",
-                    missing.stream().map(Rung.To::id).sorted().toList())));
+        count(
+            namespace,
+            NOBODY_TO_REMIND,
+            List.of(IN_ALL),
+            Map.of(
+                "office",
+                ref.office(),
+                "case",
+                ref.toString(),
+                "unit",
+                unit,
+                "missing",
+                missing.stream().map(Rung.To::id).sorted().toList()));
   }
 
-  private String line(String namespace, Map<String, Object> properties) {
+  SecurityEvents securityEvents() {
+    String namespace = environment.require("METRICS");
+    return event -> {
+      switch (event) {
+        case Event.SignatureRefused(String source) ->
+            count(
+                namespace,
+                SIGNATURE_REFUSED,
+                List.of(IN_ALL, List.of("source")),
+                Map.of("source", source));
+        case Event.LinkRetired(String office) -> count(namespace, LINK_RETIRED, office);
+        case Event.AddressBlocked(String office) -> count(namespace, ADDRESS_BLOCKED, office);
+        case Event.ReportRefused(String office) -> count(namespace, REPORT_REFUSED, office);
+      }
+    };
+  }
+
+  private void count(String namespace, String metric, String office) {
+    count(namespace, metric, List.of(IN_ALL), Map.of("office", office));
+  }
+
+  /// Writes the line that counts one.
+  ///
+  /// @param dimensions sets of properties by which the metric is counted
+  private void count(
+      String namespace,
+      String metric,
+      List<List<String>> dimensions,
+      Map<String, Object> properties) {
     Map<String, Object> line = new LinkedHashMap<>();
     line.put(
         "_aws",
@@ -47,11 +92,11 @@ record Metrics(Environment environment) {
                     "Namespace",
                     namespace,
                     "Dimensions",
-                    List.of(List.of()),
+                    dimensions,
                     "Metrics",
-                    List.of(Map.of("Name", NOBODY_TO_REMIND, "Unit", "Count"))))));
-    line.put(NOBODY_TO_REMIND, 1);
+                    List.of(Map.of("Name", metric, "Unit", "Count"))))));
+    line.put(metric, 1);
     line.putAll(properties);
-    return JSON.writeValueAsString(line);
+    out.accept(JSON.writeValueAsString(line));
   }
 }

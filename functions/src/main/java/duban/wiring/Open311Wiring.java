@@ -17,6 +17,7 @@ public record Open311Wiring(Environment environment) {
         store.sourceFeed(),
         store.secrets(),
         store.rateLimits(),
+        new Metrics(environment).securityEvents(),
         new Opening(cases, new SecureRandom()),
         new Uploads(store.papers()),
         environment.require("PUBLIC_URL"));

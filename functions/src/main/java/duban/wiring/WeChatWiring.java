@@ -15,6 +15,7 @@ public record WeChatWiring(Environment environment) {
         store.policies(),
         store.conversations(),
         secrets,
+        new Metrics(environment).securityEvents(),
         new SigningTime(environment.clock(), environment.wall()),
         new SecureRandom(),
         environment.require("PUBLIC_URL"));

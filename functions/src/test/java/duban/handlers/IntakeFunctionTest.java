@@ -69,6 +69,7 @@ class IntakeFunctionTest {
         new Environment(
             Map.of(
                 "CASE_TABLE", LocalTable.NAME,
+                "METRICS", "duban",
                 "SOURCE_SECRETS", "arn:secret",
                 "PUBLIC_URL", "https://duban.example"),
             clients,
@@ -224,6 +225,28 @@ class IntakeFunctionTest {
                 {"type":"about:blank","title":"签名不符","status":401,"detail":"签名与该来源登记的密钥不符。"}
                 """));
     assertThat(TABLE.items()).hasSize(items);
+  }
+
+  @Test
+  void theGoodSecretOfAnotherSourceOpensOnlyThatSource() throws Exception {
+    String other = "other-portal";
+    new TablePolicies(TABLE.client(), LocalTable.NAME, clock)
+        .publish(Samples.policy("neighbour", other, null), Samples.directory());
+    secrets.replace(
+        "{\"portal\":[\"%s\"],\"other-portal\":[\"%s\"]}"
+            .formatted(FakeSecrets.CURRENT, FakeSecrets.PREVIOUS));
+    function = function(new FakeClients(TABLE.client(), secrets));
+    int items = TABLE.items().size();
+
+    assertThat(answered(Samples.SOURCE, FakeSecrets.PREVIOUS)).isEqualTo(401);
+    assertThat(answered(other, FakeSecrets.CURRENT)).isEqualTo(401);
+    assertThat(TABLE.items()).hasSize(items);
+    assertThat(answered(Samples.SOURCE, FakeSecrets.CURRENT)).isEqualTo(202);
+    assertThat(answered(other, FakeSecrets.PREVIOUS)).isEqualTo(202);
+  }
+
+  private int answered(String source, String secret) throws Exception {
+    return handle(event(source, fresh("msg_"), message(fresh("E")), secret)).getStatusCode();
   }
 
   @Test

@@ -72,6 +72,7 @@ class WeChatFunctionTest {
         new Environment(
             Map.of(
                 "CASE_TABLE", LocalTable.NAME,
+                "METRICS", "duban",
                 "SOURCE_SECRETS", "arn:secret",
                 "PUBLIC_URL", "https://duban.example"),
             new FakeClients(TABLE.client(), secrets),

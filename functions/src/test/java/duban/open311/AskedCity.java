@@ -6,6 +6,7 @@ import duban.cases.Actor;
 import duban.cases.CaseEvent;
 import duban.cases.CaseFile;
 import duban.cases.CaseRef;
+import duban.cases.SecurityEvents;
 import duban.cases.Step;
 import duban.dispatch.FakeSecrets;
 import duban.intake.Opening;
@@ -28,6 +29,7 @@ import duban.store.TablePolicies;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,6 +59,7 @@ final class AskedCity {
   private final TablePolicies policies;
   private final Opening opening;
   private final Policy policy;
+  final List<SecurityEvents.Event> counted = new ArrayList<>();
   Instant now = Samples.NINE;
 
   AskedCity(LocalTable table) {
@@ -77,6 +80,7 @@ final class AskedCity {
             new SourceFeed(table.client(), LocalTable.NAME),
             new SourceSecrets(secrets, "secrets", () -> now),
             new RateLimits(table.client(), LocalTable.NAME),
+            counted::add,
             opening,
             new Uploads(papers),
             "https://duban.example");

@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import duban.cases.CaseFile;
+import duban.cases.SecurityEvents;
 import duban.cases.Message;
 import duban.intake.Given;
 import duban.store.LocalTable;
@@ -194,6 +195,8 @@ class PostingTest {
 
     assertThat(errors(refused)).containsExactly("403 api_key 缺失或无效，无法提交。");
     assertThat(AskedCity.ids(city.get("requests.json"))).isEmpty();
+    assertThat(city.counted)
+        .containsExactly(new SecurityEvents.Event.SignatureRefused(AskedCity.JURISDICTION));
   }
 
   @Test

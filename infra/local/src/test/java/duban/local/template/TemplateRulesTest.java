@@ -22,7 +22,9 @@ import org.junit.jupiter.api.Test;
 /// The rules that template.yaml keeps, whatever it wires.
 class TemplateRulesTest {
   /// What functions count themselves, in the stack's own namespace.
-  private static final Set<String> OWN_METRICS = Set.of("NobodyToRemind");
+  private static final Set<String> OWN_METRICS = 
+      Set.of(
+          "NobodyToRemind", "SignatureRefused", "ReportRefused", "LinkRetired", "AddressBlocked");
 
   private final RawTemplate template = RawTemplate.read();
 
@@ -320,6 +322,10 @@ class TemplateRulesTest {
             "IteratorAge of DispatchFunction",
             "Invocations of RemindFunction",
             "NobodyToRemind of AWS::StackName",
+            "SignatureRefused of AWS::StackName",
+            "ReportRefused of AWS::StackName",
+            "LinkRetired of AWS::StackName",
+            "AddressBlocked of AWS::StackName",
             "5xx of HttpApi");
     assertThat(template.ofType(RawTemplate.STATE_MACHINE).keySet())
         .allSatisfy(
