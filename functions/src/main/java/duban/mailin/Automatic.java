@@ -1,5 +1,6 @@
 package duban.mailin;
 
+import duban.text.WordList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -33,38 +34,8 @@ final class Automatic {
           "List-Archive");
 
   /// What mail programs put before the subject that they answer, without blanks and hyphens.
-  private static final List<String> NOTES =
-      List.of(
-          "自动回复",
-          "自动答复",
-          "自动应答",
-          "自動回覆",
-          "自動回復",
-          "自動答覆",
-          "系统自动回复",
-          "外出",
-          "外出自动回复",
-          "外出自动答复",
-          "外出通知",
-          "休假自动回复",
-          "休假通知",
-          "不在办公室",
-          "不在辦公室",
-          "不在办公室自动回复",
-          "outofoffice",
-          "outofofficereply",
-          "outofofficeautoreply",
-          "outoftheoffice",
-          "ooo",
-          "automaticreply",
-          "automaticresponse",
-          "autoreply",
-          "autoresponse",
-          "autoresponder",
-          "vacation",
-          "vacationreply",
-          "awayfromoffice",
-          "awayfromtheoffice");
+  private static final Set<String> NOTES =
+      Set.copyOf(WordList.of(Automatic.class, "notes.txt"));
 
   /// Brackets around a note.
   private static final String OPENING = "[【(（";

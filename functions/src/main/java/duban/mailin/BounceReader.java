@@ -3,6 +3,7 @@ package duban.mailin;
 import duban.mailin.IncomingMail.Fate;
 import duban.mailin.IncomingMail.Report;
 import duban.mailin.IncomingMail.Told;
+import duban.text.WordList;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Part;
 import jakarta.mail.internet.MimeMessage;
@@ -52,97 +53,11 @@ final class BounceReader {
           "message/global-headers");
 
   /// The mailbox is full, or something else passes by itself.
-  private static final List<String> PASSING =
-      List.of(
-          "mailbox full",
-          "mailbox is full",
-          "mail box full",
-          "inbox is full",
-          "over quota",
-          "overquota",
-          "quota exceeded",
-          "exceeded storage",
-          "storage allocation",
-          "exceeds the quota",
-          "insufficient system storage",
-          "not enough space",
-          "no space left",
-          "out of storage space",
-          "邮箱已满",
-          "邮箱满",
-          "信箱已满",
-          "信箱满",
-          "收件箱已满",
-          "空间已满",
-          "空间不足",
-          "容量不足",
-          "容量已满",
-          "超出容量",
-          "超过容量");
+  private static final List<String> PASSING = WordList.of(BounceReader.class, "passing.txt");
 
-  private static final List<String> DELAY =
-      List.of(
-          "(delay)",
-          "delivery delayed",
-          "has been delayed",
-          "is delayed",
-          "delayed mail",
-          "not yet been delivered",
-          "still being retried",
-          "still trying",
-          "will be retried",
-          "will keep trying",
-          "will continue to try",
-          "delivery attempts will continue",
-          "do not need to resend",
-          "延迟投递",
-          "投递延迟",
-          "邮件延迟",
-          "继续尝试",
-          "稍后重试",
-          "稍后再试",
-          "继续重试",
-          "无需重新发送");
+  private static final List<String> DELAY = WordList.of(BounceReader.class, "delayed.txt");
 
-  private static final List<String> FAILURE =
-      List.of(
-          "undeliver",
-          "delivery failed",
-          "delivery failure",
-          "delivery has failed",
-          "delivery status notification (failure)",
-          "failure notice",
-          "returned mail",
-          "returning message to sender",
-          "returned to sender",
-          "could not be delivered",
-          "couldn't be delivered",
-          "could not deliver",
-          "cannot be delivered",
-          "wasn't able to deliver",
-          "was not able to deliver",
-          "was not delivered",
-          "unable to deliver",
-          "user unknown",
-          "unknown user",
-          "no such user",
-          "mailbox not found",
-          "mailbox unavailable",
-          "does not exist",
-          "qmail-send program",
-          "permanent error",
-          "permanent failure",
-          "退信",
-          "退回",
-          "无法送达",
-          "无法投递",
-          "无法发送",
-          "投递失败",
-          "未能送达",
-          "未送达",
-          "发送失败",
-          "不存在",
-          "拒收");
+  private static final List<String> FAILURE = WordList.of(BounceReader.class, "failed.txt");
 
   private final StringBuilder fields = new StringBuilder();
   private final StringBuilder original = new StringBuilder();
