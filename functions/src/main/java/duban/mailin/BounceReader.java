@@ -3,17 +3,19 @@ package duban.mailin;
 import duban.mailin.IncomingMail.Fate;
 import duban.mailin.IncomingMail.Report;
 import duban.mailin.IncomingMail.Told;
-import duban.text.WordList;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Part;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -53,11 +55,11 @@ final class BounceReader {
           "message/global-headers");
 
   /// The mailbox is full, or something else passes by itself.
-  private static final List<String> PASSING = WordList.of(BounceReader.class, "passing.txt");
+  private static final List<String> PASSING = words("passing");
 
-  private static final List<String> DELAY = WordList.of(BounceReader.class, "delayed.txt");
+  private static final List<String> DELAY = words("delay");
 
-  private static final List<String> FAILURE = WordList.of(BounceReader.class, "failed.txt");
+  private static final List<String> FAILURE = words("failure");
 
   private final StringBuilder fields = new StringBuilder();
   private final StringBuilder original = new StringBuilder();
@@ -66,6 +68,21 @@ final class BounceReader {
   private int parts;
 
   private BounceReader() {}
+
+  /// A section of `bounce-words.txt`.
+  private static List<String> words(String section) {
+    try (InputStream in =
+        Objects.requireNonNull(BounceReader.class.getResourceAsStream("bounce-words.txt"))) {
+      List<String> lines =
+          new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().map(String::strip).toList();
+      return lines
+          .subList(lines.indexOf("[" + section + "]") + 1, lines.size()).stream()
+              .takeWhile(line -> !line.isEmpty())
+              .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   /// The report in a mail; empty when it is none.
   static Optional<Report> read(MimeMessage message) {
