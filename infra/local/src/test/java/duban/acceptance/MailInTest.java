@@ -469,6 +469,8 @@ class MailInTest {
   @Test
   void whatMailServersSayWithoutNamingAMailOfOursIsToldToTheOfficeOnceADay() {
     String told = "【提示】收到无法核实的退信";
+    // Whatever other stories left behind is told by then.
+    city.advance("P2D");
     int before = about(LIN, told).size();
     String words =
         """
@@ -502,6 +504,8 @@ class MailInTest {
 
   @Test
   void aMailWhoseEventWasLostIsFoundByTheSweep() {
+    // What was there before the first sweep is left alone.
+    city.advance("PT30M");
     int asked = asks(LIN).size();
     String raw = letter("lost-1", "ma@189.example", "路灯", "滨江路七号路灯不亮");
     stack.events().loseNext(1);
