@@ -36,6 +36,7 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.core.util.SdkAutoConstructList;
 import software.amazon.awssdk.core.util.SdkAutoConstructMap;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -256,7 +257,10 @@ public final class LocalS3 implements S3Client {
   private static void refuseUnknown(S3Request request, Set<String> known) {
     for (SdkField<?> field : request.sdkFields()) {
       Object value = field.getValueOrDefault(request);
-      boolean given = value != null && !(value instanceof SdkAutoConstructMap);
+      boolean given =
+          value != null
+              && !(value instanceof SdkAutoConstructMap)
+              && !(value instanceof SdkAutoConstructList);
       if (given && !known.contains(field.memberName())) {
         throw new UnsupportedOperationException(
             request.getClass().getSimpleName()
