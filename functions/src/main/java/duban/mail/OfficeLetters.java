@@ -47,6 +47,7 @@ public final class OfficeLetters {
           case OfficeLetter.LetterFiled filed -> mails.filed(filed, now);
           case OfficeLetter.AnswerByMail answer -> mails.answer(answer, now);
           case OfficeLetter.AddressUnreachable gone -> mails.unreachable(gone, now);
+          case OfficeLetter.BouncesHeard heard -> mails.heard(heard, now);
         };
     CaseFile about = about(letter);
     String domain = policy.mail().domain();
@@ -89,6 +90,7 @@ public final class OfficeLetters {
       case OfficeLetter.CallbackGone other -> null;
       case OfficeLetter.MailArrived other -> null;
       case OfficeLetter.AddressUnreachable other -> null;
+      case OfficeLetter.BouncesHeard other -> null;
     };
   }
 
