@@ -84,8 +84,26 @@ public final class FilingPages {
           texts.name(policy().office().name()),
           page.person().name(),
           page.once(),
+          gaps(),
           page.problems().stream().map(p -> problem(p, fields)).toList(),
           fields);
+    }
+
+    private List<String> gaps() {
+      return page.person().unit().equals(policy().coordinator())
+          ? page.city().gaps().stream()
+              .map(
+                  gap ->
+                      texts.get(
+                          "gap.of",
+                          page.city()
+                              .directory()
+                              .findUnit(gap.unit())
+                              .map(u -> texts.name(u.name()))
+                              .orElse(gap.unit()),
+                          texts.named("role", gap.role())))
+              .toList()
+          : List.of();
     }
 
     private Policy policy() {
