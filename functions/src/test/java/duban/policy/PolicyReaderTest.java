@@ -170,7 +170,7 @@ class PolicyReaderTest {
       people.csv | lin.ruoxi@qinglan.example | lin.ruoxi | people.csv: line 2.mail: not a bare mail address: 'lin.ruoxi'
       people.csv | lin.ruoxi@qinglan.example | zhou.mingyuan@qinglan.example | people.csv: line 3.mail: there is another person with 'zhou.mingyuan@qinglan.example'
       people.csv | leading-office,leader | leading-team,leader | people.csv: line 4.unit: no unit 'leading-team' in units.csv
-      people.csv | leading-office,leader leading-group, | leading-office,leader reader, | people.csv: line 4.roles: must be one of handler, head, administrator, info-officer, leader, leading-group, not 'reader'
+      people.csv | leading-office,leader leading-group, | leading-office,leader reader, | people.csv: line 4.roles: must be one of handler, head, administrator, info-officer, liaison, leader, leading-group, not 'reader'
       people.csv | street-order,head, | street-order,head | people.csv: line 11: has 5 fields instead of 6
       people.csv | he.jing@qinglan.example,bureau-office,handler | he.jing@qinglan.example,bureau-office,head | people.csv: the unit 'bureau-office' has no handler
       people.csv | handler,luo-wenbin | handler,luo-wen | people.csv: line 8.deputy: no person 'luo-wen' in people.csv
