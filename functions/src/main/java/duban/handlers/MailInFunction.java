@@ -46,6 +46,7 @@ public final class MailInFunction implements RequestStreamHandler {
 
   @Override
   public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
+    Invocation.begins(context);
     JsonNode event = JSON.readTree(in);
     String key = event.at("/detail/object/key").asString("");
     if (!key.startsWith(MailDrop.PREFIX)) {
