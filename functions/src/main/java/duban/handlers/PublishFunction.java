@@ -97,6 +97,7 @@ public final class PublishFunction implements RequestStreamHandler {
 
   @Override
   public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
+    Invocation.begins(context);
     JsonLambda.answer(in, out, Input.class, this::publish);
   }
 

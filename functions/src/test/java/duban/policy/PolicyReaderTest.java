@@ -364,4 +364,48 @@ class PolicyReaderTest {
       case Read.Accepted accepted -> List.of();
     };
   }
+
+  @Test
+  void whatIsTooLargeIsSaidInBytesWithTheSectionThatTakesTheMost() {
+    Map<String, String> files = new HashMap<>(Qinglan.files());
+    String areas =
+        "areas:\n" + "  - { code: '350102', zh: 鼓楼区鼓楼区鼓楼区 }\n".repeat(5_600);
+    files.computeIfPresent("policy.yaml", (f, text) -> text.replace("areas:\n", areas));
+
+    assertThat(refusals(files))
+        .extracting(Finding::toString)
+        .singleElement()
+        .asString()
+        .matches(
+            "policy.yaml: takes 3\\d{5} bytes, and may take 262144; 'areas' alone takes 3\\d{5}");
+  }
+
+  @Test
+  void fourByteCharactersCountAsFour() {
+    Map<String, String> files = new HashMap<>(Qinglan.files());
+    files.computeIfPresent("units.csv", (f, text) -> text + "#" + "𠮷".repeat(66_000) + "\n");
+
+    assertThat(refusals(files))
+        .extracting(Finding::toString)
+        .singleElement()
+        .asString()
+        .matches("units.csv: takes 26\\d{4} bytes, and may take 262144");
+  }
+
+  @Test
+  void tenThousandPeopleAreRead() {
+    Map<String, String> files = new HashMap<>(Qinglan.files());
+    StringBuilder people = new StringBuilder(files.getOrDefault("people.csv", ""));
+    for (int i = 0; i < 10_000; i++) {
+      people.append(
+          "clerk-%d,欧阳%d,clerk%d@qinglan.example,leading-office,handler,\n".formatted(i, i, i));
+    }
+    files.put("people.csv", people.toString());
+
+    assertThat(people.length()).isGreaterThan(300_000);
+    assertThat(reader.read("qinglan", files))
+        .isInstanceOfSatisfying(
+            Read.Accepted.class,
+            read -> assertThat(read.directory().people()).hasSizeGreaterThan(10_000));
+  }
 }
