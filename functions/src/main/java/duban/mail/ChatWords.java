@@ -61,7 +61,9 @@ public final class ChatWords {
       case "case.closed" ->
           file.standing() instanceof Standing.Together
               ? TEXTS.get("wechat.case.merged")
-              : TEXTS.get("wechat.case.closed");
+              : file.noReplyReason()
+                  .map(reason -> TEXTS.get("wechat.case.no-reply", reason))
+                  .orElseGet(() -> TEXTS.get("wechat.case.closed"));
       default ->
           file.standing() instanceof Standing.Together
               ? TEXTS.get("wechat.case.merged")

@@ -157,6 +157,20 @@ public final class OfficeLetters {
         parts,
         "office.day.listed",
         report.listed().stream().map(l -> listed(letter, l, now)).toList());
+    // Who belongs to the office can fill them; leaders of units read of their units' matters.
+    if (letter.to().unit().equals(policy.coordinator())) {
+      part(
+          parts,
+          "office.day.gaps",
+          letter.city().gaps().stream()
+              .map(
+                  gap ->
+                      new Line(
+                          unit(letter, gap.unit()),
+                          texts.get("gap", texts.named("role", gap.role())),
+                          null))
+              .toList());
+    }
     String heading =
         period == null
             ? texts.get("office.day", date, total.open(), total.late())

@@ -153,7 +153,7 @@ public final class StatusPages {
         file.number(),
         Visible.line(file.message().title()),
         lead(file.standing(), with, city, texts),
-        more(file.standing(), texts),
+        more(file, texts),
         stages(file.standing(), texts),
         texts.time(file.receivedAt(), zone, now),
         texts.get(
@@ -207,7 +207,8 @@ public final class StatusPages {
     };
   }
 
-  private static List<String> more(Standing standing, Texts texts) {
+  private static List<String> more(CaseFile file, Texts texts) {
+    Standing standing = file.standing();
     List<String> more = new ArrayList<>();
     if (standing instanceof Standing.Redirected(String channel, @Nullable String note)
         && note != null) {
@@ -216,6 +217,8 @@ public final class StatusPages {
     if (standing instanceof Standing.Refused(String reason)) {
       more.add(texts.get("status.refused.reason", reason));
     }
+    file.noReplyReason()
+        .ifPresent(reason -> more.add(texts.get("status.no-reply.reason", reason)));
     return more;
   }
 
