@@ -197,7 +197,7 @@ record SourceReader(
 
   private URI base(String source, Entry entry) {
     String text = callbacks.getOrDefault(source + "/api", entry.text("api"));
-    URI uri = text.isBlank() ? null : address(entry, "api", text.replaceAll("/+$", ""));
+    URI uri = text.isBlank() ? null : address(entry, "api", text.replaceAll("(?<!/)/+$", ""));
     return uri == null ? URI.create("https://invalid.example") : uri;
   }
 
