@@ -48,6 +48,7 @@ public final class TableCases implements Cases {
   private final Items items;
   private final Transactions transactions;
   private final Watch watch;
+  private final PublicView view;
   private final DigestSlots slots = new DigestSlots();
 
   public TableCases(DynamoDbClient db, String table) {
@@ -56,7 +57,14 @@ public final class TableCases implements Cases {
 
   /// @param watch says when each case is to be looked at next
   public TableCases(DynamoDbClient db, String table, Watch watch) {
+    this(db, table, watch, PublicView.NONE);
+  }
+
+  /// @param watch says when each case is to be looked at next
+  /// @param view says what everybody may read of a case
+  public TableCases(DynamoDbClient db, String table, Watch watch, PublicView view) {
     this.watch = watch;
+    this.view = view;
     this.items = new Items(db, table);
     this.transactions = new Transactions(db, () -> ThreadLocalRandom.current().nextLong());
   }
@@ -129,6 +137,7 @@ public final class TableCases implements Cases {
     addEffects(ref, before.version() + step.events().size(), step, writes);
     CaseFile after = before.with(step.actor(), step.at(), step.events());
     addLook(before, after, step.at(), writes);
+    writes.addAll(PublicRows.stepped(items, before, after, step, view));
     if (after.closed() && !before.closed()) {
       writes.add(items.put(Caseload.item(ref, step.at(), step.at().plus(CLOSED_KEPT))));
     }
@@ -247,6 +256,7 @@ public final class TableCases implements Cases {
     writes.add(items.create(external));
     addTokens(ref, step, writes);
     addEffects(ref, file.version(), step, writes);
+    writes.addAll(PublicRows.registered(items, file, view));
 
     return switch (transactions.write(writes)) {
       case Transactions.Outcome.Written() -> new Registration.Created(file);
