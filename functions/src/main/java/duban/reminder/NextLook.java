@@ -12,6 +12,7 @@ import duban.store.Watch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// When a case needs a look of its own accord: when a notice is to be given, when a limit is
@@ -47,12 +48,21 @@ public final class NextLook implements Watch {
 
   /// When a look is needed whatever the execution does.
   Optional<Instant> ofLadders(CaseFile file) {
+    return ofLadders(file, Set.of());
+  }
+
+  /// @param but notices that cannot be given now
+  Optional<Instant> ofLadders(CaseFile file, Set<Notices.Notice> but) {
     if (file.openTasks().isEmpty() && file.clocks().isEmpty()) {
       return Optional.empty();
     }
     Published city = policies.pinned(file.ref().office(), file.policyVersion());
     return Stream.concat(
-            new Notices(city).ahead(file).stream().map(Notices.Notice::at).limit(1),
+            new Notices(city)
+                .ahead(file).stream()
+                    .filter(notice -> !but.contains(notice))
+                    .map(Notices.Notice::at)
+                    .limit(1),
             Lateness.nextLimit(file).map(limit -> limit.plus(AFTER_LIMIT)).stream())
         .min(Instant::compareTo);
   }

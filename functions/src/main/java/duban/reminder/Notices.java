@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Which rungs of the ladders a case still has ahead of it, and when (D4, D8). Depends on the case
@@ -78,12 +79,21 @@ final class Notices {
 
   /// Everything ahead, in the order of its time; what has come due meanwhile is at the beginning.
   List<Notice> ahead(CaseFile file) {
+    return ahead(file, (climb, fault) -> {});
+  }
+
+  /// The same, saying which climbs cannot be reckoned. One of them keeps no other one waiting.
+  List<Notice> ahead(CaseFile file, BiConsumer<Climb, RuntimeException> faulty) {
     if (file.settled()) {
       return List.of();
     }
     List<Notice> ahead = new ArrayList<>();
     for (Climb climb : climbs(file)) {
-      ladder(file, climb).ifPresent(ladder -> ahead.addAll(rungs(climb, ladder)));
+      try {
+        ladder(file, climb).ifPresent(ladder -> ahead.addAll(rungs(climb, ladder)));
+      } catch (RuntimeException e) {
+        faulty.accept(climb, e);
+      }
     }
     ahead.removeIf(notice -> file.notices().stream().anyMatch(notice::given));
     ahead.sort(Comparator.comparing(Notice::at));

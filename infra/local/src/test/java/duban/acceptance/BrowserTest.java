@@ -47,6 +47,9 @@ class BrowserTest {
                         Path.of(d, "google-chrome")))
             .filter(Files::isExecutable)
             .findFirst();
+    assertThat(chromium.isPresent() || !"required".equals(System.getenv("DUBAN_BROWSER")))
+        .as("DUBAN_BROWSER=required, and there is no Chromium on the path")
+        .isTrue();
     assumeTrue(chromium.isPresent(), "No Chromium on the path: the browser tests are skipped.");
     playwright = Playwright.create();
     browser =

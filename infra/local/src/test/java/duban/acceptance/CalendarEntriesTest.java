@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import duban.acceptance.City.Accepted;
 import duban.acceptance.City.Mail;
 import duban.local.LocalStack;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -69,7 +68,7 @@ class CalendarEntriesTest {
     Accepted accepted =
         city.accept(
             "city-portal",
-            City.message("ICS-2", Map.of("tier", "major", "postedAt", Instant.now().toString())));
+            City.message("ICS-2", Map.of("tier", "major", "postedAt", city.advance("PT0S").toString())));
     city.advance("PT0S");
     city.decide(
         city.task(DESK, accepted.number()).link(),

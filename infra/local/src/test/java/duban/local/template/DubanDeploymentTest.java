@@ -85,7 +85,7 @@ class DubanDeploymentTest {
                         "PAPERS_BUCKET", PAPERS))),
             function("ImportFunction", 29, 1769, with(table, "PAPERS_BUCKET", PAPERS)),
             function("HealthFunction", 10, 512, table),
-            function("MailInFunction", 60, 1536, counting(with(table, "PAPERS_BUCKET", PAPERS))),
+            function("MailInFunction", 30, 1536, counting(with(table, "PAPERS_BUCKET", PAPERS))),
             function("MailEventsFunction", 30, 768, counting(table)),
             function("InboxFunction", 15, 1024, counting(with(table, "PAPERS_BUCKET", PAPERS))),
             function("RoutingFunction", 15, 768, table),
