@@ -351,7 +351,7 @@ class MailInTest {
     city.decide(task.link(), "initial-report", "text", "已核实。");
     comesBack(lost, "complaint");
     assertThat(about(LIN, office.subject())).as("once a day for each address").hasSize(1);
-    assertThat(city.get("/health").body()).contains("qinglan/wei-chen");
+    assertThat(city.get("/local/health").body()).contains("qinglan/wei-chen");
 
     int sent = city.mails(wei).size();
     Accepted next = accepted("MAIL-BOUNCE-2", Map.of("category", "政策咨询", "title", "如何办理广告许可"));
@@ -398,7 +398,7 @@ class MailInTest {
         "initial-report",
         "text",
         "已核实。");
-    HttpResponse<String> health = city.get("/health");
+    HttpResponse<String> health = city.get("/local/health");
     assertThat(health.body()).contains("qinglan/huang-sha").doesNotContain("lin-ruoxi");
   }
 
