@@ -4,14 +4,15 @@ import duban.cases.CaseEvent;
 import duban.cases.CaseFile;
 import duban.cases.CaseTask;
 import duban.cases.Deadline;
+import duban.cases.MailIds;
 import duban.cases.Message;
 import duban.cases.Owed;
 import duban.cases.Recorded;
 import duban.cases.TaskKind;
 import duban.delivery.DeliveryTask;
 import duban.mail.LetterView.Line;
-import duban.policy.Policy;
 import duban.policy.Policy.Label;
+import duban.policy.Policy;
 import duban.policy.Published;
 import duban.text.Templates;
 import duban.text.Texts;
@@ -39,10 +40,12 @@ public final class Letters implements LetterWriter {
   private static final int SUBJECT_TITLE = 40;
 
   private final InstantSource clock;
+  private final MailIds ids;
   private final Texts texts = Texts.in(Locale.SIMPLIFIED_CHINESE);
 
-  public Letters(InstantSource clock) {
+  public Letters(InstantSource clock, MailIds ids) {
     this.clock = clock;
+    this.ids = ids;
   }
 
   @Override
@@ -71,7 +74,8 @@ public final class Letters implements LetterWriter {
         };
     Policy.MailSettings settings = letter.city().policy().mail();
     CaseFile file = letter.file();
-    String messageId = "<" + Mime.word(key) + "." + Mime.thread(file.ref(), settings) + ">";
+    String messageId =
+        "<" + ids.mail(file.ref(), key, letter.to().mail(), settings.domain()) + ">";
     EmailPopulatingBuilder email =
         Mime.email(
             settings,
@@ -81,7 +85,7 @@ public final class Letters implements LetterWriter {
                 subject, view.text(), Templates.render("mail/letter", Map.of("v", view))),
             messageId,
             now);
-    Mime.thread(email, file.ref(), settings);
+    Mime.thread(email, file.ref(), ids, settings);
     for (Entries.Attached entry : entries(letter, now)) {
       entry.to(email);
     }

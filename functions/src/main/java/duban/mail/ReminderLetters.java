@@ -2,6 +2,7 @@ package duban.mail;
 
 import duban.cases.CaseFile;
 import duban.cases.CaseRef;
+import duban.cases.MailIds;
 import duban.cases.Tone;
 import duban.mail.LetterView.Line;
 import duban.mail.LetterWriter.Mail;
@@ -27,10 +28,12 @@ public final class ReminderLetters implements ReminderWriter {
   private static final int SUBJECT_TITLE = 40;
 
   private final InstantSource clock;
+  private final MailIds ids;
   private final Texts texts = Texts.in(Locale.SIMPLIFIED_CHINESE);
 
-  public ReminderLetters(InstantSource clock) {
+  public ReminderLetters(InstantSource clock, MailIds ids) {
     this.clock = clock;
+    this.ids = ids;
   }
 
   @Override
@@ -51,7 +54,14 @@ public final class ReminderLetters implements ReminderWriter {
         m -> byCase.computeIfAbsent(m.file().ref(), ref -> new ArrayList<>()).add(m));
     String subject = subject(worstFirst.getFirst(), byCase.size(), policy.office().zone(), now);
     ReminderView view = view(letter, byCase, worstFirst.getFirst().tone(), now);
-    String messageId = "<" + Mime.word(key) + "@" + policy.mail().domain() + ">";
+    String domain = policy.mail().domain();
+    String to = letter.to().mail();
+    String messageId =
+        "<"
+            + (byCase.size() == 1
+                ? ids.mail(worstFirst.getFirst().file().ref(), key, to, domain)
+                : ids.mail(policy.office().id(), key, to, domain))
+            + ">";
     EmailPopulatingBuilder email =
         Mime.email(
             policy.mail(),
@@ -62,7 +72,7 @@ public final class ReminderLetters implements ReminderWriter {
             messageId,
             now);
     if (byCase.size() == 1) {
-      Mime.thread(email, worstFirst.getFirst().file().ref(), policy.mail());
+      Mime.thread(email, worstFirst.getFirst().file().ref(), ids, policy.mail());
     }
     return new Mail(
         messageId,

@@ -1,10 +1,11 @@
 package duban.mail;
 
 import duban.cases.CaseFile;
+import duban.cases.MailIds;
 import duban.cases.Standing;
 import duban.mail.LetterWriter.Mail;
-import duban.policy.Policy;
 import duban.policy.Policy.Label;
+import duban.policy.Policy;
 import duban.text.Templates;
 import duban.text.Texts;
 import java.time.Instant;
@@ -22,12 +23,14 @@ import org.simplejavamail.api.email.EmailPopulatingBuilder;
 public final class SourceLetters {
   private final InstantSource clock;
   private final String publicUrl;
+  private final MailIds ids;
   private final Texts texts = Texts.in(Locale.SIMPLIFIED_CHINESE);
 
   /// @param publicUrl base address of the pages, without a slash at its end
-  public SourceLetters(InstantSource clock, String publicUrl) {
+  public SourceLetters(InstantSource clock, String publicUrl, MailIds ids) {
     this.clock = clock;
     this.publicUrl = publicUrl;
+    this.ids = ids;
   }
 
   /// @param key what makes the message id: the same effect always has the same
@@ -52,7 +55,7 @@ public final class SourceLetters {
                     texts.name(policy.office().name()),
                     texts.time(now, policy.office().zone(), now))));
     String subject = texts.get("answer.subject", what, file.number(), title);
-    String messageId = "<" + Mime.word(key) + "." + Mime.thread(file.ref(), settings) + ">";
+    String messageId = "<" + ids.mail(file.ref(), key, letter.to(), settings.domain()) + ">";
     EmailPopulatingBuilder email =
         Mime.email(
             settings,
@@ -63,7 +66,7 @@ public final class SourceLetters {
                 subject, view.text(), Templates.render("mail/source", Map.of("v", view))),
             messageId,
             now);
-    Mime.thread(email, file.ref(), settings);
+    Mime.thread(email, file.ref(), ids, settings);
     return new Mail(
         messageId,
         settings.from(),

@@ -10,10 +10,13 @@ import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -54,97 +57,11 @@ final class BounceReader {
           "message/global-headers");
 
   /// The mailbox is full, or something else passes by itself.
-  private static final List<String> PASSING =
-      List.of(
-          "mailbox full",
-          "mailbox is full",
-          "mail box full",
-          "inbox is full",
-          "over quota",
-          "overquota",
-          "quota exceeded",
-          "exceeded storage",
-          "storage allocation",
-          "exceeds the quota",
-          "insufficient system storage",
-          "not enough space",
-          "no space left",
-          "out of storage space",
-          "邮箱已满",
-          "邮箱满",
-          "信箱已满",
-          "信箱满",
-          "收件箱已满",
-          "空间已满",
-          "空间不足",
-          "容量不足",
-          "容量已满",
-          "超出容量",
-          "超过容量");
+  private static final List<String> PASSING = words("passing");
 
-  private static final List<String> DELAY =
-      List.of(
-          "(delay)",
-          "delivery delayed",
-          "has been delayed",
-          "is delayed",
-          "delayed mail",
-          "not yet been delivered",
-          "still being retried",
-          "still trying",
-          "will be retried",
-          "will keep trying",
-          "will continue to try",
-          "delivery attempts will continue",
-          "do not need to resend",
-          "延迟投递",
-          "投递延迟",
-          "邮件延迟",
-          "继续尝试",
-          "稍后重试",
-          "稍后再试",
-          "继续重试",
-          "无需重新发送");
+  private static final List<String> DELAY = words("delay");
 
-  private static final List<String> FAILURE =
-      List.of(
-          "undeliver",
-          "delivery failed",
-          "delivery failure",
-          "delivery has failed",
-          "delivery status notification (failure)",
-          "failure notice",
-          "returned mail",
-          "returning message to sender",
-          "returned to sender",
-          "could not be delivered",
-          "couldn't be delivered",
-          "could not deliver",
-          "cannot be delivered",
-          "wasn't able to deliver",
-          "was not able to deliver",
-          "was not delivered",
-          "unable to deliver",
-          "user unknown",
-          "unknown user",
-          "no such user",
-          "mailbox not found",
-          "mailbox unavailable",
-          "does not exist",
-          "qmail-send program",
-          "permanent error",
-          "permanent failure",
-          "退信",
-          "退回",
-          "无法送达",
-          "无法投递",
-          "无法发送",
-          "投递失败",
-          "未能送达",
-          "未送达",
-          "发送失败",
-          "不存在",
-          "拒收");
+  private static final List<String> FAILURE = words("failure");
 
   private final StringBuilder fields = new StringBuilder();
   private final StringBuilder original = new StringBuilder();
@@ -153,6 +70,21 @@ final class BounceReader {
   private int parts;
 
   private BounceReader() {}
+
+  /// A section of `bounce-words.txt`.
+  private static List<String> words(String section) {
+    try (InputStream in =
+        Objects.requireNonNull(BounceReader.class.getResourceAsStream("bounce-words.txt"))) {
+      List<String> lines =
+          new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().map(String::strip).toList();
+      return lines
+          .subList(lines.indexOf("[" + section + "]") + 1, lines.size()).stream()
+              .takeWhile(line -> !line.isEmpty())
+              .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   /// The report in a mail; empty when it is none.
   static Optional<Report> read(MimeMessage message) {

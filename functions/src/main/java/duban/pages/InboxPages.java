@@ -168,6 +168,10 @@ public final class InboxPages {
       if (letter().suspicious()) {
         notes.add(texts.get("inbox.suspicious"));
       }
+      String claims = letter().claims();
+      if (claims != null) {
+        notes.add(texts.get("inbox.claims", claims));
+      }
       if (letter().automatic()) {
         notes.add(texts.get("inbox.automatic"));
       }

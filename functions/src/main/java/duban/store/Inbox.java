@@ -51,6 +51,7 @@ public interface Inbox {
   /// @param automatic whether a machine sent it: it is not to be answered
   /// @param suspicious whether the mail service takes it for junk or for harmful
   /// @param raw the mail as it came
+  /// @param claims the number of the case whose mail it names without proof; null for none
   record Letter(
       String office,
       String id,
@@ -67,7 +68,8 @@ public interface Inbox {
       boolean automatic,
       boolean suspicious,
       Message.Upload raw,
-      List<Message.Attachment> attachments) {
+      List<Message.Attachment> attachments,
+      @Nullable String claims) {
     public Letter {
       attachments = List.copyOf(attachments);
     }

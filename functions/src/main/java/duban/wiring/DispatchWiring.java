@@ -128,7 +128,7 @@ public record DispatchWiring(Environment environment) {
             store.filingLinks(),
             new PrivateLinks(
                 store.links()::keep, environment.require("PUBLIC_URL"), new SecureRandom()),
-            new OfficeLetters(),
+            new OfficeLetters(MailWiring.ids(environment)),
             mailer(store),
             environment.require("PUBLIC_URL"),
             new SecureRandom());
@@ -158,7 +158,7 @@ public record DispatchWiring(Environment environment) {
         cases,
         store.policies(),
         store.digests(),
-        new ReminderLetters(environment.clock()),
+        new ReminderLetters(environment.clock(), MailWiring.ids(environment)),
         mailer(store),
         environment.require("PUBLIC_URL"),
         Retries.shipped(),
@@ -184,7 +184,7 @@ public record DispatchWiring(Environment environment) {
         new Mails(
             policies,
             outbox,
-            new Letters(environment.clock()),
+            new Letters(environment.clock(), MailWiring.ids(environment)),
             mailer(store),
             new Unreachable(cases, policies, outbox, store.addresses()),
             environment.require("PUBLIC_URL"),
@@ -214,7 +214,11 @@ public record DispatchWiring(Environment environment) {
         new MailWay(
             policies,
             outbox,
-            new SourceLetters(environment.clock(), environment.require("PUBLIC_URL"))::write,
+            new SourceLetters(
+                    environment.clock(),
+                    environment.require("PUBLIC_URL"),
+                    MailWiring.ids(environment))
+                ::write,
             mailer(store)),
         new WeChatAnswers(
             policies,
