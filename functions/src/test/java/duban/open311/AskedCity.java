@@ -44,9 +44,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A city with two Open311 apps and a portal, and a client of either app.
-final class AskedCity {
+public final class AskedCity {
   static final String JURISDICTION = "qinglan.example";
-  static final String KEY = "key-of-the-app";
+  public static final String KEY = "key-of-the-app";
   static final String OLD_KEY = "old-key-of-the-app";
   static final String OTHER_KEY = "key-of-the-other";
   static final String SLOW_KEY = "key-of-the-slow";
@@ -58,21 +58,21 @@ final class AskedCity {
           {"app": ["key-of-the-app", "old-key-of-the-app"], "other-app": ["key-of-the-other"],
            "slow-app": ["key-of-the-slow"]}""");
   final InMemoryPapers papers = new InMemoryPapers();
-  final Cases cases;
+  public final Cases cases;
   final Open311 open311;
 
   /// The table as written to before there were rows.
   final Cases earlier;
 
   private final PublicRows rows;
-  private final TablePolicies policies;
+  public final TablePolicies policies;
   private final Opening opening;
   private final SecureRandom random = new Counting();
   private final Policy policy;
   final List<SecurityEvents.Event> counted = new ArrayList<>();
-  Instant now = Samples.NINE;
+  public Instant now = Samples.NINE;
 
-  AskedCity(LocalTable table) {
+  public AskedCity(LocalTable table) {
     this(table, categories());
   }
 
@@ -246,7 +246,7 @@ final class AskedCity {
         cases.findBySource(Samples.OFFICE, "portal", externalId, externalId).orElseThrow());
   }
 
-  Answer get(String address) {
+  public Answer get(String address) {
     return get(address, Locale.SIMPLIFIED_CHINESE);
   }
 
@@ -301,11 +301,11 @@ final class AskedCity {
   /// Posts a request that must be taken.
   ///
   /// @return its id
-  String posted(String... more) {
+  public String posted(String... more) {
     return json(post("requests.json", request(more))).get(0).get("service_request_id").asString();
   }
 
-  CaseFile file(String id) {
+  public CaseFile file(String id) {
     return cases.get(ref(id));
   }
 
@@ -314,7 +314,7 @@ final class AskedCity {
   }
 
   /// Something happens to a case, a minute later.
-  void happens(String id, CaseEvent... events) {
+  public void happens(String id, CaseEvent... events) {
     now = now.plus(Duration.ofMinutes(1));
     cases.change(
         ref(id),
