@@ -342,6 +342,10 @@ class MailInTest {
     String deputy = "pan.hong@qinglan.example";
     Mail lost = city.task(wei, accepted.number());
 
+    comesBack(lost, "transient");
+    assertThat(about(deputy, "【改由您办理】")).as("a full mailbox empties again").isEmpty();
+    assertThat(city.get("/local/health").body()).doesNotContain("qinglan/wei-chen");
+
     stack.events().repeatNext(1);
     comesBack(lost, "bounce");
 
@@ -380,10 +384,12 @@ class MailInTest {
         page, "decision", "file", "title", "摊位占道", "area", "350102", "category", "street-trading");
     city.advance("PT2M");
     String number = number(city.page(page));
+    int told = about(LIN, "【提示】一位收件人").size();
     comesBack(city.mails(author).getLast(), "transient");
+    assertThat(about(LIN, "【提示】一位收件人")).as("nothing to do about it").hasSize(told);
     comesBack(city.mails(author).getLast(), "bounce");
-    Mail told = about(LIN, "【提示】一位收件人").getLast();
-    assertThat(told.text()).doesNotContain(author);
+    Mail notice = about(LIN, "【提示】一位收件人").getLast();
+    assertThat(notice.text()).doesNotContain(author);
     assertThat(city.page(city.task("chen.zhiqiang@qinglan.example", number).link()).body())
         .doesNotContain(author);
   }
