@@ -106,7 +106,7 @@ public record DispatchWiring(Environment environment) {
                 environment.clock()),
             digests,
             new DueContinuations(store.continuations()),
-            new DueJobs(store.jobs(), jobs(store, cases), environment.clock(), JOB_LEASE),
+            new DueJobs(store.jobs(), jobs(store, cases, looks), environment.clock(), JOB_LEASE),
             new DueEffects(dispatch(store, cases))),
         environment.clock(),
         environment.wall(),
@@ -120,7 +120,7 @@ public record DispatchWiring(Environment environment) {
   }
 
   /// What an office does at set times, by name.
-  private Map<String, OfficeJob> jobs(StoreWiring store, Cases cases) {
+  private Map<String, OfficeJob> jobs(StoreWiring store, Cases cases, NextLook looks) {
     Policies policies = store.policies();
     OfficeMails mails =
         new OfficeMails(
@@ -134,7 +134,8 @@ public record DispatchWiring(Environment environment) {
             new SecureRandom());
     return Map.of(
         Recompute.NAME,
-        new Recompute(cases, policies, store.outbox(), environment.wall(), RECOMPUTE_BUDGET),
+        new Recompute(
+            cases, policies, store.outbox(), looks, environment.wall(), RECOMPUTE_BUDGET),
         Filing.LINK_JOB,
         new LinkMail(policies, mails),
         DailyReport.NAME,
