@@ -33,6 +33,7 @@ public final class HealthFunction
 
   @Override
   public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
+    Invocation.begins(context);
     return DETAILS.equals(event.getRouteKey()) ? details(event) : outline();
   }
 

@@ -235,8 +235,16 @@ final class PolicyFile {
     if (!domain.isBlank() && !Findings.isMail("a@" + domain)) {
       entry.problem("domain", "not a mail domain: '" + domain + "'");
     }
+    Policy.Blocks blocks =
+        entry.has("blocks") ? blocks(entry.entry("blocks")) : Policy.Blocks.USUAL;
     entry.finish();
-    return new MailSettings(from, fromName, replyTo, domain);
+    return new MailSettings(from, fromName, replyTo, domain, blocks);
+  }
+
+  private static Policy.Blocks blocks(Entry entry) {
+    Policy.Blocks blocks = new Policy.Blocks(entry.duration("length"), entry.duration("trial"));
+    entry.finish();
+    return blocks;
   }
 
   /// Reads a list whose entries have an id each, and finishes every entry.

@@ -36,6 +36,7 @@ import duban.reminder.DueContinuations;
 import duban.reminder.DueDigests;
 import duban.reminder.DueEffects;
 import duban.reminder.DueJobs;
+import duban.reminder.HearsayMail;
 import duban.reminder.InboxMail;
 import duban.reminder.LetterMail;
 import duban.reminder.LinkMail;
@@ -149,7 +150,9 @@ public record DispatchWiring(Environment environment) {
         Receiving.LETTER_JOB,
         new LetterMail(cases, policies, mails),
         Bounces.JOB,
-        new UnreachableMail(policies, store.addresses(), mails),
+        new UnreachableMail(policies, MailWiring.reachability(store), mails),
+        Bounces.HEARSAY_JOB,
+        new HearsayMail(policies, MailWiring.reachability(store), mails),
         StandingJobs.NAME,
         new StandingJobs(policies, store.jobs()));
   }
@@ -187,7 +190,7 @@ public record DispatchWiring(Environment environment) {
             outbox,
             new Letters(environment.clock(), MailWiring.ids(environment)),
             mailer(store),
-            new Unreachable(cases, policies, outbox, store.addresses()),
+            new Unreachable(cases, policies, outbox, MailWiring.reachability(store)),
             environment.require("PUBLIC_URL"),
             random),
         waysBack(store, cases, weChat),
@@ -236,7 +239,8 @@ public record DispatchWiring(Environment environment) {
   }
 
   private Mailer mailer(StoreWiring store) {
-    return new ReachableOnly(transport(), store.addresses());
+    return new ReachableOnly(
+        transport(), MailWiring.reachability(store), environment.clock());
   }
 
   private Mailer transport() {
