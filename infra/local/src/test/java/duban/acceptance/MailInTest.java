@@ -444,7 +444,7 @@ class MailInTest {
     }
     city.advance("PT5M");
 
-    assertThat(city.get("/health").body()).doesNotContain("chen-zhiqiang", "lin-ruoxi");
+    assertThat(city.get("/local/health").body()).doesNotContain("chen-zhiqiang", "lin-ruoxi");
     assertThat(about("wu.meiling@qinglan.example", "【改由您办理】" + accepted.number())).isEmpty();
     assertThat(city.mails().subList(mails, city.mails().size()))
         .allMatch(mail -> !mail.subject().contains("改由您办理"));
@@ -500,7 +500,7 @@ class MailInTest {
     }
     assertThat(about(LIN, told)).hasSize(before + 1);
     assertThat(about(LIN, told).getLast().text()).contains("宋雨霏", "电话核实");
-    assertThat(city.get("/health").body()).as("nothing is blocked").doesNotContain("song-yufei");
+    assertThat(city.get("/local/health").body()).as("nothing is blocked").doesNotContain("song-yufei");
 
     arrive(words.formatted(OURS, subject, UUID.randomUUID(), "chen.zhiqiang@qinglan.example"));
     assertThat(about(LIN, told)).as("gathered").hasSize(before + 1);
