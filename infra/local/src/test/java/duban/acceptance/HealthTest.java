@@ -37,7 +37,7 @@ class HealthTest {
       JsonNode health = City.json(answer);
       assertThat(health.propertyNames())
           .containsExactly(
-              "build", "policies", "oldestDue", "calendarMissing", "vacant", "unreachable");
+              "build", "policies", "oldestDue", "calendarMissing", "vacant", "unreachable", "cutOff");
       assertThat(health.get("vacant").isEmpty())
           .as("everybody a ladder writes to is there")
           .isTrue();
