@@ -125,6 +125,7 @@ record PublicRequest(
     return switch (standing) {
       case Standing.Received r -> true;
       case Standing.Handling h -> true;
+      case Standing.Together t -> true;
       case Standing.Replied r -> false;
       case Standing.Redirected r -> false;
       case Standing.Refused r -> false;
