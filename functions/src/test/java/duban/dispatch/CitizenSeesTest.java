@@ -44,12 +44,15 @@ class CitizenSeesTest {
           CaseEvent.Merged.class, Set.of("intoNumber"),
           CaseEvent.Replied.class, Set.of("reply", "form", "link"));
 
+  private static final String OTHER_CASE = "id-of-another-case";
+
   /// Words without which an event would not be one of its kind.
   private static final Map<String, String> GIVEN =
       Map.of(
           "task", "handle-1",
           "cause", "extension",
           "why", "decided",
+          "into", OTHER_CASE,
           "before.what", Owed.REPLY,
           "after.what", Owed.REPLY);
 
@@ -99,7 +102,7 @@ class CitizenSeesTest {
         seen.add(mark);
       }
     }
-    assertThat(shown).contains("夜间施工噪音");
+    assertThat(shown).contains("夜间施工噪音").doesNotContain(OTHER_CASE);
     assertThat(seen)
         .as("what of %s a citizen sees", kind.getSimpleName())
         .isEqualTo(new TreeSet<>(SEEN.getOrDefault(kind, Set.of())));
