@@ -234,7 +234,7 @@ public final class AskedCity {
   }
 
   /// A case that came in by another door.
-  CaseFile byPortal(String externalId) {
+  public CaseFile byPortal(String externalId) {
     opening.open(
         policies.current(Samples.OFFICE),
         policy.source("portal"),
