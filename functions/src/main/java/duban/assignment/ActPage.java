@@ -24,6 +24,7 @@ public sealed interface ActPage {
   ///   brings it to the sender; empty for others
   /// @param alike cases that may be about the same matter, for the office only
   /// @param joined cases that are answered with this one, for whoever answers it
+  /// @param contact whether it shows how to reach the citizen, because the person asked for it
   record Form(
       CaseFile file,
       CaseTask.Open task,
@@ -34,7 +35,8 @@ public sealed interface ActPage {
       String justDone,
       List<Delivery> deliveries,
       List<Alike> alike,
-      List<CaseFile> joined)
+      List<CaseFile> joined,
+      boolean contact)
       implements ActPage {
     public Form {
       values = Map.copyOf(values);
@@ -42,6 +44,22 @@ public sealed interface ActPage {
       deliveries = List.copyOf(deliveries);
       alike = List.copyOf(alike);
       joined = List.copyOf(joined);
+    }
+
+    /// A form that does not show how to reach the citizen.
+    public Form(
+        CaseFile file,
+        CaseTask.Open task,
+        Person person,
+        Published city,
+        Map<String, String> values,
+        List<FieldProblem> problems,
+        String justDone,
+        List<Delivery> deliveries,
+        List<Alike> alike,
+        List<CaseFile> joined) {
+      this(
+          file, task, person, city, values, problems, justDone, deliveries, alike, joined, false);
     }
 
     /// A form of a case that is like no other, for whoever is not told how far deliveries got.

@@ -75,6 +75,9 @@ public final class Acting {
     /// @param ended whether the human step is over; a first report leaves it open
     record Done(String decision, boolean ended) implements Acted {}
 
+    /// The page with what was asked to be shown.
+    record Shown(ActPage page) implements Acted {}
+
     /// Nothing was recorded, and the page says why.
     record NotDone(ActPage page) implements Acted {}
   }
@@ -195,6 +198,10 @@ public final class Acting {
       Person person,
       Map<String, List<String>> form,
       Instant now) {
+    Contacts contacts = new Contacts(file, city);
+    if (Contacts.asked(form) && contacts.access(task) == Contacts.Access.OPEN) {
+      return contact(contacts, file, city, task, person, now);
+    }
     TaskForm reader = new TaskForm(file, city, text -> findCase(file.ref().office(), text));
     return switch (reader.read(task, form, now)) {
       case TaskForm.Reading.Wrong wrong ->
@@ -224,6 +231,35 @@ public final class Acting {
             .orElseGet(() -> new Change.Leave<>(done));
       }
     };
+  }
+
+  /// The page with how to reach the citizen, shown once it is on record that it was.
+  private Change<Acted> contact(
+      Contacts contacts,
+      CaseFile file,
+      Published city,
+      CaseTask.Open task,
+      Person person,
+      Instant now) {
+    Actor actor = Actor.person(person.id(), task.unit(), Directory.role(task));
+    List<CaseEvent> events = contacts.viewed(task, actor, now);
+    Acted shown =
+        new Acted.Shown(
+            new ActPage.Form(
+                file.with(actor, now, events),
+                task,
+                person,
+                city,
+                Map.of(),
+                List.of(),
+                "",
+                deliveries(file, task, city),
+                alike(file, task),
+                joined(file, task),
+                true));
+    return events.isEmpty()
+        ? new Change.Leave<>(shown)
+        : new Change.Write<>(new Step(actor, now, events, List.of()), shown);
   }
 
   /// Whether the form came from a page that promises to ask once more. A program that posts the

@@ -43,9 +43,9 @@ final class Delivering {
 
   private static DeliverDecision posted(
       CaseTask task, CaseFile file, Published city, FormFields fields, Instant now) {
-    boolean byHand = DeliveryTask.byHand(task);
+    boolean posts = DeliveryTask.byHand(task) && !DeliveryTask.forCaller(file, task);
     String link = fields.webLink("link");
-    if (byHand && link == null && fields.sound("link")) {
+    if (posts && link == null && fields.sound("link")) {
       fields.problem("link", "problem.required");
     }
     Instant at = fields.moment("at", city.policy().office().zone());
@@ -54,7 +54,7 @@ final class Delivering {
     } else if (at != null && at.isBefore(file.receivedAt())) {
       fields.problem("at", "problem.before-the-start");
     }
-    String note = byHand ? null : fields.required("note", FormFields.SHORT);
+    String note = posts ? null : fields.required("note", FormFields.SHORT);
     return new DeliverDecision.Posted(link, at == null ? now : at, note);
   }
 

@@ -58,6 +58,7 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = CaseEvent.AnswerDelivered.class, name = "answer-delivered"),
   @JsonSubTypes.Type(value = CaseEvent.PostedByHand.class, name = "posted-by-hand"),
   @JsonSubTypes.Type(value = CaseEvent.CitizenWrote.class, name = "citizen-wrote"),
+  @JsonSubTypes.Type(value = CaseEvent.ContactViewed.class, name = "contact-viewed"),
   @JsonSubTypes.Type(value = CaseEvent.Closed.class, name = "closed")
 })
 public sealed interface CaseEvent {
@@ -534,6 +535,12 @@ public sealed interface CaseEvent {
       attachments = List.copyOf(attachments);
     }
   }
+
+  /// A member of staff was shown how to reach the citizen (E10). What was shown stands with the
+  /// message, not here.
+  ///
+  /// @param task the human step that it was for
+  record ContactViewed(String task) implements CaseEvent {}
 
   /// The case is done.
   ///

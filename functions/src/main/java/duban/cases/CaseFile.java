@@ -180,6 +180,7 @@ public final class CaseFile {
       case CaseEvent.AnswerDelivered e -> {}
       case CaseEvent.PostedByHand e -> {}
       case CaseEvent.CitizenWrote e -> {}
+      case CaseEvent.ContactViewed e -> {}
       case CaseEvent.TaskReaddressed e -> {
         if (tasks.get(e.task()) instanceof CaseTask.Open open) {
           tasks.put(
@@ -242,6 +243,20 @@ public final class CaseFile {
       }
     }
     return papers;
+  }
+
+  /// Whether staff took the message down for a person who called or came and left no mail address:
+  /// an answer gets to them by word of mouth alone.
+  public boolean takenDown() {
+    Message.Author author = message().author();
+    return history.getFirst().actor().kind() == Actor.Kind.PERSON
+        && author != null
+        && !given(author.email())
+        && (given(author.name()) || given(author.phone()));
+  }
+
+  private static boolean given(@Nullable String text) {
+    return text != null && !text.isBlank();
   }
 
   public Instant receivedAt() {

@@ -29,6 +29,7 @@ public final class DeliveryTask {
   private static final String PREFIX = TaskKind.DELIVER.id() + "-";
   private static final String EVENTS = "case.";
   private static final String OFFICE = "-office";
+  private static final String CALLER = "-caller";
 
   private DeliveryTask() {}
 
@@ -67,6 +68,16 @@ public final class DeliveryTask {
     return task.role() != null;
   }
 
+  /// Whether the answer is to be told to a person who called or came.
+  public static boolean forCaller(CaseFile file, CaseTask task) {
+    return task.kind() == TaskKind.DELIVER && byHand(task) && file.takenDown();
+  }
+
+  /// By what word the texts know the step: to tell a caller is another errand than to post.
+  public static String word(CaseFile file, CaseTask task) {
+    return forCaller(file, task) ? task.kind().id() + CALLER : task.kind().id();
+  }
+
   /// What may be decided in it, in the order of the page: the administrator posts it or cannot; the
   /// office has every other way to the sender.
   public static List<String> decisions(CaseTask task) {
@@ -74,8 +85,8 @@ public final class DeliveryTask {
   }
 
   /// The key of the text that says what is asked in a step.
-  public static String ask(CaseTask task) {
-    String key = "ask." + task.kind().id();
+  public static String ask(CaseFile file, CaseTask task) {
+    String key = "ask." + word(file, task);
     return task.kind() == TaskKind.DELIVER && !byHand(task) ? key + OFFICE : key;
   }
 
@@ -93,9 +104,11 @@ public final class DeliveryTask {
   public static Optional<Opened> open(
       CaseFile file, Published city, String task, String unit, @Nullable String role, Instant now) {
     List<String> people =
-        city.directory().asked(TaskKind.DELIVER, unit, role, city.dayOf(now)).stream()
-            .map(Person::id)
-            .toList();
+        asked(
+            file,
+            city.directory().asked(TaskKind.DELIVER, unit, role, city.dayOf(now)).stream()
+                .map(Person::id)
+                .toList());
     if (people.isEmpty()) {
       return Optional.empty();
     }
@@ -113,6 +126,13 @@ public final class DeliveryTask {
             people.stream()
                 .<Effect>map(person -> new Effect.SendMail("task", person, task, null))
                 .toList()));
+  }
+
+  /// Whoever took a call down knows who called: where they are among those who may, they alone are
+  /// asked.
+  private static List<String> asked(CaseFile file, List<String> may) {
+    String first = file.history().getFirst().actor().id();
+    return file.takenDown() && may.contains(first) ? List.of(first) : may;
   }
 
   /// Opens the office's step.

@@ -62,6 +62,8 @@ public final class WaysBack implements Way {
       case WayBack.Pull w -> nothingToSend(entry);
       case WayBack.Callback w when source.get().callback() == null -> nothingToSend(entry);
       case WayBack.Callback w -> tell(callback, WayBack.CALLBACK, entry, effect, reading, now);
+      case WayBack.Mail w when HandWay.byWordOfMouth(w, reading.get()) ->
+          tell(hand, WayBack.HAND, entry, effect, reading, now);
       case WayBack.Mail w -> tell(mail, WayBack.MAIL, entry, effect, reading, now);
       case WayBack.WeChat w -> tell(weChat, WayBack.WECHAT, entry, effect, reading, now);
       case WayBack.Hand w -> tell(hand, WayBack.HAND, entry, effect, reading, now);

@@ -103,6 +103,7 @@ public final class ActFunction
     }
     return switch (acting.act(link, form.get(), now)) {
       case Acted.Done(String decision, boolean ended) -> http.seeOther(after(http, decision));
+      case Acted.Shown(ActPage page) -> show(http, status(page), page, now);
       case Acted.NotDone(ActPage page) -> show(http, refusal(page), page, now);
     };
   }

@@ -228,7 +228,7 @@ public final class Letters implements LetterWriter {
             .toList();
     String ask =
         texts.get(
-            DeliveryTask.ask(task),
+            DeliveryTask.ask(file, task),
             unit(letter.city(), task.unit()),
             Mime.oneLine(letter.to().name()));
     String lead =
@@ -473,7 +473,7 @@ public final class Letters implements LetterWriter {
   /// What the mail is about: the step's name, or what happened to it since.
   private String occasion(Letter.Task letter) {
     return letter.occasion().equals(Letter.Task.OPENED)
-        ? texts.get("task." + letter.task().kind().id())
+        ? texts.get("task." + DeliveryTask.word(letter.file(), letter.task()))
         : texts.get("mail.occasion." + letter.occasion());
   }
 

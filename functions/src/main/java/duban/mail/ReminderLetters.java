@@ -5,6 +5,7 @@ import duban.cases.CaseRef;
 import duban.cases.Circulars;
 import duban.cases.MailIds;
 import duban.cases.Tone;
+import duban.delivery.DeliveryTask;
 import duban.mail.LetterView.Line;
 import duban.mail.LetterWriter.Mail;
 import duban.mail.ReminderLetter.Matter;
@@ -163,7 +164,7 @@ public final class ReminderLetters implements ReminderWriter {
       }
       ReminderLetter.StepLink link = matter.link();
       if (link != null) {
-        String task = texts.get("task." + link.step().kind().id());
+        String task = texts.get("task." + DeliveryTask.word(file, link.step()));
         links.putIfAbsent(
             link.step().id(),
             new Line(texts.get("reminder.button", task), link.uri().toASCIIString()));

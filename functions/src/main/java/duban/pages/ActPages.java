@@ -77,8 +77,8 @@ public final class ActPages {
         texts,
         texts.name(city.policy().office().name()),
         file.number(),
-        texts.get("task." + kind.id()),
-        texts.get(DeliveryTask.ask(task), timeline.unit(task.unit()), page.person().name()),
+        texts.get("task." + DeliveryTask.word(file, task)),
+        texts.get(DeliveryTask.ask(file, task), timeline.unit(task.unit()), page.person().name()),
         next == null
             ? null
             : DueView.of(next, why.lines(task.id(), next.deadline()), texts, zone, now),
@@ -96,6 +96,7 @@ public final class ActPages {
         page.justDone().isEmpty() ? null : texts.named("done", page.justDone()),
         summary(page.problems(), choices, fields, texts),
         MessageView.of(file, city.policy(), link, texts, now),
+        ContactView.of(page, texts),
         timeline.of(file, task.unit()),
         weighings(file, city, timeline, texts, now),
         weighsDraft(kind) && !draft.isBlank() ? draft : null,
@@ -254,7 +255,7 @@ public final class ActPages {
     CaseTask task = page.task();
     ZoneId zone = city.policy().office().zone();
     Timeline timeline = new Timeline(city, texts, now);
-    String kind = task.kind().id();
+    String kind = DeliveryTask.word(file, task);
     List<String> holders =
         file.openTasks().stream()
             .filter(open -> open.kind().awaited())

@@ -67,12 +67,11 @@ final class Decisions {
 
   /// What the step may decide now.
   List<Choice> choices(CaseTask task, CaseFile file, ClockFields clocks) {
-    TaskKind kind = task.kind();
     return Stream.concat(of(task).stream(), clocks.decisions().stream())
         .filter(id -> !id.equals("separate") || !file.joined().isEmpty())
         .map(
             id -> {
-              String key = "decision." + kind.id() + "." + id;
+              String key = "decision." + DeliveryTask.word(file, task) + "." + id;
               return new Choice(
                   id,
                   texts.get(key),
@@ -97,7 +96,7 @@ final class Decisions {
           List.of(field(kind, "opinion", List.of("agree", "object"), lines("opinion", SHORT)));
       case ANSWER -> answer(file);
       case OVERSEE -> oversee(file, clocks, now);
-      case DELIVER -> deliver(DeliveryTask.byHand(task));
+      case DELIVER -> deliver(DeliveryTask.byHand(task), DeliveryTask.forCaller(file, task));
     };
   }
 
@@ -116,13 +115,15 @@ final class Decisions {
     return fields;
   }
 
-  private List<Field> deliver(boolean byHand) {
+  private List<Field> deliver(boolean byHand, boolean caller) {
     TaskKind kind = TaskKind.DELIVER;
     List<String> posted = List.of("posted");
     List<Field> fields = new ArrayList<>();
-    fields.add(field(kind, "link", posted, line("link", "url", List.of())));
+    if (!caller) {
+      fields.add(field(kind, "link", posted, line("link", "url", List.of())));
+    }
     fields.add(moment(kind, "at", posted));
-    if (!byHand) {
+    if (!byHand || caller) {
       fields.add(field(kind, "note", posted, lines("note", SHORT)));
     }
     fields.add(

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param otherDues whatever else is owed or was given
 /// @param notice what was just done, without ending the task
 /// @param summary everything wrong with what was posted
+/// @param contact how to reach the citizen; null where that is not this step's business
 /// @param weighings how trend and risk were weighed, oldest first
 /// @param draft the reply to confer on or to review; null where the task is not about one
 /// @param contributions what co-handlers gave, or still owe, to the lead
@@ -32,6 +33,7 @@ public record TaskView(
     @Nullable String notice,
     List<Problem> summary,
     MessageView message,
+    @Nullable ContactView contact,
     List<TimelineEntry> timeline,
     List<Weighed> weighings,
     @Nullable String draft,

@@ -29,13 +29,18 @@ final class Timeline {
     this.now = now;
   }
 
-  /// @param unit whose page it is: what other cases look alike is for the office only
+  /// @param unit whose page it is: what other cases look alike, and who saw how to reach the
+  ///   citizen, is for the office only
   List<TimelineEntry> of(CaseFile file, String unit) {
     boolean office = unit.equals(city.policy().coordinator());
     return file.history().stream()
-        .filter(recorded -> office || !(recorded.event() instanceof CaseEvent.SimilarFound))
+        .filter(recorded -> office || !ofTheOffice(recorded.event()))
         .flatMap(recorded -> entry(file, recorded).stream())
         .toList();
+  }
+
+  private static boolean ofTheOffice(CaseEvent event) {
+    return event instanceof CaseEvent.SimilarFound || event instanceof CaseEvent.ContactViewed;
   }
 
   /// Who acted: a person's name and unit, or the party's name.
@@ -310,6 +315,7 @@ final class Timeline {
             }
             yield Optional.of(texts.get("event.citizen-wrote"));
           }
+          case CaseEvent.ContactViewed e -> Optional.of(texts.get("event.contact-viewed"));
           case CaseEvent.Closed e ->
               Optional.of(texts.get("event.closed", texts.named("outcome", e.outcome())));
         };

@@ -114,6 +114,7 @@ final class PublicHistory {
         case CaseEvent.TaskReaddressed e -> {}
         case CaseEvent.AnswerDelivered e -> {}
         case CaseEvent.PostedByHand e -> {}
+        case CaseEvent.ContactViewed e -> {}
         case CaseEvent.CitizenWrote e ->
             lines.add(new Line(at, texts.get("history.citizen-wrote")));
       }

@@ -44,11 +44,11 @@ class ActPagesTest {
   void aTaskIsOneFormWithTheFieldsOfItsDecisions(String task, String fields) {
     Document page = page(form(fileAt(task, SampleCity.message(), "拟答复"), task), at("09:00"));
 
-    assertThat(page.select("form")).hasSize(1);
-    assertThat(page.expectFirst("form").attr("method")).isEqualTo("post");
-    assertThat(new TreeSet<>(page.select("form [name]").eachAttr("name")))
+    assertThat(page.select(".decide form")).hasSize(1);
+    assertThat(page.expectFirst(".decide form").attr("method")).isEqualTo("post");
+    assertThat(new TreeSet<>(page.select(".decide form [name]").eachAttr("name")))
         .isEqualTo(new TreeSet<>(Set.of(fields.split(" "))));
-    assertThat(page.select("form [name]:not([name=decision]):not([name=coUnits])").eachAttr("name"))
+    assertThat(page.select(".decide form [name]:not([name=decision]):not([name=coUnits])").eachAttr("name"))
         .as("a field that several decisions need stands there once")
         .doesNotHaveDuplicates();
   }
@@ -63,7 +63,7 @@ class ActPagesTest {
   void nothingIsChosenForThePerson(String task, String decisions) {
     Document page = page(form(fileAt(task, SampleCity.message(), "拟答复"), task), at("09:00"));
 
-    assertThat(page.select("[name=decision]").eachAttr("value"))
+    assertThat(page.select(".decide [name=decision]").eachAttr("value"))
         .containsExactly(decisions.split(" "));
     assertThat(page.select("[checked], option[selected]")).isEmpty();
     assertThat(page.select("select").stream().map(s -> s.expectFirst("option").val()))
@@ -75,7 +75,7 @@ class ActPagesTest {
     for (String task :
         List.of("triage-1-office", "handle-1-gulou", "consult-1-road", "answer-1-office")) {
       Document page = page(form(fileAt(task, SampleCity.message(), "拟答复"), task), at("09:00"));
-      List<String> decisions = page.select("[name=decision]").eachAttr("value");
+      List<String> decisions = page.select(".decide [name=decision]").eachAttr("value");
       for (Element unfolding : page.select("form [data-for]")) {
         assertThat(decisions).containsAll(List.of(unfolding.attr("data-for").split(" ")));
       }
@@ -105,7 +105,7 @@ class ActPagesTest {
     String office = town.link(ref, "oversee-1-leading-office", "lin-ruoxi");
     Document before = page(town.acting.view(office, "", town.now), town.now);
 
-    assertThat(before.select("[name=decision]").eachAttr("value"))
+    assertThat(before.select(".decide [name=decision]").eachAttr("value"))
         .containsExactly("reroute", "merge", "oral-report", "extend", "instruct", "raise");
     assertThat(before.select("[name=by]").parents().select("[data-for=instruct]")).isNotEmpty();
     assertThat(before.select("[data-for=\"oral-report instruct\"] [name=text]")).hasSize(1);
@@ -181,7 +181,7 @@ class ActPagesTest {
             at("11:10"));
 
     assertThat(page.select("main h2").eachText())
-        .containsExactly("来信内容", "办理经过", "走势与风险研判", "会商意见", "请您办理");
+        .containsExactly("来信内容", "联系来信人", "办理经过", "走势与风险研判", "会商意见", "请您办理");
     assertThat(page.expectFirst(".message blockquote").wholeText())
         .isEqualTo(SampleCity.message().content());
     assertThat(page.select(".timeline .happened").eachText())

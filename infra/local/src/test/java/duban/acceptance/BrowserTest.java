@@ -103,21 +103,21 @@ class BrowserTest {
       assertThat(page.locator("textarea[name=text]").isVisible()).isTrue();
       assertThat(page.locator("textarea[name=draftReply]").isVisible()).isFalse();
       page.locator("textarea[name=text]").fill("已派人到现场。");
-      page.locator("button[type=submit]:visible").first().click();
+      page.locator(".decide button[type=submit]:visible").first().click();
       assertThat(page.locator("body").innerText()).contains("已派人到现场。");
 
       page.locator("label:has(input[value=written-report]), label[for=decision-written-report]")
           .first()
           .click();
       page.locator("textarea[name=text]").fill("两个摊位占道经营，已责令撤离。");
-      page.locator("button[type=submit]:visible").first().click();
+      page.locator(".decide button[type=submit]:visible").first().click();
       assertThat(page.locator("textarea[name=text]").inputValue())
           .as("what was typed is still there when the draft reply is missing")
           .isEqualTo("两个摊位占道经营，已责令撤离。");
       accessible(page);
       page.locator("textarea[name=draftReply]").fill("您好，占道摊位已撤离。");
       shot(page, "task-page-filled.png");
-      page.locator("button[type=submit]:visible").first().click();
+      page.locator(".decide button[type=submit]:visible").first().click();
       assertThat(page.locator("form").count()).as("the task is settled").isZero();
       accessible(page);
     }
@@ -152,7 +152,7 @@ class BrowserTest {
       } else {
         page.locator("input[name=form][value=message]").check();
       }
-      page.locator("button[type=submit]:visible").first().click();
+      page.locator(".decide button[type=submit]:visible").first().click();
 
       page.navigate(accepted.status().toString());
       assertThat(page.locator("body").innerText()).contains("您好，问题已处理，谢谢您的来信。");
