@@ -3,6 +3,7 @@ package duban.pages;
 import duban.assignment.ActPage;
 import duban.assignment.Contacts;
 import duban.cases.Message;
+import duban.policy.Published;
 import duban.text.Texts;
 import duban.text.Visible;
 import java.text.Normalizer;
@@ -30,7 +31,10 @@ public record ContactView(String note, boolean offered, List<Way> ways) {
 
   static @Nullable ContactView of(ActPage.Form page, Texts texts) {
     Contacts contacts = new Contacts(page.file(), page.city());
-    String office = texts.name(page.city().policy().office().name());
+    Published city = page.city();
+    String coordinator = city.policy().coordinator();
+    String office =
+        city.directory().findUnit(coordinator).map(u -> texts.name(u.name())).orElse(coordinator);
     return switch (contacts.access(page.task())) {
       case NONE -> null;
       case WITHHELD ->

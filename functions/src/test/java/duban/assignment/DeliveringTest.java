@@ -8,6 +8,7 @@ import duban.cases.CaseRef;
 import duban.cases.CaseTask;
 import duban.cases.Effect;
 import duban.cases.FieldProblem;
+import duban.cases.Message;
 import duban.cases.Step;
 import duban.cases.TaskKind;
 import duban.delivery.DeliveryTask;
@@ -210,5 +211,57 @@ class DeliveringTest {
                 "https://bbs.example/t/77"))
         .as("whoever stands in")
         .isEqualTo(new Acting.Acted.Done("posted", true));
+  }
+
+  @Test
+  void whoTellsACallerSaysHowAndNeedsNoLink() {
+    CaseRef ref =
+        town.handling(
+            town.from(
+                new Message.Author("陈女士", "13800000000", null, false),
+                Actor.person("zhou-mingyuan", Town.OFFICE, Directory.HANDLER)));
+    DeliveryTask.Opened opened =
+        DeliveryTask.open(
+                town.file(ref),
+                town.policies.current("qinglan"),
+                BY_HAND,
+                Town.OFFICE,
+                Directory.HANDLER,
+                town.now)
+            .orElseThrow();
+    assertThat(opened.effects())
+        .as("of the desk, whoever took the call down")
+        .containsExactly(new Effect.SendMail("task", "zhou-mingyuan", BY_HAND, null));
+    town.cases.change(
+        ref, file -> new Change.Write<>(step(opened.events(), opened.effects()), 0));
+    String link = town.link(ref, BY_HAND, "zhou-mingyuan");
+
+    assertThat(problems(town.act(link, "decision", "posted")))
+        .containsExactly(new FieldProblem("note", "problem.required"));
+    assertThat(town.act(link, "decision", "posted", "note", "电话告知。"))
+        .isEqualTo(new Acting.Acted.Done("posted", true));
+    assertThat(town.events(ref))
+        .contains(
+            new CaseEvent.PostedByHand(BY_HAND, "case.replied", null, town.now, "电话告知。"),
+            new CaseEvent.AnswerDelivered("duty-desk", "case.replied", "hand", "电话告知。"));
+  }
+
+  @Test
+  void whereWhoTookTheCallDownHasLeftTheOthersOfTheDeskAreAsked() {
+    CaseRef ref =
+        town.from(
+            new Message.Author("陈女士", "13800000000", null, false),
+            Actor.person("gone", Town.OFFICE, Directory.HANDLER));
+    assertThat(
+            DeliveryTask.open(
+                    town.file(ref),
+                    town.policies.current("qinglan"),
+                    BY_HAND,
+                    Town.OFFICE,
+                    Directory.HANDLER,
+                    town.now)
+                .orElseThrow()
+                .effects())
+        .hasSize(2);
   }
 }

@@ -102,6 +102,22 @@ public final class Town implements Links {
       @Nullable String category,
       @Nullable String tier,
       @Nullable Instant occurredAt) {
+    return message(source, area, category, tier, occurredAt, null, Actor.source(source));
+  }
+
+  /// A known matter of somebody, as a source sent it or a person took it down.
+  public CaseRef from(Message.Author author, Actor actor) {
+    return message("duty-desk", "350102", "占道经营", "general", null, author, actor);
+  }
+
+  private CaseRef message(
+      String source,
+      @Nullable String area,
+      @Nullable String category,
+      @Nullable String tier,
+      @Nullable Instant occurredAt,
+      Message.@Nullable Author author,
+      Actor actor) {
     int n = ++messages;
     Message message =
         new Message(
@@ -114,7 +130,7 @@ public final class Town implements Links {
             area,
             category,
             tier,
-            null,
+            author,
             List.of(),
             Map.of());
     CaseRef ref = new CaseRef("qinglan", "case-" + n);
@@ -126,7 +142,6 @@ public final class Town implements Links {
             policies.current("qinglan").version(),
             "county",
             message);
-    Actor actor = Actor.source(source);
     List<CaseEvent> events = new ArrayList<>(List.of(registered));
     events.addAll(
         CaseClocks.after(

@@ -450,7 +450,7 @@ class ActPagesTest {
     for (String task :
         List.of("triage-1-office", "handle-1-gulou", "consult-1-road", "answer-1-office")) {
       Document page = page(form(fileAt(task, SampleCity.message(), ""), task), at("09:00"));
-      for (Element control : page.select("form input, form select, form textarea")) {
+      for (Element control : page.select("form input:not([type=hidden]), form select, form textarea")) {
         assertThat(page.select("label[for=" + control.id() + "]")).as(control.id()).hasSize(1);
       }
       assertThat(page.select("[id]").eachAttr("id")).doesNotHaveDuplicates();

@@ -302,4 +302,117 @@ class WaysBackTest {
         .singleElement()
         .satisfies(e -> assertThat(((CaseEvent.AnswerDelivered) e).way()).isEqualTo("mail"));
   }
+
+  @Test
+  @Tag("D5")
+  @Tag("E10")
+  void theAnswerToACallerIsToldByWhoeverTookTheCallDown() {
+    String number =
+        filed(
+            OFFICE,
+            "kind",
+            "message",
+            "title",
+            "来电反映门口被占",
+            "text",
+            "每天早上都被占，请回电。",
+            "name",
+            "陈女士",
+            "phone",
+            "138 0000 0000",
+            "seenAt",
+            "2026-04-14T09:00",
+            "area",
+            "350102",
+            "category",
+            "street-trading");
+    String ref = caseOf(number);
+
+    URI handle = city.task("chen.zhiqiang@qinglan.example", number).link();
+    assertThat(city.page(handle).body()).contains("查看联系方式").doesNotContain("138 0000 0000");
+    var seen = city.act(handle, "view-contact");
+    assertThat(seen.statusCode()).isEqualTo(200);
+    assertThat(seen.body()).contains("陈女士", "href=\"tel:13800000000\"");
+    city.act(handle, "view-contact");
+    assertThat(records.events(ref))
+        .filteredOn(CaseEvent.ContactViewed.class::isInstance)
+        .containsExactly(new CaseEvent.ContactViewed("handle-1-gutai-bureau"));
+    city.decide(handle, "written-report", "text", "已核实。", "draftReply", "您好，已处理。");
+    URI heard = city.task("xu.haitao@qinglan.example", number).link();
+    assertThat(city.act(heard, "view-contact").statusCode()).isEqualTo(422);
+    assertThat(city.page(heard).body()).doesNotContain("联系来信人", "138 0000 0000");
+    city.decide(heard, "agree");
+    city.decide(city.task("he.jing@qinglan.example", number).link(), "agree");
+    URI answer = city.task(OFFICE, number).link();
+    assertThat(city.page(answer).body()).contains("查看了来信人的联系方式", "陈志强");
+    city.decide(answer, "send", "reply", "您好，问题已处理。", "form", "message");
+    city.advance("PT1M");
+
+    List<Mail> please =
+        city.mails().stream().filter(m -> m.subject().startsWith("【请转告】" + number)).toList();
+    assertThat(please).hasSize(1);
+    Mail mail = please.getFirst();
+    assertThat(city.mails(OFFICE)).contains(mail);
+    assertThat(mail.text()).contains("请将答复转告来电（来访）人").doesNotContain("陈女士", "0000");
+    assertThat(mail.html()).doesNotContain("陈女士", "0000");
+    assertThat(deliverMails(OFFICE, number)).isEmpty();
+    assertThat(city.page(mail.link()).body())
+        .contains("请转告", "您好，问题已处理。", "查看联系方式", "已经转告")
+        .doesNotContain("name=\"link\"");
+    assertThat(city.act(mail.link(), "view-contact").body()).contains("href=\"tel:13800000000\"");
+    assertThat(city.act(mail.link(), "posted").statusCode()).isEqualTo(422);
+    city.decide(mail.link(), "posted", "note", "电话告知。");
+
+    assertThat(records.events(ref))
+        .contains(new CaseEvent.AnswerDelivered("duty-desk", "case.replied", "hand", "电话告知。"));
+    assertThat(records.replay(ref).settled()).isTrue();
+    assertThat(states(data(mail.link()))).contains("case.replied delivered");
+    URI status = city.at("/status/" + records.replay(ref).registration().statusCode());
+    assertThat(city.page(status).body())
+        .contains("您好，问题已处理。")
+        .doesNotContain("联系方式", "陈女士", "138 0000 0000", "陈志强");
+  }
+
+  @Test
+  @Tag("E10")
+  void ofACallerWhoAskedForPrivacyOnlyTheOfficeSeesHowToReachThem() {
+    String number =
+        filed(
+            "wu.meiling@qinglan.example",
+            "kind",
+            "message",
+            "title",
+            "来访反映门口被占",
+            "text",
+            "每天早上都被占。",
+            "name",
+            "陈女士",
+            "phone",
+            "13800000000",
+            "privacy",
+            "true",
+            "seenAt",
+            "2026-04-14T09:00",
+            "area",
+            "350102",
+            "category",
+            "street-trading");
+    URI handle = city.task("chen.zhiqiang@qinglan.example", number).link();
+    assertThat(city.page(handle).body())
+        .contains("要求对身份保密", "只有网络问政领导小组办公室可以查看")
+        .doesNotContain("陈女士", "13800000000");
+    assertThat(city.act(handle, "view-contact").statusCode()).isEqualTo(422);
+
+    answer(number, "chen.zhiqiang@qinglan.example");
+    city.advance("PT1M");
+
+    List<Mail> please =
+        city.mails().stream().filter(m -> m.subject().startsWith("【请转告】" + number)).toList();
+    assertThat(please)
+        .as("the unit's officer took it down; the office tells them")
+        .isNotEmpty()
+        .allSatisfy(mail -> assertThat(city.mails("wu.meiling@qinglan.example")).doesNotContain(mail));
+    assertThat(city.act(please.getFirst().link(), "view-contact").body())
+        .contains("陈女士", "tel:13800000000", "不得外传");
+  }
 }
