@@ -33,6 +33,12 @@ public record Message(
   /// What a mail as it came is called among the papers.
   public static final String MAIL_NAME = "mail.eml";
 
+  /// The field of a message that is not all of the mail it came in.
+  public static final String INCOMPLETE = "incomplete";
+
+  /// The field with the names of what stayed in that mail.
+  public static final String LEFT = "left";
+
   public Message {
     attachments = List.copyOf(attachments);
     extra = Collections.unmodifiableMap(new LinkedHashMap<>(extra));

@@ -66,7 +66,10 @@ public final class Dispatch {
     /// It comes back when it is due.
     WAITING,
     /// Nothing was to be done now: settled before, not due, or in other hands.
-    UNTOUCHED
+    UNTOUCHED,
+    /// A part of it failed by a fault that will not pass by itself; everything else about it was
+    /// done, and the part comes back when it is due.
+    PARTLY
   }
 
   /// Carries out an effect if that is due. That a remote party fails is an answer; only a fault of

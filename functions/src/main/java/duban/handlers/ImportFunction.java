@@ -8,6 +8,7 @@ import duban.pages.ImportPages;
 import duban.pages.PageHeaders;
 import duban.report.ImportPage;
 import duban.report.Importing;
+import duban.report.Mapping;
 import duban.report.sheet.Sheet.Format;
 import duban.wiring.Environment;
 import duban.wiring.StepsWiring;
@@ -73,7 +74,7 @@ public final class ImportFunction
 
   private APIGatewayV2HTTPResponse get(Pages http, String link, Instant now) {
     String file = Objects.requireNonNullElse(http.query("file"), "");
-    ImportPage page = importing.view(link, file, done(http), now);
+    ImportPage page = importing.view(link, file, Mapping.of(http::query), done(http), now);
     Optional<Format> template = format(http.query("template"));
     return switch (page) {
       case ImportPage.Start start when template.isPresent() && file.isEmpty() ->
@@ -132,8 +133,8 @@ public final class ImportFunction
   private APIGatewayV2HTTPResponse answer(Pages http, Importing.Answer answer) {
     return switch (answer) {
       case Importing.Answer.Taken(String file) -> http.seeOther(address(http, file, ""));
-      case Importing.Answer.Filed(String file, Instant at) ->
-          http.seeOther(address(http, file, "&done=" + at.toEpochMilli()));
+      case Importing.Answer.Filed(String file, Mapping mapping, Instant at) ->
+          http.seeOther(address(http, file, mapping.query() + "&done=" + at.toEpochMilli()));
       case Importing.Answer.Refused(ImportPage page) ->
           show(http, status(page, page instanceof ImportPage.Rows ? 409 : 422), page);
     };

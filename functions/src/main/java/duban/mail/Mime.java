@@ -1,6 +1,7 @@
 package duban.mail;
 
 import duban.cases.CaseRef;
+import duban.cases.MailIds;
 import duban.policy.Directory.Person;
 import duban.policy.Policy;
 import duban.text.MailSyntax;
@@ -88,19 +89,10 @@ final class Mime {
   }
 
   /// Makes it one of a case's mails: all refer to the case's own message id, which no mail has.
-  static void thread(EmailPopulatingBuilder email, CaseRef ref, Policy.MailSettings settings) {
-    String root = "<" + thread(ref, settings) + ">";
+  static void thread(
+      EmailPopulatingBuilder email, CaseRef ref, MailIds ids, Policy.MailSettings settings) {
+    String root = "<" + ids.thread(ref, settings.domain()) + ">";
     email.withHeader("In-Reply-To", root).withHeader("References", root);
-  }
-
-  /// What stands in the message ids of a case's mails.
-  static String thread(CaseRef ref, Policy.MailSettings settings) {
-    return ref.id() + "." + ref.office() + "@" + settings.domain();
-  }
-
-  /// A key as the left part of a message id.
-  static String word(String key) {
-    return key.replaceAll("[^A-Za-z0-9_-]+", "-");
   }
 
   /// Free of line breaks and invisible control characters, whoever wrote it: it stands in a header.

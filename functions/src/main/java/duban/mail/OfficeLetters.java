@@ -1,13 +1,14 @@
 package duban.mail;
 
 import duban.cases.CaseFile;
-import duban.cases.DayReport;
 import duban.cases.DayReport.Figures;
+import duban.cases.DayReport;
+import duban.cases.MailIds;
 import duban.mail.LetterWriter.Mail;
 import duban.mail.OfficeView.Line;
 import duban.mail.OfficeView.Row;
-import duban.policy.Policy;
 import duban.policy.Policy.Label;
+import duban.policy.Policy;
 import duban.text.Templates;
 import duban.text.Texts;
 import java.net.URI;
@@ -27,6 +28,11 @@ public final class OfficeLetters {
 
   private final Texts texts = Texts.in(Locale.SIMPLIFIED_CHINESE);
   private final MailLetters mails = new MailLetters(texts);
+  private final MailIds ids;
+
+  public OfficeLetters(MailIds ids) {
+    this.ids = ids;
+  }
 
   /// @param key what makes the message id: the same mail always has the same id
   public Mail write(OfficeLetter letter, String key, Instant now) {
@@ -42,8 +48,15 @@ public final class OfficeLetters {
           case OfficeLetter.AnswerByMail answer -> mails.answer(answer, now);
           case OfficeLetter.AddressUnreachable gone -> mails.unreachable(gone, now);
         };
+    CaseFile about = about(letter);
+    String domain = policy.mail().domain();
+    String to = letter.to().mail();
     String messageId =
-        "<" + Mime.word(key) + "." + policy.office().id() + "@" + policy.mail().domain() + ">";
+        "<"
+            + (about == null
+                ? ids.mail(policy.office().id(), key, to, domain)
+                : ids.mail(about.ref(), key, to, domain))
+            + ">";
     EmailPopulatingBuilder email =
         Mime.email(
             policy.mail(),
@@ -53,9 +66,8 @@ public final class OfficeLetters {
                 view.heading(), view.text(), Templates.render("mail/office", Map.of("v", view))),
             messageId,
             now);
-    CaseFile about = about(letter);
     if (about != null) {
-      Mime.thread(email, about.ref(), policy.mail());
+      Mime.thread(email, about.ref(), ids, policy.mail());
     }
     return new Mail(
         messageId,
@@ -187,13 +199,17 @@ public final class OfficeLetters {
 
   private Line late(OfficeLetter.Day letter, DayReport.Late late, Instant now) {
     ZoneId zone = letter.city().policy().office().zone();
-    return new Line(
-        texts.get("office.case", late.file().number(), title(late.file())),
+    String since =
         texts.get(
             "office.late.since",
             unit(letter, late.unit()),
             texts.named("due.what", late.what()),
-            texts.time(late.since(), zone, now)),
+            texts.limit(late.since(), zone, now));
+    return new Line(
+        texts.get("office.case", late.file().number(), title(late.file())),
+        late.provisional()
+            ? texts.get("due.with", since, texts.get("due.provisional"))
+            : since,
         link(letter, late.file()));
   }
 

@@ -1,14 +1,16 @@
 package duban.mail;
 
 import duban.cases.CaseFile;
+import duban.cases.MailIds;
 import duban.cases.Standing;
 import duban.mail.LetterWriter.Mail;
-import duban.policy.Policy;
 import duban.policy.Policy.Label;
+import duban.policy.Policy;
 import duban.text.Templates;
 import duban.text.Texts;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,12 +24,14 @@ import org.simplejavamail.api.email.EmailPopulatingBuilder;
 public final class SourceLetters {
   private final InstantSource clock;
   private final String publicUrl;
+  private final MailIds ids;
   private final Texts texts = Texts.in(Locale.SIMPLIFIED_CHINESE);
 
   /// @param publicUrl base address of the pages, without a slash at its end
-  public SourceLetters(InstantSource clock, String publicUrl) {
+  public SourceLetters(InstantSource clock, String publicUrl, MailIds ids) {
     this.clock = clock;
     this.publicUrl = publicUrl;
+    this.ids = ids;
   }
 
   /// @param key what makes the message id: the same effect always has the same
@@ -52,7 +56,7 @@ public final class SourceLetters {
                     texts.name(policy.office().name()),
                     texts.time(now, policy.office().zone(), now))));
     String subject = texts.get("answer.subject", what, file.number(), title);
-    String messageId = "<" + Mime.word(key) + "." + Mime.thread(file.ref(), settings) + ">";
+    String messageId = "<" + ids.mail(file.ref(), key, letter.to(), settings.domain()) + ">";
     EmailPopulatingBuilder email =
         Mime.email(
             settings,
@@ -63,7 +67,7 @@ public final class SourceLetters {
                 subject, view.text(), Templates.render("mail/source", Map.of("v", view))),
             messageId,
             now);
-    Mime.thread(email, file.ref(), settings);
+    Mime.thread(email, file.ref(), ids, settings);
     return new Mail(
         messageId,
         settings.from(),
@@ -101,14 +105,17 @@ public final class SourceLetters {
       }
       words.addAll(AnswerWords.of(file, letter.city().policy(), texts));
     }
-    file.replyDueAt()
+    file.replyDue()
         .filter(due -> file.standing() instanceof Standing.Handling)
         .ifPresent(
-            due ->
-                words.add(
-                    texts.get(
-                        "answer.due",
-                        texts.time(due, letter.city().policy().office().zone(), clock.instant()))));
+            due -> {
+              ZoneId zone = letter.city().policy().office().zone();
+              words.add(
+                  texts.get("answer.due", texts.limit(due.limit(), zone, clock.instant())));
+              if (due.provisional()) {
+                words.add(texts.get("due.provisional"));
+              }
+            });
     return words;
   }
 

@@ -5,20 +5,21 @@ import duban.mailin.IncomingMail.Report;
 import duban.mailin.IncomingMail.Told;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Part;
-import jakarta.mail.internet.ContentType;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /// Reads what a mail server says about a mail that was sent from here: in the fields of RFC 3464
 /// and RFC 5965, with or without a `report-type`, inside a gateway's wrapping; or in plain words,
@@ -54,97 +55,11 @@ final class BounceReader {
           "message/global-headers");
 
   /// The mailbox is full, or something else passes by itself.
-  private static final List<String> PASSING =
-      List.of(
-          "mailbox full",
-          "mailbox is full",
-          "mail box full",
-          "inbox is full",
-          "over quota",
-          "overquota",
-          "quota exceeded",
-          "exceeded storage",
-          "storage allocation",
-          "exceeds the quota",
-          "insufficient system storage",
-          "not enough space",
-          "no space left",
-          "out of storage space",
-          "邮箱已满",
-          "邮箱满",
-          "信箱已满",
-          "信箱满",
-          "收件箱已满",
-          "空间已满",
-          "空间不足",
-          "容量不足",
-          "容量已满",
-          "超出容量",
-          "超过容量");
+  private static final List<String> PASSING = words("passing");
 
-  private static final List<String> DELAY =
-      List.of(
-          "(delay)",
-          "delivery delayed",
-          "has been delayed",
-          "is delayed",
-          "delayed mail",
-          "not yet been delivered",
-          "still being retried",
-          "still trying",
-          "will be retried",
-          "will keep trying",
-          "will continue to try",
-          "delivery attempts will continue",
-          "do not need to resend",
-          "延迟投递",
-          "投递延迟",
-          "邮件延迟",
-          "继续尝试",
-          "稍后重试",
-          "稍后再试",
-          "继续重试",
-          "无需重新发送");
+  private static final List<String> DELAY = words("delay");
 
-  private static final List<String> FAILURE =
-      List.of(
-          "undeliver",
-          "delivery failed",
-          "delivery failure",
-          "delivery has failed",
-          "delivery status notification (failure)",
-          "failure notice",
-          "returned mail",
-          "returning message to sender",
-          "returned to sender",
-          "could not be delivered",
-          "couldn't be delivered",
-          "could not deliver",
-          "cannot be delivered",
-          "wasn't able to deliver",
-          "was not able to deliver",
-          "was not delivered",
-          "unable to deliver",
-          "user unknown",
-          "unknown user",
-          "no such user",
-          "mailbox not found",
-          "mailbox unavailable",
-          "does not exist",
-          "qmail-send program",
-          "permanent error",
-          "permanent failure",
-          "退信",
-          "退回",
-          "无法送达",
-          "无法投递",
-          "无法发送",
-          "投递失败",
-          "未能送达",
-          "未送达",
-          "发送失败",
-          "不存在",
-          "拒收");
+  private static final List<String> FAILURE = words("failure");
 
   private final StringBuilder fields = new StringBuilder();
   private final StringBuilder original = new StringBuilder();
@@ -153,6 +68,21 @@ final class BounceReader {
   private int parts;
 
   private BounceReader() {}
+
+  /// A section of `bounce-words.txt`.
+  private static List<String> words(String section) {
+    try (InputStream in =
+        Objects.requireNonNull(BounceReader.class.getResourceAsStream("bounce-words.txt"))) {
+      List<String> lines =
+          new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().map(String::strip).toList();
+      return lines
+          .subList(lines.indexOf("[" + section + "]") + 1, lines.size()).stream()
+              .takeWhile(line -> !line.isEmpty())
+              .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   /// The report in a mail; empty when it is none.
   static Optional<Report> read(MimeMessage message) {
@@ -166,7 +96,7 @@ final class BounceReader {
 
   private Optional<Report> report(MimeMessage message) throws MessagingException, IOException {
     boolean server = fromServer(message);
-    String type = type(message);
+    String type = MailParts.type(message);
     if (!server && !type.startsWith("multipart/")) {
       return Optional.empty();
     }
@@ -185,10 +115,10 @@ final class BounceReader {
     if (depth > DEEPEST || ++parts > MOST_PARTS) {
       return;
     }
-    String type = type(part);
+    String type = MailParts.type(part);
     if (type.startsWith("multipart/")) {
       boolean report = inReport || type.equals("multipart/report");
-      MimeMultipart all = new MimeMultipart(part.getDataHandler().getDataSource());
+      MimeMultipart all = MailParts.multipart(part).all();
       int count = Math.min(all.getCount(), MOST_PARTS);
       for (int i = 0; i < count; i++) {
         part(all.getBodyPart(i), report, depth + 1);
@@ -213,8 +143,7 @@ final class BounceReader {
     try (InputStream in = part.getInputStream()) {
       bytes = in.readNBytes(LONGEST * 4);
     }
-    ContentType type = contentType(part);
-    String decoded = MailText.decode(bytes, type == null ? null : type.getParameter("charset"));
+    String decoded = MailText.decode(bytes, MailParts.parameter(part, "charset"));
     return MailText.first(html ? HtmlText.of(decoded) : decoded, LONGEST);
   }
 
@@ -323,7 +252,7 @@ final class BounceReader {
   // ---------------------------------------------------------------------------------------- words
 
   private Optional<Report> inWords(MimeMessage message) throws MessagingException {
-    String subject = MailText.header(MailText.first(first(message, "Subject"), LONGEST));
+    String subject = new MailHeads(message, null).line("Subject");
     String said = MailText.first(subject + "\n" + words, LONGEST);
     String lower = said.toLowerCase(Locale.ROOT);
     boolean delayed = any(DELAY, lower);
@@ -395,21 +324,5 @@ final class BounceReader {
   private static List<String> all(MimeMessage message, String header) throws MessagingException {
     String[] values = message.getHeader(header);
     return values == null ? List.of() : List.of(values);
-  }
-
-  private static String type(Part part) {
-    ContentType type = contentType(part);
-    return type == null
-        ? "text/plain"
-        : (type.getPrimaryType() + "/" + type.getSubType()).toLowerCase(Locale.ROOT);
-  }
-
-  private static @Nullable ContentType contentType(Part part) {
-    try {
-      String given = part.getContentType();
-      return given == null ? null : new ContentType(given);
-    } catch (MessagingException | RuntimeException e) {
-      return null;
-    }
   }
 }

@@ -1,32 +1,32 @@
 package duban.mailin;
 
 import duban.cases.Actor;
-import duban.cases.CaseEvent;
 import duban.cases.CaseEvent.LetterReceived;
+import duban.cases.CaseEvent;
 import duban.cases.CaseFile;
 import duban.cases.CaseRef;
-import duban.cases.Effect;
 import duban.cases.Lateness;
-import duban.cases.Message;
+import duban.cases.MailIds;
 import duban.cases.Message.Attachment;
 import duban.cases.Message.Upload;
 import duban.cases.Step;
 import duban.mailin.Bounces.Notice;
 import duban.mailin.IncomingMail.Fate;
 import duban.mailin.IncomingMail.Report;
+import duban.mailin.IncomingMail.Told;
 import duban.policy.Directory.Person;
 import duban.policy.Door;
 import duban.policy.Policy;
 import duban.policy.Published;
-import duban.policy.WayBack;
 import duban.store.Addresses.Kind;
-import duban.store.Cases;
 import duban.store.Cases.Change;
+import duban.store.Cases;
 import duban.store.Inbox;
+import duban.store.Inbox.Left;
 import duban.store.Inbox.Letter;
+import duban.store.Inbox.Why;
 import duban.store.Jobs;
 import duban.store.MailDrop;
-import duban.store.Outbox;
 import duban.store.Policies;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -40,6 +40,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Takes mails in (A1, C3). An answer to a mail of ours is filed on its case and decides nothing; a
 /// mail server's report marks the address; everything else waits until the office says what becomes
@@ -63,30 +64,39 @@ public final class Receiving {
 
   private final Cases cases;
   private final Policies policies;
-  private final Outbox outbox;
   private final Inbox inbox;
   private final Jobs jobs;
   private final MailPapers papers;
   private final Bounces bounces;
   private final MailIds ids;
+  private final Reports reports;
   private final MailReader reader = new MailReader(MailReader.Limits.USUAL);
 
   public Receiving(
       Cases cases,
       Policies policies,
-      Outbox outbox,
       Inbox inbox,
       Jobs jobs,
       MailPapers papers,
-      Bounces bounces) {
+      Bounces bounces,
+      MailIds ids,
+      Reports reports) {
     this.cases = cases;
     this.policies = policies;
-    this.outbox = outbox;
     this.inbox = inbox;
     this.jobs = jobs;
     this.papers = papers;
     this.bounces = bounces;
-    this.ids = new MailIds(policies);
+    this.ids = ids;
+    this.reports = reports;
+  }
+
+  /// Who tells of mails that did not arrive.
+  public enum Reports {
+    /// Mail servers do, by mails of their own.
+    BY_MAIL,
+    /// The mail service does, by events; a mailed report is noted and changes nothing.
+    BY_EVENTS
   }
 
   /// What became of a mail.
@@ -112,11 +122,11 @@ public final class Receiving {
       return reported(report.get(), mail, now) ? Received.REPORTED : Received.IGNORED;
     }
     // Something harmful is not put before those who trust what is on a case.
-    Optional<CaseRef> about = mail.virus() ? Optional.empty() : answered(mail);
+    Optional<CaseRef> about = mail.virus() ? Optional.empty() : answered(mail, now);
     if (about.isPresent()) {
       return file(about.get(), mail, raw, now);
     }
-    if (echo(mail)) {
+    if (echo(mail, now)) {
       return Received.IGNORED;
     }
     Optional<Target> target = target(key, mail);
@@ -127,18 +137,33 @@ public final class Receiving {
     return await(target.get(), key, mail, raw, now);
   }
 
-  private Optional<CaseRef> answered(IncomingMail mail) {
+  /// The case of the nearest mail of ours that it answers. An id without our token is nobody's.
+  private Optional<CaseRef> answered(IncomingMail mail, Instant now) {
     return mail.references().stream()
-        .flatMap(id -> ids.read(id).stream())
-        .map(MailIds.About::ref)
+        .flatMap(id -> ids.read(id, now).stream())
+        .flatMap(about -> Optional.ofNullable(about.ref()).stream())
         .distinct()
         .filter(ref -> cases.find(ref).isPresent())
         .findFirst();
   }
 
+  /// The number of the case that it names without proof: it may answer a mail that went out before
+  /// our ids had tokens, or its writer may know how such ids read.
+  private @Nullable String claims(Published city, IncomingMail mail) {
+    String office = city.policy().office().id();
+    return mail.references().stream()
+        .flatMap(id -> MailIds.claimed(id).stream())
+        .filter(ref -> ref.office().equals(office))
+        .distinct()
+        .flatMap(ref -> cases.find(ref).stream())
+        .map(CaseFile::number)
+        .findFirst()
+        .orElse(null);
+  }
+
   /// What our own mails come back as: themselves, by some forwarding, or the out-of-office notes of
-  /// staff. Asking the office about it would write the next mail, and so on for ever.
-  private boolean echo(IncomingMail mail) {
+  /// staff. Asking the office about it would write the next mail, and so on without end.
+  private boolean echo(IncomingMail mail, Instant now) {
     String from = mail.from();
     boolean own =
         from != null
@@ -152,8 +177,9 @@ public final class Receiving {
                 .anyMatch(office -> policies.current(office).whoseMail(from).isPresent());
     String id = mail.messageId();
     return own
-        || (id != null && ids.ours(id))
-        || (mail.automatic() && (staff || mail.references().stream().anyMatch(ids::ours)));
+        || (id != null && ids.read(id, now).isPresent())
+        || (mail.automatic()
+            && (staff || mail.references().stream().anyMatch(r -> ids.read(r, now).isPresent())));
   }
 
   // ------------------------------------------------------------------------------------ new mails
@@ -186,6 +212,15 @@ public final class Receiving {
     // To the address that the office's own mails come from, and no answer to any of them.
     return all.stream()
         .filter(city -> sender(city, mail))
+        .flatMap(city -> city.policy().sources().values().stream().map(s -> new Target(city, s)))
+        .filter(target -> target.source().door() instanceof Door.Mail)
+        .findFirst()
+        .or(() -> mail.unread() ? anyOffice(all) : Optional.empty());
+  }
+
+  /// Where a mail goes of which not even the address could be read: an office that looks at it.
+  private static Optional<Target> anyOffice(List<Published> all) {
+    return all.stream()
         .flatMap(city -> city.policy().sources().values().stream().map(s -> new Target(city, s)))
         .filter(target -> target.source().door() instanceof Door.Mail)
         .findFirst();
@@ -224,10 +259,14 @@ public final class Receiving {
               mail.text(),
               mail.cut(),
               papers.lost(),
+              papers.left(),
+              mail.forwarded(),
+              mail.unread(),
               mail.automatic(),
               mail.spam() || mail.virus(),
               papers.raw(),
-              papers.attachments()));
+              papers.attachments(),
+              claims(target.city(), mail)));
     }
     // Also for a mail that was known: whoever kept it may have died before this.
     String job = INBOX_JOB + "/" + id;
@@ -264,22 +303,28 @@ public final class Receiving {
     }
   }
 
-  private record Papers(Upload raw, List<Attachment> attachments, boolean lost) {}
+  private record Papers(
+      Upload raw, List<Attachment> attachments, boolean lost, List<Left> left) {}
 
   /// The mail as it came, and its files. What a scanner found harmful stays within the mail.
   private Papers papers(Published city, IncomingMail mail, byte[] raw) {
     Upload whole = papers.whole(city, raw);
     List<Attachment> kept = new ArrayList<>();
     boolean lost = mail.lost() || (mail.virus() && !mail.files().isEmpty());
+    List<Left> left = new ArrayList<>(mail.left());
     for (IncomingMail.File file : mail.virus() ? List.<IncomingMail.File>of() : mail.files()) {
+      boolean room = kept.size() < city.policy().attachments().most();
       Optional<Attachment> paper =
-          kept.size() < city.policy().attachments().most()
+          room
               ? papers.file(city, file.name(), file.content())
               : Optional.empty();
       paper.ifPresent(kept::add);
-      lost |= paper.isEmpty();
+      if (paper.isEmpty()) {
+        lost = true;
+        left.add(new Left(file.name(), room ? Why.KIND : Why.TOO_MUCH));
+      }
     }
-    return new Papers(whole, kept, lost);
+    return new Papers(whole, kept, lost, left);
   }
 
   // -------------------------------------------------------------------------------------- answers
@@ -333,34 +378,44 @@ public final class Receiving {
 
   // -------------------------------------------------------------------------------------- reports
 
-  /// A report is believed only about a mail that was sent from here to the address it names:
-  /// anybody can write one.
+  /// A report is believed only about a mail whose id has our token, and that went from here to the
+  /// very recipient it names: anybody can write one.
   private boolean reported(Report report, IncomingMail mail, Instant now) {
     for (String id : report.about()) {
-      Optional<MailIds.About> about = ids.read(id);
-      Optional<String> address = about.flatMap(this::address).map(a -> a.toLowerCase(Locale.ROOT));
-      Optional<Kind> kind =
-          address.flatMap(
-              to ->
-                  report.told().stream()
-                      .filter(told -> told.recipients().contains(to))
-                      .flatMap(told -> kind(told.fate()).stream())
-                      .findFirst());
-      if (about.isPresent() && address.isPresent() && kind.isPresent()) {
-        return bounces.take(
-            new Notice(
-                about.get().ref().office(),
-                about.get().ref(),
-                about.get().effect(),
-                List.of(address.get()),
-                kind.get(),
-                mail.messageId() == null ? id : mail.messageId(),
-                id),
-            now);
+      MailIds.About about = ids.read(id, now).orElse(null);
+      for (Told told : about == null ? List.<Told>of() : report.told()) {
+        Optional<String> recipient =
+            told.recipients().stream().filter(to -> ids.wentTo(id, to, now)).findFirst();
+        if (about != null && recipient.isPresent()) {
+          return believed(about, recipient.get(), told.fate(), mail, id, now);
+        }
       }
     }
     LOG.log(System.Logger.Level.INFO, "A report of a mail server fits no mail sent from here.");
     return false;
+  }
+
+  private boolean believed(
+      MailIds.About about, String recipient, Fate fate, IncomingMail mail, String id, Instant now) {
+    Optional<Kind> kind = kind(fate);
+    if (reports == Reports.BY_EVENTS || kind.isEmpty()) {
+      LOG.log(
+          System.Logger.Level.INFO,
+          "A mail server reports {0} of a mail of {1}; nothing follows from that.",
+          fate,
+          about.office());
+      return false;
+    }
+    return bounces.take(
+        new Notice(
+            about.office(),
+            about.ref(),
+            about.effect(),
+            List.of(recipient),
+            kind.get(),
+            mail.messageId() == null ? id : mail.messageId(),
+            id),
+        now);
   }
 
   /// What a report means for the address; empty for nothing.
@@ -371,28 +426,5 @@ public final class Receiving {
       case FOR_NOW -> Optional.of(Kind.TRANSIENT);
       case DELAYED, ARRIVED -> Optional.empty();
     };
-  }
-
-  /// Where the mail of an effect went.
-  private Optional<String> address(MailIds.About about) {
-    String effect = about.effect();
-    if (effect == null || cases.find(about.ref()).isEmpty()) {
-      return Optional.empty();
-    }
-    Published city = policies.current(about.ref().office());
-    return switch (outbox.find(about.ref(), effect).map(Outbox.Entry::effect).orElse(null)) {
-      case Effect.SendMail send -> city.directory().findPerson(send.person()).map(Person::mail);
-      case Effect.CallSource call ->
-          city.policy().findSource(call.source()).map(Policy.Source::wayBack).orElse(null)
-                  instanceof WayBack.Mail way
-              ? Optional.ofNullable(way.to()).or(() -> author(cases.get(about.ref()).message()))
-              : Optional.empty();
-      case null, default -> Optional.empty();
-    };
-  }
-
-  private static Optional<String> author(Message message) {
-    Message.Author author = message.author();
-    return Optional.ofNullable(author == null ? null : author.email());
   }
 }

@@ -1,6 +1,9 @@
 package duban.pages;
 
 import duban.cases.FieldProblem;
+import duban.pages.Field.Control;
+import duban.pages.Field.Group;
+import duban.pages.Field.Option;
 import duban.pages.ImportView.Confirm;
 import duban.pages.ImportView.Count;
 import duban.policy.Policy;
@@ -12,6 +15,7 @@ import duban.report.ImportPage.Mode;
 import duban.report.ImportRow;
 import duban.report.ImportRow.Outcome;
 import duban.report.Importing;
+import duban.report.Mapping;
 import duban.report.sheet.Line;
 import duban.report.sheet.Sheet;
 import duban.report.sheet.SheetWriter;
@@ -66,13 +70,6 @@ public final class ImportPages {
 
   private static String text(FieldProblem problem, Texts texts) {
     return switch (problem.key()) {
-      // Its arguments are as many columns as are missing.
-      case "problem.import.heading-missing" ->
-          texts.get(
-              problem.key(),
-              problem.arguments().stream()
-                  .map(field -> texts.get("import.column." + field))
-                  .collect(Collectors.joining(texts.get("list.separator"))));
       // In a table nothing is listed to choose from.
       case "problem.unknown-kind" ->
           texts.get(
@@ -182,10 +179,14 @@ public final class ImportPages {
           page.person().name(),
           page.file(),
           page.seen(),
-          "?file=" + page.file() + "&",
+          "?file=" + page.file() + page.mapping().query() + "&",
           page.sheet().name().isEmpty() ? null : page.sheet().name(),
           notice(),
           counts(),
+          missing(),
+          unknown(),
+          columns(),
+          said(),
           page.rows().stream().filter(Rendering::wrong).map(this::row).toList(),
           page.rows().stream().filter(r -> !wrong(r)).map(this::row).toList(),
           confirm(),
@@ -227,9 +228,113 @@ public final class ImportPages {
                   done),
               new Count(texts.get("import.count.known"), count(Outcome.Known.class) - now, false),
               new Count(texts.get("import.count.repeats"), count(Outcome.Repeats.class), false),
+              new Count(texts.get("import.count.hidden"), count(Outcome.Hidden.class), false),
               new Count(texts.get("import.count.wrong"), count(Outcome.Wrong.class), true))
           .filter(count -> count.number() > 0)
           .toList();
+    }
+
+    /// What has to be chosen before rows can be read; null for nothing.
+    private @Nullable String missing() {
+      List<String> missing = page.columns().missing();
+      return missing.isEmpty()
+          ? null
+          : texts.get(
+              "import.missing",
+              missing.stream()
+                  .map(field -> texts.get("import.column." + field))
+                  .collect(Collectors.joining(texts.get("list.separator"))));
+    }
+
+    private @Nullable String unknown() {
+      return page.columns().others().isEmpty()
+          ? null
+          : texts.get(
+              "import.unknown",
+              String.join(texts.get("list.separator"), page.columns().others().values()));
+    }
+
+    /// One choice for each column, and one for the kind where no column says it.
+    private List<Field> columns() {
+      List<Field> choices = new ArrayList<>();
+      if (page.columns().place(Mapping.KIND) == null) {
+        choices.add(
+            new Field(
+                Mapping.KIND,
+                List.of(),
+                texts.get("import.column.kind"),
+                texts.get("import.kind.why"),
+                select(
+                    FindingForm.KINDS.stream()
+                        .map(
+                            kind ->
+                                new Option(
+                                    kind,
+                                    texts.get("report.kind." + kind),
+                                    kind.equals(page.columns().kind())))
+                        .toList()),
+                List.of()));
+      }
+      Line headings = page.columns().headings();
+      int width =
+          page.sheet().lines().stream().mapToInt(line -> line.cells().size()).max().orElse(0);
+      for (int column = 0; column < width; column++) {
+        String heading = headings.cell(column).text().strip();
+        String sample = page.columns().fields().containsKey(column) ? "" : sample(column);
+        if (!heading.isEmpty() || !sample.isEmpty()) {
+          String place = texts.get("import.column.at", Line.letters(column));
+          choices.add(
+              new Field(
+                  Mapping.COLUMN + column,
+                  List.of(),
+                  heading.isEmpty() ? place : texts.get("import.column.named", heading, place),
+                  sample.isEmpty() ? null : texts.get("import.column.sample", shortened(sample)),
+                  select(holds(column)),
+                  List.of()));
+        }
+      }
+      return choices;
+    }
+
+    private String sample(int column) {
+      return page.sheet().lines().stream()
+          .filter(line -> line.number() > page.columns().headings().number())
+          .map(line -> line.cell(column).text().strip())
+          .filter(text -> !text.isEmpty())
+          .findFirst()
+          .orElse("");
+    }
+
+    private List<Option> holds(int column) {
+      String now =
+          page.columns().leftOut().contains(column)
+              ? Mapping.LEFT_OUT
+              : page.columns().fields().getOrDefault(column, Mapping.KEPT);
+      return Stream.concat(
+              Stream.of(Mapping.KEPT, Mapping.LEFT_OUT)
+                  .map(
+                      what ->
+                          new Option(what, texts.get("import.column." + what), what.equals(now))),
+              Columns.ALL.stream()
+                  .map(
+                      field ->
+                          new Option(
+                              field, texts.get("import.column." + field), field.equals(now))))
+          .toList();
+    }
+
+    private static Control select(List<Option> options) {
+      return new Control.Select(List.of(new Group(null, options)));
+    }
+
+    /// What the confirming form says of the columns again.
+    private Map<String, String> said() {
+      Map<String, String> said = new LinkedHashMap<>();
+      if (!page.mapping().kind().isEmpty()) {
+        said.put(Mapping.KIND, page.mapping().kind());
+      }
+      page.mapping().columns().forEach((place, holds) -> said.put(Mapping.COLUMN + place, holds));
+      return said;
     }
 
     private @Nullable Confirm confirm() {
@@ -255,7 +360,8 @@ public final class ImportPages {
           texts.get("import.row", String.valueOf(row.line().number())),
           shortened(Visible.line(row.title())),
           outcome(row.outcome()),
-          row.outcome() instanceof Outcome.Wrong wrong ? problems(wrong, texts) : List.of());
+          row.outcome() instanceof Outcome.Wrong wrong ? problems(wrong, texts) : List.of(),
+          row.remarks().stream().map(p -> problem(p, texts)).toList());
     }
 
     private String outcome(Outcome outcome) {
@@ -275,6 +381,7 @@ public final class ImportPages {
         case Outcome.Known known ->
             texts.get(known.now() ? "import.known.now" : "import.known", known.number());
         case Outcome.Repeats repeats -> texts.get("import.repeats", String.valueOf(repeats.row()));
+        case Outcome.Hidden() -> texts.get("import.hidden");
         case Outcome.Wrong wrong -> texts.get("import.wrong");
       };
     }

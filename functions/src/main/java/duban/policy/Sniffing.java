@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -29,10 +31,13 @@ public final class Sniffing {
   private static final Set<String> MP3_FRAMES =
       Set.of("\u00ff\u00fb", "\u00ff\u00fa", "\u00ff\u00f3", "\u00ff\u00f2");
 
+  /// By the brands of ISO base media files (ISO/IEC 14496-12, 4.3). The first says what a file is
+  /// best read as, the others what it may be read as, too: phones put a brand of their own first.
   private static final Map<String, PaperType> BY_BRAND =
       Map.ofEntries(
           Map.entry("isom", PaperType.MP4),
           Map.entry("iso2", PaperType.MP4),
+          Map.entry("iso4", PaperType.MP4),
           Map.entry("iso5", PaperType.MP4),
           Map.entry("iso6", PaperType.MP4),
           Map.entry("mp41", PaperType.MP4),
@@ -43,7 +48,19 @@ public final class Sniffing {
           Map.entry("qt  ", PaperType.QUICKTIME),
           Map.entry("heic", PaperType.HEIC),
           Map.entry("heix", PaperType.HEIC),
+          Map.entry("heim", PaperType.HEIC),
+          Map.entry("heis", PaperType.HEIC),
+          Map.entry("hevc", PaperType.HEIC),
+          Map.entry("hevx", PaperType.HEIC),
           Map.entry("mif1", PaperType.HEIC));
+
+  /// Brands of pictures that are coded in another way, though they name a known brand beside it.
+  private static final Set<String> OTHER_BRANDS = Set.of("avif", "avis");
+
+  private static final int BRAND = 4;
+
+  /// More than any file names.
+  private static final int MOST_BRANDS = 64;
 
   private static final Map<String, PaperType> BY_PART =
       Map.of(
@@ -74,12 +91,28 @@ public final class Sniffing {
       return Optional.of(PaperType.WEBP);
     }
     if (text(content, 4, 4).equals("ftyp")) {
-      return Optional.ofNullable(BY_BRAND.get(text(content, 8, 4)));
+      return byBrand(content);
     }
     if (head.startsWith("PK\u0003\u0004")) {
       return office(names(content));
     }
     return MP3_FRAMES.contains(text(content, 0, 2)) ? Optional.of(PaperType.MP3) : Optional.empty();
+  }
+
+  private static Optional<PaperType> byBrand(byte[] content) {
+    long said = Integer.toUnsignedLong(ByteBuffer.wrap(content).getInt());
+    int end = (int) Math.min(Math.min(said, content.length), 16L + MOST_BRANDS * BRAND);
+    List<String> brands = new ArrayList<>();
+    brands.add(text(content, 8, BRAND));
+    // Between the two stands the version of the first.
+    for (int at = 16; at + BRAND <= end; at += BRAND) {
+      brands.add(text(content, at, BRAND));
+    }
+    return brands.stream().anyMatch(OTHER_BRANDS::contains)
+        ? Optional.empty()
+        : brands.stream()
+            .flatMap(brand -> Optional.ofNullable(BY_BRAND.get(brand)).stream())
+            .findFirst();
   }
 
   private static String text(byte[] content, int from, int length) {

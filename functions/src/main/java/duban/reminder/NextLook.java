@@ -1,5 +1,6 @@
 package duban.reminder;
 
+import duban.cases.Aims;
 import duban.cases.CaseEvent;
 import duban.cases.CaseFile;
 import duban.cases.CaseTask;
@@ -12,6 +13,7 @@ import duban.store.Watch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// When a case needs a look of its own accord: when a notice is to be given, when a limit is
@@ -47,13 +49,25 @@ public final class NextLook implements Watch {
 
   /// When a look is needed whatever the execution does.
   Optional<Instant> ofLadders(CaseFile file) {
+    return ofLadders(file, Set.of());
+  }
+
+  /// @param but notices that cannot be given now
+  Optional<Instant> ofLadders(CaseFile file, Set<Notices.Notice> but) {
     if (file.openTasks().isEmpty() && file.clocks().isEmpty()) {
       return Optional.empty();
     }
     Published city = policies.pinned(file.ref().office(), file.policyVersion());
     return Stream.concat(
-            new Notices(city).ahead(file).stream().map(Notices.Notice::at).limit(1),
-            Lateness.nextLimit(file).map(limit -> limit.plus(AFTER_LIMIT)).stream())
+            Stream.concat(
+                new Notices(city)
+                    .ahead(file).stream()
+                        .filter(notice -> !but.contains(notice))
+                        .map(Notices.Notice::at)
+                        .limit(1),
+                Silence.ahead(file, city).stream().map(Silence::at).limit(1)),
+            Stream.concat(Lateness.nextLimit(file).stream(), Aims.next(file).stream())
+                .map(limit -> limit.plus(AFTER_LIMIT)))
         .min(Instant::compareTo);
   }
 
@@ -79,6 +93,7 @@ public final class NextLook implements Watch {
                 !(recorded.event() instanceof CaseEvent.NoticeGiven
                     || recorded.event() instanceof CaseEvent.DeadlineMissed
                     || recorded.event() instanceof CaseEvent.NamedInCircular
+                    || recorded.event() instanceof CaseEvent.AimSettled
                     || recorded.event() instanceof CaseEvent.PolicyAdopted
                     || recorded.event() instanceof CaseEvent.DeadlineMoved
                     || recorded.event() instanceof CaseEvent.AnswerDelivered))

@@ -7,6 +7,7 @@ import duban.cases.CaseTask;
 import duban.cases.Deadline;
 import duban.cases.Owed;
 import duban.cases.Recorded;
+import duban.cases.Tone;
 import duban.policy.Ladder;
 import duban.policy.Ladders;
 import duban.policy.Policy;
@@ -21,6 +22,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Which rungs of the ladders a case still has ahead of it, and when (D4, D8). Depends on the case
@@ -39,6 +42,8 @@ import org.jspecify.annotations.Nullable;
 /// In quiet hours a rung waits for their end, and with it every later rung of the same climb, so
 /// that the order holds.
 final class Notices {
+  private static final Set<Rung.To> OFFICE = Set.of(Rung.To.OFFICE);
+
   private final Ladders ladders;
   private final WorkCalendar calendar;
   private final ZoneId zone;
@@ -61,10 +66,17 @@ final class Notices {
 
   /// A rung still ahead.
   ///
+  /// @param rung what the ladder wants, or the note that takes its place
   /// @param at when its people are to be written to
   record Notice(Climb climb, Ladder ladder, Rung rung, Instant at) {
     Deadline due() {
       return climb.due();
+    }
+
+    /// Instead of a circular that may not go out, the office is told why.
+    private Notice instead(Withheld why) {
+      Rung note = new Rung(why.rung(rung.id()), rung.at(), OFFICE, Tone.PRESSING, false);
+      return new Notice(climb, ladder, note, at);
     }
 
     private boolean given(CaseEvent.NoticeGiven notice) {
@@ -72,18 +84,28 @@ final class Notices {
       return notice.task().equals(climb.task())
           && notice.what().equals(due.what())
           && notice.limit().equals(due.limit())
-          && notice.rung().equals(rung.id());
+          && (notice.rung().equals(rung.id())
+              || notice.rung().equals(Withheld.circular(rung.id())));
     }
   }
 
   /// Everything ahead, in the order of its time; what has come due meanwhile is at the beginning.
   List<Notice> ahead(CaseFile file) {
+    return ahead(file, (climb, fault) -> {});
+  }
+
+  /// The same, saying which climbs cannot be reckoned. One of them keeps no other one waiting.
+  List<Notice> ahead(CaseFile file, BiConsumer<Climb, RuntimeException> faulty) {
     if (file.settled()) {
       return List.of();
     }
     List<Notice> ahead = new ArrayList<>();
     for (Climb climb : climbs(file)) {
-      ladder(file, climb).ifPresent(ladder -> ahead.addAll(rungs(climb, ladder)));
+      try {
+        ladder(file, climb).ifPresent(ladder -> ahead.addAll(rungs(file, climb, ladder)));
+      } catch (RuntimeException e) {
+        faulty.accept(climb, e);
+      }
     }
     ahead.removeIf(notice -> file.notices().stream().anyMatch(notice::given));
     ahead.sort(Comparator.comparing(Notice::at));
@@ -122,16 +144,23 @@ final class Notices {
     return ladders.find(task, climb.due().what(), file.path(), tier);
   }
 
-  private List<Notice> rungs(Climb climb, Ladder ladder) {
+  private List<Notice> rungs(CaseFile file, Climb climb, Ladder ladder) {
     Deadline due = climb.due();
     Instant set = climb.set();
     Instant limit = set.isAfter(due.limit()) ? set : due.limit();
     List<Notice> rungs = new ArrayList<>();
     for (Rung rung : ladder.rungs()) {
       rung.at()
-          .of(due, limit, calendar)
-          .filter(at -> rung.at().fromLimitOn() || !at.isBefore(set))
-          .ifPresent(at -> rungs.add(new Notice(climb, ladder, rung, at)));
+          .reckon(due, limit, calendar)
+          .filter(at -> rung.at().fromLimitOn() || !at.due().isBefore(set))
+          .ifPresent(
+              at -> {
+                Notice notice = new Notice(climb, ladder, rung, at.due());
+                rungs.add(
+                    rung.circular()
+                        ? Withheld.of(file, climb, at).map(notice::instead).orElse(notice)
+                        : notice);
+              });
     }
     rungs.sort(Comparator.comparing(Notice::at));
     Instant last = Instant.MIN;

@@ -31,6 +31,11 @@ public final class Sweep {
   /// Which part of the budget comes on top of it for what is left to do at the end.
   private static final int AT_THE_END = 4;
 
+  /// Failures of one item, not more than a day apart, after which it counts as stubborn.
+  private static final int STUBBORN = 3;
+
+  private static final Duration LONGEST_BACK_OFF = Duration.ofHours(1);
+
   private final Policies policies;
   private final Outbox outbox;
   private final List<Chore> chores;
@@ -63,9 +68,44 @@ public final class Sweep {
   /// @param due how many due items were looked at
   /// @param settled how many of them are done with
   /// @param waiting how many come back later
-  /// @param failed how many could not be looked after because of a fault; they are still due
+  /// @param failed how many could not be looked after because of a fault; they come back
+  /// @param stubborn how many of these failed before, often enough that somebody has to look
   /// @param finished whether everything due was reached in time
-  public record Outcome(int due, int settled, int waiting, int failed, boolean finished) {}
+  /// @param oldest how long the thing had been due that was due the longest
+  public record Outcome(
+      int due,
+      int settled,
+      int waiting,
+      int failed,
+      int stubborn,
+      boolean finished,
+      Duration oldest) {
+    private static final Outcome NOTHING =
+        new Outcome(0, 0, 0, 0, 0, true, Duration.ZERO);
+
+    private Outcome and(Taken taken, Duration late) {
+      return new Outcome(
+          due + 1,
+          settled + (taken == Taken.SETTLED ? 1 : 0),
+          waiting + (taken == Taken.WAITING ? 1 : 0),
+          failed + (taken == Taken.FAILED || taken == Taken.STUBBORN ? 1 : 0),
+          stubborn + (taken == Taken.STUBBORN ? 1 : 0),
+          finished,
+          late.compareTo(oldest) > 0 ? late : oldest);
+    }
+
+    private Outcome cutShort() {
+      return new Outcome(due, settled, waiting, failed, stubborn, false, oldest);
+    }
+  }
+
+  private enum Taken {
+    SETTLED,
+    WAITING,
+    UNTOUCHED,
+    FAILED,
+    STUBBORN
+  }
 
   /// A part of the index while it is being read from both ends. Where they meet is seen by meeting
   /// something that was taken already.
@@ -114,15 +154,15 @@ public final class Sweep {
   private Outcome takeDue(Instant stop) {
     Instant until = clock.instant();
     Queue<Part> parts = new ArrayDeque<>(parts(until));
-    Outcome outcome = new Outcome(0, 0, 0, 0, true);
+    Outcome outcome = Outcome.NOTHING;
     while (!parts.isEmpty()) {
       Part part = parts.remove();
       for (Due due : page(part, until).due()) {
         if (wall.instant().isAfter(stop)) {
-          return new Outcome(
-              outcome.due(), outcome.settled(), outcome.waiting(), outcome.failed(), false);
+          return outcome.cutShort();
         }
-        outcome = take(due, outcome);
+        Duration late = Duration.between(due.at(), until);
+        outcome = outcome.and(take(due), late);
       }
       if (!part.read) {
         parts.add(part);
@@ -146,25 +186,40 @@ public final class Sweep {
     return parts;
   }
 
-  private Outcome take(Due due, Outcome so) {
+  private Taken take(Due due) {
     Optional<Chore> chore = chores.stream().filter(c -> c.knows(due)).findFirst();
     if (chore.isEmpty()) {
       LOG.log(System.Logger.Level.ERROR, "Nothing here knows what to do about {0}.", due.sortKey());
-      return new Outcome(so.due() + 1, so.settled(), so.waiting(), so.failed() + 1, so.finished());
+      return failed(due);
     }
     try {
       return switch (chore.get().take(due)) {
-        case SETTLED ->
-            new Outcome(so.due() + 1, so.settled() + 1, so.waiting(), so.failed(), so.finished());
-        case WAITING ->
-            new Outcome(so.due() + 1, so.settled(), so.waiting() + 1, so.failed(), so.finished());
-        case UNTOUCHED ->
-            new Outcome(so.due() + 1, so.settled(), so.waiting(), so.failed(), so.finished());
+        case SETTLED -> Taken.SETTLED;
+        case WAITING -> Taken.WAITING;
+        case UNTOUCHED -> Taken.UNTOUCHED;
+        case PARTLY -> Taken.STUBBORN;
       };
-    } catch (RuntimeException e) {
-      // One item that cannot be dealt with must not keep the others waiting. It stays due.
+    } catch (RuntimeException | StackOverflowError e) {
+      // One item that cannot be dealt with must not keep the others waiting.
       LOG.log(System.Logger.Level.ERROR, due.sortKey() + " of " + due.partition() + " failed.", e);
-      return new Outcome(so.due() + 1, so.settled(), so.waiting(), so.failed() + 1, so.finished());
+      return failed(due);
+    }
+  }
+
+  /// Counts the failure at the item itself. The first may pass by itself, and the item stays due;
+  /// with each one after it, the item is tried half as often.
+  private Taken failed(Due due) {
+    Instant now = clock.instant();
+    try {
+      int times = outbox.countFailure(due, now);
+      if (times > 1) {
+        long minutes = Math.min(LONGEST_BACK_OFF.toMinutes(), 1L << Math.min(times - 1, 30));
+        outbox.putOff(due, now.plus(Duration.ofMinutes(minutes)));
+      }
+      return times >= STUBBORN ? Taken.STUBBORN : Taken.FAILED;
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, due.sortKey() + " could not be put off either.", e);
+      return Taken.FAILED;
     }
   }
 }

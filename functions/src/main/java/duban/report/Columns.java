@@ -1,29 +1,39 @@
 package duban.report;
 
 import duban.cases.FieldProblem;
+import duban.report.sheet.Cell;
 import duban.report.sheet.Line;
 import duban.report.sheet.Sheets;
 import duban.text.Texts;
-import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Which column of a table holds what: headings in Chinese or English, in any order, under the
-/// names that registers commonly give them. A column that is not known is kept with the message.
+/// names that registers commonly give them, or as a person said. A column that is not known is kept
+/// with the message.
 ///
-/// @param headings the row they stand in
+/// @param headings the row they stand in; where they take two rows, the lower one with both
 /// @param fields by the column's place
 /// @param others headings of the columns that are not known, by the column's place
-public record Columns(Line headings, Map<Integer, String> fields, Map<Integer, String> others) {
+/// @param leftOut columns that are not read, because a person said so
+/// @param kind of every row where the table has no column for it; empty where it has
+public record Columns(
+    Line headings,
+    Map<Integer, String> fields,
+    Map<Integer, String> others,
+    Set<Integer> leftOut,
+    String kind) {
   public static final String ID = "id";
   public static final String NAME = "name";
   public static final String PHONE = "phone";
@@ -56,18 +66,14 @@ public record Columns(Line headings, Map<Integer, String> fields, Map<Integer, S
           ID);
 
   /// Those without which no row could be filed.
-  public static final List<String> REQUIRED = List.of("kind", "title", "text", "seenAt");
+  public static final List<String> REQUIRED = List.of("kind", "text", "seenAt");
 
   static final int HEADING = 100;
-
-  /// Blanks, marks of required columns, and remarks in brackets.
-  private static final Pattern TRIMMING = Pattern.compile("\\s|[*:_-]|\\(.*\\)");
-
-  private static final Map<String, String> NAMES = names();
 
   public Columns {
     fields = Map.copyOf(fields);
     others = Collections.unmodifiableMap(new TreeMap<>(others));
+    leftOut = Set.copyOf(leftOut);
   }
 
   /// How finding them ended.
@@ -77,76 +83,118 @@ public record Columns(Line headings, Map<Integer, String> fields, Map<Integer, S
     record NotFound(FieldProblem problem) implements Search {}
   }
 
-  private static Map<String, String> names() {
-    Map<String, String> names = new HashMap<>();
-    List<String> all = new ArrayList<>(ALL);
-    all.add(PROBLEM);
-    for (Texts texts : List.of(Texts.in(Locale.CHINESE), Texts.in(Locale.ENGLISH))) {
-      for (String field : all) {
-        names.put(plain(texts.get("import.column." + field)), field);
-        names.put(plain(field), field);
-        for (String also : texts.get("import.also." + field).split(",")) {
-          names.put(plain(also), field);
-        }
-      }
-    }
-    names.remove("");
-    return Map.copyOf(names);
-  }
-
-  private static String plain(String heading) {
-    return TRIMMING
-        .matcher(Normalizer.normalize(heading, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT))
-        .replaceAll("");
-  }
-
-  private static Optional<String> field(String heading) {
-    return Optional.ofNullable(NAMES.get(plain(heading)));
-  }
-
   /// How many different known headings a row holds.
   static int known(List<String> row) {
-    return (int) row.stream().flatMap(cell -> field(cell).stream()).distinct().count();
+    return (int) row.stream()
+            .flatMap(cell -> Headings.find(cell).stream())
+            .map(Headings.Known::field)
+            .distinct()
+            .count();
   }
 
-  /// Finds the headings: the first of the rows at the top with the most of them.
+  /// Finds the headings: the first of the rows at the top with the most of them, or two rows of
+  /// which the lower one says more of what the upper one has.
   ///
   /// @param lines without blank ones
-  static Search find(List<Line> lines) {
-    Line headings = lines.getFirst();
-    for (Line line : lines.subList(0, Math.min(Sheets.PREAMBLE, lines.size()))) {
-      if (known(line.texts()) > known(headings.texts())) {
-        headings = line;
+  static Search find(List<Line> lines, Mapping mapping) {
+    List<Line> top = lines.subList(0, Math.min(Sheets.PREAMBLE, lines.size()));
+    Line headings = top.getFirst();
+    for (Line line : top) {
+      headings = better(headings, line);
+    }
+    for (int row = 1; row < top.size(); row++) {
+      if (goesOn(top.get(row))) {
+        headings = better(headings, together(top.get(row - 1), top.get(row)));
       }
     }
-    return known(headings.texts()) == 0 ? notFound("problem.import.no-headings") : in(headings);
+    Line found = headings;
+    if (known(found.texts()) == 0) {
+      return notFound("problem.import.no-headings");
+    }
+    return found.texts().stream().anyMatch(heading -> heading.strip().length() > HEADING)
+        ? notFound("problem.import.heading-long", HEADING)
+        : new Search.Found(
+            of(found, lines.stream().filter(l -> l.number() > found.number()).toList(), mapping));
   }
 
-  private static Search in(Line headings) {
-    Map<Integer, String> fields = new LinkedHashMap<>();
+  private static Line better(Line one, Line other) {
+    return known(other.texts()) > known(one.texts()) ? other : one;
+  }
+
+  /// Whether a row can be the lower one of two with headings: at least half of it are some.
+  private static boolean goesOn(Line line) {
+    long filled = line.cells().stream().filter(cell -> !cell.blank()).count();
+    int known = known(line.texts());
+    return known > 0 && known * 2L >= filled;
+  }
+
+  private static Line together(Line upper, Line lower) {
+    List<Cell> cells = new ArrayList<>();
+    for (int i = 0; i < Math.max(upper.cells().size(), lower.cells().size()); i++) {
+      cells.add(lower.cell(i).blank() ? upper.cell(i) : lower.cell(i));
+    }
+    return new Line(lower.number(), cells, lower.hidden());
+  }
+
+  private static Columns of(Line headings, List<Line> rows, Mapping mapping) {
+    int width =
+        Math.max(
+            headings.cells().size(),
+            rows.stream().mapToInt(row -> row.cells().size()).max().orElse(0));
+    Map<Integer, String> fields = chosen(headings, width, mapping);
     Map<Integer, String> others = new LinkedHashMap<>();
-    for (int column = 0; column < headings.cells().size(); column++) {
+    Set<Integer> leftOut = new HashSet<>();
+    for (int column = 0; column < width; column++) {
+      int place = column;
       String heading = headings.cell(column).text().strip();
-      Optional<String> field = field(heading);
-      boolean twice =
-          field.isPresent() ? fields.containsValue(field.get()) : others.containsValue(heading);
-      if (twice) {
-        return notFound("problem.import.heading-twice", heading);
-      }
-      if (heading.length() > HEADING) {
-        return notFound("problem.import.heading-long", HEADING);
-      }
-      if (field.isPresent()) {
-        fields.put(column, field.get());
-      } else if (!heading.isEmpty()) {
-        others.put(column, heading);
+      if (mapping.column(column).filter(Mapping.LEFT_OUT::equals).isPresent()) {
+        leftOut.add(column);
+      } else if (!fields.containsKey(column)
+          && (!heading.isEmpty() || rows.stream().anyMatch(row -> !row.cell(place).blank()))) {
+        others.put(column, other(heading, column, others.values()));
       }
     }
-    List<String> missing = REQUIRED.stream().filter(f -> !fields.containsValue(f)).toList();
-    return missing.isEmpty()
-        ? new Search.Found(new Columns(headings, fields, others))
-        : new Search.NotFound(
-            new FieldProblem(Sheets.FILE, "problem.import.heading-missing", List.copyOf(missing)));
+    return new Columns(
+        headings, fields, others, leftOut, fields.containsValue("kind") ? "" : mapping.kind());
+  }
+
+  /// What a column is kept under: its heading; its place as well where that is taken.
+  private static String other(String heading, int column, Collection<String> taken) {
+    String place = Texts.in(Locale.CHINESE).get("import.column.at", Line.letters(column));
+    if (heading.isEmpty()) {
+      return place;
+    }
+    return taken.contains(heading) ? heading + " " + place : heading;
+  }
+
+  /// The fields' columns: as a person said, else by the heading that tells most.
+  private static Map<Integer, String> chosen(Line headings, int width, Mapping mapping) {
+    Map<String, Integer> best = new LinkedHashMap<>();
+    Map<String, Integer> ranks = new HashMap<>();
+    for (int column = 0; column < width; column++) {
+      Optional<String> said = mapping.column(column);
+      Optional<Headings.Known> known =
+          said.isPresent()
+              ? said.filter(ALL::contains).map(field -> new Headings.Known(field, -1))
+              : Headings.find(headings.cell(column).text());
+      if (known.isPresent()
+          && known.get().rank()
+              < ranks.getOrDefault(known.get().field(), Integer.MAX_VALUE)) {
+        ranks.put(known.get().field(), known.get().rank());
+        best.put(known.get().field(), column);
+      }
+    }
+    Map<Integer, String> fields = new LinkedHashMap<>();
+    best.forEach((field, column) -> fields.put(column, field));
+    return fields;
+  }
+
+  /// The fields without which no row can be filed and for which there is no column yet.
+  public List<String> missing() {
+    return REQUIRED.stream()
+        .filter(field -> !fields.containsValue(field))
+        .filter(field -> !field.equals("kind") || kind.isEmpty())
+        .toList();
   }
 
   private static Search notFound(String key, Object... arguments) {

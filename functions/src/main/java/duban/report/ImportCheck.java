@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -73,7 +74,7 @@ final class ImportCheck {
     Map<String, ImportRow> first = new HashMap<>();
     for (Line line : lines) {
       if (line.number() > columns.headings().number()) {
-        ImportRow row = row(columns, line);
+        ImportRow row = line.hidden() ? hidden(columns, line) : row(columns, line);
         rows.add(
             row.outcome() instanceof Outcome.Opens opens
                 ? amongOthers(row, opens, columns, first)
@@ -82,6 +83,15 @@ final class ImportCheck {
     }
     return inParallel(
         rows.stream().<Callable<ImportRow>>map(r -> () -> known(r, columns, imported)).toList());
+  }
+
+  private ImportRow hidden(Columns columns, Line line) {
+    Map<String, String> given = new RowForm(city.policy()).of(columns, line);
+    return new ImportRow(line, title(given), new Outcome.Hidden(), List.of());
+  }
+
+  private static String title(Map<String, String> given) {
+    return given.getOrDefault("title", given.getOrDefault("text", ""));
   }
 
   private ImportRow row(Columns columns, Line line) {
@@ -94,7 +104,7 @@ final class ImportCheck {
     Map<String, Object> others = others(columns, line, more);
 
     List<FieldProblem> problems = new ArrayList<>();
-    broken(columns, line, problems);
+    lost(columns, line, problems);
     FindingForm.Reading reading =
         new FindingForm(city.policy(), person, now).read(filing, "", form, List.of());
     if (reading instanceof FindingForm.Reading.Wrong(List<FieldProblem> wrong)) {
@@ -103,13 +113,13 @@ final class ImportCheck {
           .forEach(problems::add);
     }
     problems.addAll(more.problems());
-    String title = given.getOrDefault("title", given.getOrDefault("text", ""));
     return new ImportRow(
         line,
-        title,
+        title(given),
         problems.isEmpty() && reading instanceof FindingForm.Reading.Complete complete
             ? opens(complete, id, author, others)
-            : wrong(columns, line, problems));
+            : wrong(columns, line, problems),
+        remarks(columns, line));
   }
 
   /// Whoever wrote or called; null where the row does not say, and it is the person who files.
@@ -137,25 +147,55 @@ final class ImportCheck {
         .forEach(
             (column, heading) -> {
               String text = line.cell(column).text().strip();
-              if (text.length() > FormFields.SHORT) {
+              if (text.length() > FormFields.SHORT && !line.cell(column).lost()) {
                 fields.problem(heading, "problem.too-long", FormFields.SHORT);
               }
-              if (!text.isEmpty()) {
+              if (!text.isEmpty() && !line.cell(column).lost()) {
                 others.put(heading, text);
               }
             });
     return others;
   }
 
-  private static void broken(Columns columns, Line line, List<FieldProblem> problems) {
+  private static void lost(Columns columns, Line line, List<FieldProblem> problems) {
     columns
         .fields()
         .forEach(
             (column, field) -> {
-              if (line.cell(column).broken()) {
-                problems.add(new FieldProblem(field, "problem.import.broken-cell"));
+              Cell.Mark mark = line.cell(column).mark();
+              if (mark != null && mark.lost()) {
+                problems.add(new FieldProblem(field, mark.key()));
               }
             });
+  }
+
+  /// What keeps the row from nothing: a value that counts for several rows, a lost value of a column
+  /// that no field is read from. The latter is not kept with the case.
+  private static List<Problem> remarks(Columns columns, Line line) {
+    List<Problem> remarks = new ArrayList<>();
+    columns
+        .fields()
+        .forEach(
+            (column, field) -> {
+              if (line.cell(column).mark() == Cell.Mark.MERGED) {
+                remarks.add(remark(columns.heading(field), line.cell(column)));
+              }
+            });
+    columns
+        .others()
+        .forEach(
+            (column, heading) -> {
+              if (line.cell(column).mark() != null) {
+                remarks.add(remark(heading, line.cell(column)));
+              }
+            });
+    return remarks;
+  }
+
+  private static Problem remark(String column, Cell cell) {
+    Cell.Mark mark = Objects.requireNonNull(cell.mark());
+    return new Problem(
+        new FieldProblem(column, mark.key()), column, cell.text().isEmpty() ? null : cell.text());
   }
 
   private static Outcome.Wrong wrong(Columns columns, Line line, List<FieldProblem> problems) {
@@ -221,9 +261,7 @@ final class ImportCheck {
     boolean same =
         before.outcome() instanceof Outcome.Opens other
             && ImportIds.saysTheSame(other.message(), opens.message());
-    return new ImportRow(
-        row.line(),
-        row.title(),
+    return row.with(
         same
             ? new Outcome.Repeats(before.line().number())
             : idTaken(
@@ -247,9 +285,7 @@ final class ImportCheck {
     String id = opens.message().externalId();
     Optional<CaseRef> ref = cases.findBySource(city.policy().office().id(), opens.source(), id, id);
     return ref.map(cases::get)
-        .map(
-            file ->
-                new ImportRow(row.line(), row.title(), known(file, opens, row, columns, imported)))
+        .map(file -> row.with(known(file, opens, row, columns, imported)))
         .orElse(row);
   }
 

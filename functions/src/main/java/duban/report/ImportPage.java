@@ -29,6 +29,8 @@ public sealed interface ImportPage {
   ///
   /// @param file the file's hash, under which it is kept
   /// @param seen stands for which rows are in order and which are not
+  /// @param mapping what the person said of its columns
+  /// @param rows none while [Columns#missing] says that a column is
   /// @param mode what the page is about
   record Rows(
       String link,
@@ -38,6 +40,7 @@ public sealed interface ImportPage {
       String seen,
       Sheet sheet,
       Columns columns,
+      Mapping mapping,
       List<ImportRow> rows,
       Mode mode)
       implements ImportPage {

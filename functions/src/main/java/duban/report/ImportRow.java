@@ -11,7 +11,16 @@ import org.jspecify.annotations.Nullable;
 /// One row of a table and what becomes of it.
 ///
 /// @param title what it is about, as far as that can be read
-public record ImportRow(Line line, String title, Outcome outcome) {
+/// @param remarks what is to be known of cells that keep the row from nothing
+public record ImportRow(Line line, String title, Outcome outcome, List<Problem> remarks) {
+  public ImportRow {
+    remarks = List.copyOf(remarks);
+  }
+
+  ImportRow with(Outcome instead) {
+    return new ImportRow(line, title, instead, remarks);
+  }
+
   /// What becomes of a row.
   public sealed interface Outcome {
     /// It would be a case.
@@ -30,6 +39,9 @@ public record ImportRow(Line line, String title, Outcome outcome) {
     ///
     /// @param row that row's number
     record Repeats(int row) implements Outcome {}
+
+    /// It is not filed, because the spreadsheet does not show it.
+    record Hidden() implements Outcome {}
 
     /// It cannot be filed as it is.
     record Wrong(List<Problem> problems) implements Outcome {

@@ -51,7 +51,8 @@ public final class Importing {
     /// The rows were filed, as far as time allowed.
     ///
     /// @param at the instant that tells these cases from older ones
-    record Filed(String file, Instant at) implements Answer {}
+    /// @param mapping what the person said of the table's columns
+    record Filed(String file, Mapping mapping, Instant at) implements Answer {}
 
     /// Nothing was written.
     record Refused(ImportPage page) implements Answer {}
@@ -60,8 +61,10 @@ public final class Importing {
   /// What the page shows. Changes nothing.
   ///
   /// @param file the hash of a file that was sent; empty for none
+  /// @param mapping what the person said of its columns
   /// @param done when it was imported; empty before
-  public ImportPage view(String link, String file, Optional<Instant> done, Instant now) {
+  public ImportPage view(
+      String link, String file, Mapping mapping, Optional<Instant> done, Instant now) {
     return switch (filing.access(link, now)) {
       case Filing.Access.Shut shut -> shut(shut);
       case Filing.Access.Open(Filing.Holder holder) ->
@@ -71,6 +74,7 @@ public final class Importing {
                   link,
                   holder,
                   file,
+                  mapping,
                   done.isPresent() ? Mode.DONE : Mode.DRY_RUN,
                   done.orElse(Instant.EPOCH),
                   now);
@@ -93,7 +97,7 @@ public final class Importing {
   }
 
   /// A file as it was read.
-  private record Table(Sheet sheet, Columns columns) {}
+  private record Table(Sheet sheet, Columns columns, Mapping mapping) {}
 
   private sealed interface Read {
     record Good(Table table) implements Read {}
@@ -101,14 +105,14 @@ public final class Importing {
     record Bad(FieldProblem problem) implements Read {}
   }
 
-  private static Read read(byte[] content, Desk.Imports limits) {
+  private static Read read(byte[] content, Mapping mapping, Desk.Imports limits) {
     return switch (new Sheets(limits.rows(), Columns::known).read(content)) {
       case Sheets.Reading.Refused(FieldProblem problem) -> new Read.Bad(problem);
       case Sheets.Reading.Good(Sheet sheet) ->
-          switch (Columns.find(sheet.lines())) {
+          switch (Columns.find(sheet.lines(), mapping)) {
             case Columns.Search.NotFound(FieldProblem problem) -> new Read.Bad(problem);
             case Columns.Search.Found(Columns columns) ->
-                bounded(new Table(sheet, columns), limits);
+                bounded(new Table(sheet, columns, mapping), limits);
           };
     };
   }
@@ -127,8 +131,14 @@ public final class Importing {
   }
 
   private ImportPage rows(
-      String link, Filing.Holder holder, String file, Mode mode, Instant done, Instant now) {
-    return switch (kept(holder, file)) {
+      String link,
+      Filing.Holder holder,
+      String file,
+      Mapping mapping,
+      Mode mode,
+      Instant done,
+      Instant now) {
+    return switch (kept(holder, file, mapping)) {
       case Read.Bad(FieldProblem problem) -> start(link, holder, problem);
       case Read.Good(Table table) -> rows(link, holder, file, table, mode, done, now);
     };
@@ -143,27 +153,30 @@ public final class Importing {
       Instant done,
       Instant now) {
     List<ImportRow> rows =
-        new ImportCheck(cases, holder.city(), holder.person(), holder.filing(), now)
+        !table.columns().missing().isEmpty()
+            ? List.of()
+            : new ImportCheck(cases, holder.city(), holder.person(), holder.filing(), now)
             .rows(table.columns(), table.sheet().lines(), done);
     return new ImportPage.Rows(
         link,
         holder.person(),
         holder.city(),
         file,
-        seen(file, rows),
+        seen(file + table.mapping().query(), rows),
         table.sheet(),
         table.columns(),
+        table.mapping(),
         rows,
         mode);
   }
 
-  private Read kept(Filing.Holder holder, String file) {
+  private Read kept(Filing.Holder holder, String file, Mapping mapping) {
     Optional<byte[]> content =
         HASH.matcher(file).matches()
             ? papers.find(holder.city().policy().office().id(), file)
             : Optional.empty();
     return content
-        .map(bytes -> read(bytes, holder.filing().imports()))
+        .map(bytes -> read(bytes, mapping, holder.filing().imports()))
         .orElse(new Read.Bad(new FieldProblem(Sheets.FILE, "problem.import.gone")));
   }
 
@@ -189,7 +202,7 @@ public final class Importing {
         if (content.length > limits.bytes()) {
           yield new Answer.Refused(start(link, holder, tooLarge(limits)));
         }
-        yield switch (read(content, limits)) {
+        yield switch (read(content, Mapping.NONE, limits)) {
           case Read.Bad(FieldProblem problem) -> new Answer.Refused(start(link, holder, problem));
           case Read.Good(Table table) ->
               new Answer.Taken(
@@ -243,7 +256,9 @@ public final class Importing {
       Instant now) {
     FormFields fields = new FormFields(form);
     String file = fields.required("file", FormFields.WORD);
-    ImportPage page = rows(link, holder, file, Mode.CHANGED, Instant.EPOCH, now);
+    Mapping mapping =
+        Mapping.of(name -> form.getOrDefault(name, List.of()).stream().findFirst().orElse(null));
+    ImportPage page = rows(link, holder, file, mapping, Mode.CHANGED, Instant.EPOCH, now);
     if (!(page instanceof ImportPage.Rows rows)) {
       return new Answer.Refused(page);
     }
@@ -258,7 +273,7 @@ public final class Importing {
         open(holder, opens, now);
       }
     }
-    return new Answer.Filed(file, now);
+    return new Answer.Filed(file, mapping, now);
   }
 
   private void open(Filing.Holder holder, Outcome.Opens row, Instant now) {

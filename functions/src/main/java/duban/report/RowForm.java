@@ -34,6 +34,9 @@ final class RowForm {
   /// What people write between the parts of a time, and what stands there in [#TIME].
   private static final Map<String, String> UNITS = units();
 
+  private static final Pattern SENTENCE_END = Pattern.compile("[。！？!?\\n\\r]");
+  private static final int BEGINNING = 40;
+
   private final Policy policy;
 
   RowForm(Policy policy) {
@@ -48,11 +51,27 @@ final class RowForm {
         .forEach(
             (column, field) -> {
               Cell cell = row.cell(column);
-              if (!cell.blank() && !field.equals(Columns.PROBLEM)) {
+              if (!cell.blank() && !cell.lost() && !field.equals(Columns.PROBLEM)) {
                 form.put(field, value(field, cell));
               }
             });
+    if (!columns.kind().isEmpty()) {
+      form.put("kind", columns.kind());
+    }
+    String text = form.get("text");
+    if (columns.place("title") == null && text != null) {
+      form.put("title", beginning(text));
+    }
     return form;
+  }
+
+  /// What a text without a title is called: its first sentence, as far as a title reaches.
+  private static String beginning(String text) {
+    String first = SENTENCE_END.split(text, 2)[0].strip();
+    String sentence = first.isEmpty() ? text : first;
+    return sentence.codePointCount(0, sentence.length()) <= BEGINNING
+        ? sentence
+        : sentence.substring(0, sentence.offsetByCodePoints(0, BEGINNING)) + "…";
   }
 
   private String value(String field, Cell cell) {

@@ -92,6 +92,14 @@ final class Codec {
     return JSON.readValue(json, Effect.class);
   }
 
+  static String rest(Continuations.Rest rest) {
+    return JSON.writeValueAsString(rest);
+  }
+
+  static Continuations.Rest rest(String json) {
+    return JSON.readValue(json, Continuations.Rest.class);
+  }
+
   static String digestEntry(Digests.Entry entry) {
     return JSON.writeValueAsString(entry);
   }

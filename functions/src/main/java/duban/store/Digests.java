@@ -92,6 +92,15 @@ public final class Digests {
     return Keys.digestOf(due.partition(), due.sortKey());
   }
 
+  /// What is to be added for one person, cut so that each part fits an empty digest.
+  static List<List<Reminder>> slots(List<Reminder> ofOne) {
+    List<List<Reminder>> parts = new ArrayList<>();
+    for (int from = 0; from < ofOne.size(); from += MOST_ENTRIES) {
+      parts.add(ofOne.subList(from, Math.min(ofOne.size(), from + MOST_ENTRIES)));
+    }
+    return parts;
+  }
+
   /// Adds to a person's digest of a minute.
   ///
   /// @param slot which of the minute's digests, from 0

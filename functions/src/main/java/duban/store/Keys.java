@@ -18,6 +18,7 @@ final class Keys {
   static final String FIRST = event(1);
 
   static final String OUTBOX = "OUTBOX#";
+  static final String CONTINUATION = "REST#";
   static final String LINK = "LINK";
   static final String FILING = "FILING";
   static final String INBOX_LINK = "INBOX";
@@ -58,10 +59,20 @@ final class Keys {
     return "TOKEN#" + task;
   }
 
+  /// Sorts in the order of the effects. Two digits up to the hundredth; behind them a letter that
+  /// sorts after every digit says that more follow.
+  ///
   /// @param lastSeq the last event of the effect's step
   /// @param n which of the step's effects, from 0
   static String outboxId(int lastSeq, int n) {
-    return digits(lastSeq, 6) + "-" + digits(n, 2);
+    String which =
+        n < 100 ? digits(n, 2) : n < 10_000 ? "A" + digits(n, 4) : "B" + digits(n, 9);
+    return digits(lastSeq, 6) + "-" + which;
+  }
+
+  /// @param id of the continuation record, unique within its case
+  static String continuation(String id) {
+    return CONTINUATION + id;
   }
 
   static String outbox(String id) {

@@ -32,6 +32,9 @@ public final class Outbox {
   /// How long the stream has to bring a new effect before the sweep takes it up.
   static final Duration GRACE = Duration.ofMinutes(1);
 
+  /// How long a failure counts with the next one.
+  private static final Duration FAILURES_COUNT = Duration.ofDays(1);
+
   /// The last instant that sorts as text like the others.
   private static final Instant EVER = Instant.parse("9999-12-31T23:59:59Z");
 
@@ -402,6 +405,61 @@ public final class Outbox {
             .toList();
     return new DuePage(
         due, response.hasLastEvaluatedKey() ? new StartKey(response.lastEvaluatedKey()) : null);
+  }
+
+  /// Counts a failure of something due, in the item itself. A day without one begins anew.
+  ///
+  /// @return how often it has failed, this time included
+  public int countFailure(Due due, Instant now) {
+    Map<String, AttributeValue> key = Items.key(due.partition(), due.sortKey());
+    Map<String, AttributeValue> item =
+        items
+            .db()
+            .getItem(r -> r.tableName(items.table()).key(key).consistentRead(true))
+            .item();
+    AttributeValue last = item.get("failedAt");
+    boolean again =
+        last != null && Instant.parse(last.s()).plus(FAILURES_COUNT).isAfter(now);
+    int times = again ? integer(item, "failures") + 1 : 1;
+    try {
+      items
+          .db()
+          .updateItem(
+              r ->
+                  r.tableName(items.table())
+                      .key(key)
+                      .updateExpression("SET failures = :times, failedAt = :now")
+                      .conditionExpression("attribute_exists(PK)")
+                      .expressionAttributeValues(
+                          Map.of(":times", number(times), ":now", instant(now))));
+    } catch (ConditionalCheckFailedException e) {
+      // The index lags behind an item that has gone.
+      return 1;
+    }
+    return times;
+  }
+
+  /// Puts off something that failed. A case is put off only where its next look stands as it was
+  /// seen: whatever moved the look knew when the case's clocks need it.
+  public void putOff(Due due, Instant next) {
+    Map<String, AttributeValue> values = new HashMap<>();
+    values.put(":next", instant(next));
+    if (due.isCase()) {
+      values.put(":seen", instant(due.at()));
+    }
+    try {
+      items
+          .db()
+          .updateItem(
+              r ->
+                  r.tableName(items.table())
+                      .key(Items.key(due.partition(), due.sortKey()))
+                      .updateExpression("SET dueAt = :next")
+                      .conditionExpression(due.isCase() ? "dueAt = :seen" : "dueAt < :next")
+                      .expressionAttributeValues(values));
+    } catch (ConditionalCheckFailedException e) {
+      // Settled or moved meanwhile.
+    }
   }
 
   /// Everything on one part of an office's index, whenever it is due, the earliest first.

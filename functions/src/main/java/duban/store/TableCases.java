@@ -11,6 +11,7 @@ import duban.cases.CaseRef;
 import duban.cases.Effect;
 import duban.cases.Message;
 import duban.cases.Recorded;
+import duban.cases.Reminder;
 import duban.cases.Step;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +23,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -36,7 +38,12 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
 /// `EVENT#n+1`, and one of them is told to read again. The first of them, the registration, also
 /// stands on the office index under the case's number.
 public final class TableCases implements Cases {
+  private static final System.Logger LOG = System.getLogger(TableCases.class.getName());
+
   private static final int ATTEMPTS = 12;
+
+  /// Writes of a split step's first transaction, beside its continuation records.
+  private static final int MOST_DIRECT = 80;
 
   /// How long a source may repeat a delivery and still be recognised by its `webhook-id`. The
   /// message's external id is remembered for ever.
@@ -49,6 +56,7 @@ public final class TableCases implements Cases {
   private final Transactions transactions;
   private final Watch watch;
   private final DigestSlots slots = new DigestSlots();
+  private final Continuations continuations;
 
   public TableCases(DynamoDbClient db, String table) {
     this(db, table, Watch.NONE);
@@ -59,6 +67,7 @@ public final class TableCases implements Cases {
     this.watch = watch;
     this.items = new Items(db, table);
     this.transactions = new Transactions(db, () -> ThreadLocalRandom.current().nextLong());
+    this.continuations = new Continuations(items, transactions, slots);
   }
 
   @Override
@@ -97,24 +106,74 @@ public final class TableCases implements Cases {
         null);
   }
 
-  /// Writes the step, whatever becomes of the digests it adds to meanwhile.
-  ///
   /// @return whether the case still stood as it was read
   private boolean write(CaseFile before, Step step) {
-    List<TransactWriteItem> ofCase = writes(before, step);
-    DigestSlots.Adding adding = slots.adding(before.ref(), step);
-    while (true) {
-      List<TransactWriteItem> writes = new ArrayList<>(ofCase);
-      writes.addAll(adding.writes(items.table()));
-      switch (transactions.write(writes)) {
-        case Transactions.Outcome.Written() -> {
-          return true;
-        }
-        case Transactions.Outcome.ConditionFailed(var failed) -> {
-          if (!adding.goOn(failed.keySet().stream().map(index -> index - ofCase.size()).toList())) {
-            return false;
-          }
-        }
+    CaseRef ref = before.ref();
+    Split split =
+        split(ref, before.version() + step.events().size(), step, writes(before, step));
+    if (!slots
+        .adding(ref, step.at(), split.reminders())
+        .write(transactions, items.table(), split.first())) {
+      return false;
+    }
+    carryOut(split.rest());
+    return true;
+  }
+
+  /// A step as it is written.
+  ///
+  /// @param first the case's own writes of the first transaction
+  /// @param reminders what the first transaction adds to digests
+  /// @param rest what follows it
+  private record Split(
+      List<TransactWriteItem> first, List<Reminder> reminders, List<Continuations.Open> rest) {}
+
+  /// Adds the step's effects and reminders to its own writes. Where one transaction cannot hold
+  /// them all, mails and reminders wait in continuation records; what moves the machines and tells
+  /// the source stays in the first transaction, so that nothing later overtakes it.
+  private Split split(CaseRef ref, int lastSeq, Step step, List<TransactWriteItem> own) {
+    List<Continuations.Numbered> effects = new ArrayList<>();
+    step.effects()
+        .forEach(
+            effect ->
+                effects.add(
+                    new Continuations.Numbered(Keys.outboxId(lastSeq, effects.size()), effect)));
+    List<TransactWriteItem> whole = new ArrayList<>(own);
+    effects.forEach(each -> whole.add(effect(ref, each, step.at())));
+    List<TransactWriteItem> withDigests = new ArrayList<>(whole);
+    withDigests.addAll(slots.adding(ref, step.at(), step.reminders()).writes(items.table()));
+    if (Transactions.holds(withDigests)) {
+      return new Split(whole, step.reminders(), List.of());
+    }
+    List<TransactWriteItem> first = new ArrayList<>(own);
+    List<Continuations.Numbered> rest = new ArrayList<>();
+    for (Continuations.Numbered each : effects) {
+      if (each.effect() instanceof Effect.SendMail || first.size() >= MOST_DIRECT) {
+        rest.add(each);
+      } else {
+        first.add(effect(ref, each, step.at()));
+      }
+    }
+    List<Continuations.Open> records =
+        Continuations.cut(ref, lastSeq, step.at(), rest, step.reminders());
+    records.forEach(record -> first.add(items.create(continuations.item(record))));
+    return new Split(first, List.of(), records);
+  }
+
+  private TransactWriteItem effect(CaseRef ref, Continuations.Numbered each, Instant at) {
+    return items.put(Outbox.item(ref, each.id(), each.effect(), at));
+  }
+
+  /// The step is written; whatever keeps its rest from being written now, a sweep takes it up.
+  private void carryOut(List<Continuations.Open> rest) {
+    for (Continuations.Open record : rest) {
+      try {
+        boolean unused = continuations.finish(record);
+      } catch (StoreBusy | SdkException e) {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "The rest of a step of case " + record.ref() + " stays for the sweep.",
+            e);
       }
     }
   }
@@ -126,7 +185,6 @@ public final class TableCases implements Cases {
     SourceFeed.addChange(happened, before, step);
     writes.add(items.create(happened));
     addTokens(ref, step, writes);
-    addEffects(ref, before.version() + step.events().size(), step, writes);
     CaseFile after = before.with(step.actor(), step.at(), step.events());
     addLook(before, after, step.at(), writes);
     if (after.closed() && !before.closed()) {
@@ -194,6 +252,7 @@ public final class TableCases implements Cases {
   private static Map<String, AttributeValue> events(CaseRef ref, int firstSeq, Step step) {
     Map<String, AttributeValue> item = Items.item(Keys.caseOf(ref), Keys.event(firstSeq));
     item.put("events", text(Codec.events(step.at(), step.actor(), step.events())));
+    ItemSize.check(item);
     return item;
   }
 
@@ -205,13 +264,6 @@ public final class TableCases implements Cases {
     Map<String, AttributeValue> item = Items.item(Keys.caseOf(ref), Keys.token(task));
     item.put("token", text(token));
     return item;
-  }
-
-  private void addEffects(CaseRef ref, int lastSeq, Step step, List<TransactWriteItem> writes) {
-    int n = 0;
-    for (Effect effect : step.effects()) {
-      writes.add(items.put(Outbox.item(ref, Keys.outboxId(lastSeq, n++), effect, step.at())));
-    }
   }
 
   @Override
@@ -246,10 +298,13 @@ public final class TableCases implements Cases {
     writes.add(items.create(delivery));
     writes.add(items.create(external));
     addTokens(ref, step, writes);
-    addEffects(ref, file.version(), step, writes);
+    Split split = split(ref, file.version(), step, writes);
 
-    return switch (transactions.write(writes)) {
-      case Transactions.Outcome.Written() -> new Registration.Created(file);
+    return switch (transactions.write(split.first())) {
+      case Transactions.Outcome.Written() -> {
+        carryOut(split.rest());
+        yield new Registration.Created(file);
+      }
       case Transactions.Outcome.ConditionFailed(var failed) -> {
         Map<String, AttributeValue> known = failed.getOrDefault(1, failed.get(2));
         if (known == null) {

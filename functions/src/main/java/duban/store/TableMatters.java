@@ -89,8 +89,8 @@ public final class TableMatters implements Matters {
   @Override
   public void note(
       CaseRef ref, Collection<String> traits, byte[] sketch, Instant at, Instant until) {
-    // In one transaction, though nothing hangs on all or none: the other call that takes many
-    // items at once needs a right that lets delete, too.
+    // In transactions, though nothing hangs on all or none: the other call that takes many items
+    // at once needs a right that lets delete, too.
     List<TransactWriteItem> notes = new ArrayList<>();
     for (String trait : new LinkedHashSet<>(traits)) {
       Map<String, AttributeValue> item =
@@ -99,8 +99,9 @@ public final class TableMatters implements Matters {
       item.put("expiresAt", number(until.getEpochSecond()));
       notes.add(items.put(item));
     }
-    if (!notes.isEmpty()) {
-      transactions.write(notes);
+    for (int from = 0; from < notes.size(); from += Transactions.MOST_WRITES) {
+      transactions.write(
+          notes.subList(from, Math.min(notes.size(), from + Transactions.MOST_WRITES)));
     }
   }
 

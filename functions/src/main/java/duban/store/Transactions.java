@@ -19,6 +19,9 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionInProgressExcep
 /// Writes several items whole or not at all, and tells apart why it did not: because a condition no
 /// longer held, which is an answer, or because the table was busy, which is waited out here.
 final class Transactions {
+  /// DynamoDB's limit for the writes of one transaction.
+  static final int MOST_WRITES = 100;
+
   private static final int ATTEMPTS = 10;
   private static final int FIRST_WAIT_MILLIS = 4;
   private static final int LONGEST_WAIT_MILLIS = 400;
@@ -40,6 +43,12 @@ final class Transactions {
     /// @param failed what stands in the table where a condition failed, by the position of the
     ///   write in the list
     record ConditionFailed(Map<Integer, Map<String, AttributeValue>> failed) implements Outcome {}
+  }
+
+  /// Whether a transaction can hold the writes.
+  static boolean holds(List<TransactWriteItem> writes) {
+    return writes.size() <= MOST_WRITES
+        && ItemSize.bytes(writes) <= ItemSize.MOST_OF_TRANSACTION - ItemSize.SPARE;
   }
 
   /// @throws StoreBusy when the table stayed busy through every attempt

@@ -3,6 +3,8 @@ package duban.wiring;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.function.Supplier;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -15,33 +17,26 @@ import software.amazon.awssdk.services.sfn.SfnClient;
 /// The services themselves, with credentials, region and endpoints from Lambda's own environment.
 final class AwsClients implements Clients {
   private final Supplier<DynamoDbClient> dynamoDb =
-      new Lazy<>(
-          () ->
-              DynamoDbClient.builder()
-                  .httpClientBuilder(UrlConnectionHttpClient.builder())
-                  .build());
+      new Lazy<>(() -> bounded(DynamoDbClient.builder(), ATTEMPT).build());
   private final Supplier<SfnClient> stepFunctions =
-      new Lazy<>(
-          () -> SfnClient.builder().httpClientBuilder(UrlConnectionHttpClient.builder()).build());
+      new Lazy<>(() -> bounded(SfnClient.builder(), ATTEMPT).build());
   // SES has no idempotency token: a retry inside the SDK could send a mail twice, so retrying is
-  // the outbox's task.
+  // the outbox's task. One attempt may take as long as a call.
   private final Supplier<SesClient> ses =
       new Lazy<>(
           () ->
               SesClient.builder()
                   .httpClientBuilder(UrlConnectionHttpClient.builder())
                   .overrideConfiguration(
-                      o -> o.retryStrategy(RetryMode.STANDARD).retryStrategy(r -> r.maxAttempts(1)))
+                      o ->
+                          o.apiCallTimeout(CALL)
+                              .retryStrategy(RetryMode.STANDARD)
+                              .retryStrategy(r -> r.maxAttempts(1)))
                   .build());
   private final Supplier<SecretsManagerClient> secrets =
-      new Lazy<>(
-          () ->
-              SecretsManagerClient.builder()
-                  .httpClientBuilder(UrlConnectionHttpClient.builder())
-                  .build());
+      new Lazy<>(() -> bounded(SecretsManagerClient.builder(), ATTEMPT).build());
   private final Supplier<S3Client> s3 =
-      new Lazy<>(
-          () -> S3Client.builder().httpClientBuilder(UrlConnectionHttpClient.builder()).build());
+      new Lazy<>(() -> bounded(S3Client.builder(), ATTEMPT_WITH_PAPERS).build());
   private final Supplier<S3Presigner> s3Links = new Lazy<>(S3Presigner::create);
   private final Supplier<HttpClient> http =
       new Lazy<>(
@@ -50,6 +45,15 @@ final class AwsClients implements Clients {
                   .followRedirects(HttpClient.Redirect.NEVER)
                   .connectTimeout(Duration.ofSeconds(5))
                   .build());
+
+  /// With an end to every attempt and every call. Without, a connection that hangs holds a function
+  /// until Lambda cuts it off, which says nothing.
+  static <B extends AwsSyncClientBuilder<B, ?> & AwsClientBuilder<B, ?>> B bounded(
+      B builder, Duration attempt) {
+    return builder
+        .httpClientBuilder(UrlConnectionHttpClient.builder())
+        .overrideConfiguration(o -> o.apiCallAttemptTimeout(attempt).apiCallTimeout(CALL));
+  }
 
   @Override
   public DynamoDbClient dynamoDb() {

@@ -32,6 +32,7 @@ import duban.reminder.CalendarYear;
 import duban.reminder.CallbackGone;
 import duban.reminder.DailyReport;
 import duban.reminder.DueCases;
+import duban.reminder.DueContinuations;
 import duban.reminder.DueDigests;
 import duban.reminder.DueEffects;
 import duban.reminder.DueJobs;
@@ -54,6 +55,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
@@ -103,12 +105,18 @@ public record DispatchWiring(Environment environment) {
                 new Metrics(environment).nobodyThere(),
                 environment.clock()),
             digests,
+            new DueContinuations(store.continuations()),
             new DueJobs(store.jobs(), jobs(store, cases), environment.clock(), JOB_LEASE),
             new DueEffects(dispatch(store, cases))),
         environment.clock(),
         environment.wall(),
         SWEEP_BUDGET,
         SWEEP_PAGE);
+  }
+
+  /// Tells the deployment's alarms how a sweep ended.
+  public Consumer<Sweep.Outcome> sweepMetrics() {
+    return new Metrics(environment).sweeps();
   }
 
   /// What an office does at set times, by name.
@@ -120,7 +128,7 @@ public record DispatchWiring(Environment environment) {
             store.filingLinks(),
             new PrivateLinks(
                 store.links()::keep, environment.require("PUBLIC_URL"), new SecureRandom()),
-            new OfficeLetters(),
+            new OfficeLetters(MailWiring.ids(environment)),
             mailer(store),
             environment.require("PUBLIC_URL"),
             new SecureRandom());
@@ -150,7 +158,7 @@ public record DispatchWiring(Environment environment) {
         cases,
         store.policies(),
         store.digests(),
-        new ReminderLetters(environment.clock()),
+        new ReminderLetters(environment.clock(), MailWiring.ids(environment)),
         mailer(store),
         environment.require("PUBLIC_URL"),
         Retries.shipped(),
@@ -176,7 +184,7 @@ public record DispatchWiring(Environment environment) {
         new Mails(
             policies,
             outbox,
-            new Letters(environment.clock()),
+            new Letters(environment.clock(), MailWiring.ids(environment)),
             mailer(store),
             new Unreachable(cases, policies, outbox, store.addresses()),
             environment.require("PUBLIC_URL"),
@@ -206,7 +214,11 @@ public record DispatchWiring(Environment environment) {
         new MailWay(
             policies,
             outbox,
-            new SourceLetters(environment.clock(), environment.require("PUBLIC_URL"))::write,
+            new SourceLetters(
+                    environment.clock(),
+                    environment.require("PUBLIC_URL"),
+                    MailWiring.ids(environment))
+                ::write,
             mailer(store)),
         new WeChatAnswers(
             policies,

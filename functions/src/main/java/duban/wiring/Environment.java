@@ -2,6 +2,7 @@ package duban.wiring;
 
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 
 /// What surrounds a function: its variables as given in template.yaml, the services it may call,
 /// the clock.
@@ -29,9 +30,19 @@ public record Environment(
 
   /// The bound environment, or the process's own.
   public static Environment current() {
-    return HERE.isBound()
-        ? HERE.get()
-        : new Environment(System.getenv(), new AwsClients(), InstantSource.system());
+    return HERE.isBound() ? HERE.get() : OfLambda.ENVIRONMENT;
+  }
+
+  /// The process's own environment in Lambda, made once for the one function that runs there.
+  private static final class OfLambda {
+    static final Environment ENVIRONMENT =
+        new Environment(System.getenv(), new AwsClients(), InstantSource.system());
+
+    /// Kept here: nothing else holds it.
+    @SuppressWarnings("unused")
+    static final Optional<Priming> PRIMING =
+        Optional.ofNullable(System.getenv("CASE_TABLE"))
+            .map(table -> new Priming(ENVIRONMENT.clients(), table).register());
   }
 
   /// @throws IllegalStateException naming the variable, when template.yaml does not give it

@@ -1,5 +1,6 @@
 package duban.wiring;
 
+import duban.cases.MailIds;
 import duban.dispatch.Unreachable;
 import duban.intake.Opening;
 import duban.mailin.Bounces;
@@ -8,8 +9,10 @@ import duban.mailin.MailPapers;
 import duban.mailin.Receiving;
 import duban.pages.InboxPages;
 import duban.store.MailDrop;
+import duban.store.MailSecret;
 import duban.store.S3MailDrop;
 import java.security.SecureRandom;
+import java.time.Duration;
 
 /// What the functions are made of that deal with mail from outside.
 public record MailWiring(Environment environment) {
@@ -18,11 +21,34 @@ public record MailWiring(Environment environment) {
     return new Receiving(
         store.cases(),
         store.policies(),
-        store.outbox(),
         store.inbox(),
         store.jobs(),
         new MailPapers(store.papers()),
-        bounces(store));
+        bounces(store),
+        ids(environment),
+        reports());
+  }
+
+  /// From `MAIL_SECRET`; ids of a key that was replaced are believed for `MAIL_ID_DAYS`.
+  static MailIds ids(Environment environment) {
+    return new MailIds(
+        new MailSecret(
+            environment.clients().secrets(),
+            environment.require("MAIL_SECRET"),
+            environment.wall()),
+        Duration.ofDays(Integer.parseInt(environment.require("MAIL_ID_DAYS"))));
+  }
+
+  /// By `MAILED_REPORTS`.
+  private Receiving.Reports reports() {
+    String believed = environment.require("MAILED_REPORTS");
+    return switch (believed) {
+      case "believed" -> Receiving.Reports.BY_MAIL;
+      case "left" -> Receiving.Reports.BY_EVENTS;
+      default ->
+          throw new IllegalStateException(
+              "MAILED_REPORTS must be believed or left, not '" + believed + "'.");
+    };
   }
 
   public MailDrop drop() {

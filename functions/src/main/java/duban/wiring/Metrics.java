@@ -4,6 +4,7 @@ import duban.cases.SecurityEvents;
 import duban.cases.SecurityEvents.Event;
 import duban.policy.Rung;
 import duban.reminder.DueCases;
+import duban.reminder.Sweep;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,16 @@ record Metrics(Environment environment, Consumer<String> out) {
   /// Counts how often a ladder found nobody to write to. An alarm of template.yaml has the name.
   static final String NOBODY_TO_REMIND = "NobodyToRemind";
 
+  /// Counts what a sweep could not deal with again and again. An alarm has the name.
+  static final String SWEEP_FAILED = "SweepFailed";
+
+  /// Counts sweeps that did not reach everything in time. An alarm has the name.
+  static final String SWEEP_UNFINISHED = "SweepUnfinished";
+
+  /// How long the thing had been due, in seconds, that a sweep found due the longest. An alarm has
+  /// the name.
+  static final String OLDEST_DUE_SECONDS = "OldestDueSeconds";
+
   /// Counts requests whose signature or key does not hold: in all, and by `source`.
   static final String SIGNATURE_REFUSED = "SignatureRefused";
 
@@ -31,6 +42,23 @@ record Metrics(Environment environment, Consumer<String> out) {
 
   Metrics(Environment environment) {
     this(environment, System.out::println);
+  }
+
+  /// @param unit as CloudWatch names it
+  private record Metric(String name, String unit, long value) {}
+
+  /// Tells how each sweep ended.
+  Consumer<Sweep.Outcome> sweeps() {
+    String namespace = environment.require("METRICS");
+    return outcome ->
+        write(
+            namespace,
+            List.of(
+                new Metric(SWEEP_FAILED, "Count", outcome.stubborn()),
+                new Metric(SWEEP_UNFINISHED, "Count", outcome.finished() ? 0 : 1),
+                new Metric(OLDEST_DUE_SECONDS, "Seconds", outcome.oldest().toSeconds())),
+            List.of(IN_ALL),
+            Map.of("due", outcome.due(), "failed", outcome.failed()));
   }
 
   DueCases.NobodyThere nobodyThere() {
@@ -80,6 +108,14 @@ record Metrics(Environment environment, Consumer<String> out) {
       String metric,
       List<List<String>> dimensions,
       Map<String, Object> properties) {
+    write(namespace, List.of(new Metric(metric, "Count", 1)), dimensions, properties);
+  }
+
+  private void write(
+      String namespace,
+      List<Metric> metrics,
+      List<List<String>> dimensions,
+      Map<String, Object> properties) {
     Map<String, Object> line = new LinkedHashMap<>();
     line.put(
         "_aws",
@@ -94,8 +130,10 @@ record Metrics(Environment environment, Consumer<String> out) {
                     "Dimensions",
                     dimensions,
                     "Metrics",
-                    List.of(Map.of("Name", metric, "Unit", "Count"))))));
-    line.put(metric, 1);
+                    metrics.stream()
+                        .map(metric -> Map.of("Name", metric.name(), "Unit", metric.unit()))
+                        .toList()))));
+    metrics.forEach(metric -> line.put(metric.name(), metric.value()));
     line.putAll(properties);
     out.accept(JSON.writeValueAsString(line));
   }

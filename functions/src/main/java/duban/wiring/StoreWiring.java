@@ -5,6 +5,7 @@ import duban.store.Addresses;
 import duban.store.CalendarKeeping;
 import duban.store.Caseload;
 import duban.store.Cases;
+import duban.store.Continuations;
 import duban.store.Conversations;
 import duban.store.Digests;
 import duban.store.DisabledCallbacks;
@@ -74,6 +75,10 @@ public final class StoreWiring {
 
   public Outbox outbox() {
     return new Outbox(environment.clients().dynamoDb(), table);
+  }
+
+  public Continuations continuations() {
+    return new Continuations(environment.clients().dynamoDb(), table);
   }
 
   public Jobs jobs() {

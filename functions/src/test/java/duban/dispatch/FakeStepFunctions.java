@@ -51,6 +51,11 @@ public final class FakeStepFunctions implements SfnClient {
     return StartExecutionResponse.builder().executionArn("arn:execution:" + request.name()).build();
   }
 
+  /// From now on every call ends in a fault that its caller does not expect.
+  public void broken() {
+    before = () -> new IllegalStateException("broken");
+  }
+
   /// The execution is over, however it ended.
   public void ended(String name) {
     ended.add(name);

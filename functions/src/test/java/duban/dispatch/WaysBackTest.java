@@ -3,13 +3,14 @@ package duban.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import duban.cases.Actor;
-import duban.cases.CaseEvent;
 import duban.cases.CaseEvent.SourceUnreachable;
+import duban.cases.CaseEvent;
 import duban.cases.CaseRef;
 import duban.cases.CaseTask;
 import duban.cases.Effect;
 import duban.cases.Message;
 import duban.cases.Recorded;
+import duban.cases.SampleMailIds;
 import duban.cases.StatusCode;
 import duban.cases.Step;
 import duban.cases.TaskKind;
@@ -18,12 +19,12 @@ import duban.dispatch.Mailer.Handed;
 import duban.mail.LetterWriter.Mail;
 import duban.mail.SourceLetters;
 import duban.policy.Changed;
-import duban.policy.Directory;
 import duban.policy.Directory.Person;
+import duban.policy.Directory;
 import duban.policy.Policy;
 import duban.policy.WayBack;
-import duban.store.Cases;
 import duban.store.Cases.Change;
+import duban.store.Cases;
 import duban.store.Jobs;
 import duban.store.LocalTable;
 import duban.store.Outbox;
@@ -118,7 +119,7 @@ class WaysBackTest {
                 new MailWay(
                     policies,
                     outbox,
-                    new SourceLetters(clock, "https://duban.example")::write,
+                    new SourceLetters(clock, "https://duban.example", SampleMailIds.IDS)::write,
                     this::send),
                 Way.none("There is no WeChat client."),
                 new HandWay(cases, policies)),
@@ -464,7 +465,11 @@ class WaysBackTest {
     assertThat(mail.from()).isEqualTo("office@qinglan.example");
     assertThat(mail.subject()).isEqualTo("【答复】舆〔2026〕1号 · 〔已隐去〕反映夜间烧烤占道");
     assertThat(mail.messageId())
-        .isEqualTo("<qinglan-" + ref.id() + "-000002-00." + ref.id() + ".qinglan@qinglan.example>");
+        .isEqualTo(
+            "<"
+                + SampleMailIds.IDS.mail(
+                    ref, "qinglan-" + ref.id() + "-000002-00", mail.to(), "qinglan.example")
+                + ">");
     String text = text(mail);
     assertThat(text)
         .startsWith(

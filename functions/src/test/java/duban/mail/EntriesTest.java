@@ -12,6 +12,7 @@ import duban.cases.CaseEvent;
 import duban.cases.CaseFile;
 import duban.cases.CaseTask;
 import duban.cases.Deadline;
+import duban.cases.SampleMailIds;
 import duban.pages.SampleCity;
 import jakarta.mail.BodyPart;
 import jakarta.mail.Multipart;
@@ -175,7 +176,7 @@ class EntriesTest {
   }
 
   private static LetterWriter.Mail write(Letter letter, Instant now) {
-    return new Letters(() -> now).write(letter, "7-1");
+    return new Letters(() -> now, SampleMailIds.IDS).write(letter, "7-1");
   }
 
   private static Map<String, ICalendar> files(Letter letter, Instant now) throws Exception {

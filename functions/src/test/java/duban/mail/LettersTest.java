@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import duban.cases.CaseFile;
 import duban.cases.CaseTask;
 import duban.cases.Message;
+import duban.cases.MailIds;
+import duban.cases.SampleMailIds;
 import duban.mail.LetterWriter.Mail;
 import duban.pages.SampleCity;
 import jakarta.mail.Multipart;
@@ -42,6 +44,11 @@ class LettersTest {
     assertThat(mime.getSubject())
         .isEqualTo("【办理】舆〔2026〕12号 请于 09:50 前提交首报 · 人行道被占用")
         .isEqualTo(mail.subject());
+    String thread = "<" + SampleMailIds.IDS.thread(SampleCity.REF, "mail.city.example") + ">";
+    String id = mail.messageId().substring(1, mail.messageId().length() - 1);
+    assertThat(SampleMailIds.IDS.wentTo(id, mail.to(), at("08:51"))).isTrue();
+    assertThat(SampleMailIds.IDS.read(id, at("08:51")))
+        .contains(new MailIds.About("qinglan", SampleCity.REF, null));
     assertThat(headers(mime))
         .containsOnlyKeys(
             "Date",
@@ -58,9 +65,8 @@ class LettersTest {
             "X-Auto-Response-Suppress",
             "Content-Language")
         .containsEntry("Message-ID", mail.messageId())
-        .containsEntry("Message-ID", "<7-1." + SampleCity.REF.id() + ".qinglan@mail.city.example>")
-        .containsEntry("In-Reply-To", "<" + SampleCity.REF.id() + ".qinglan@mail.city.example>")
-        .containsEntry("References", "<" + SampleCity.REF.id() + ".qinglan@mail.city.example>")
+        .containsEntry("In-Reply-To", thread)
+        .containsEntry("References", thread)
         .containsEntry("Auto-Submitted", "auto-generated")
         .containsEntry("X-Auto-Response-Suppress", "All");
     assertThat(mime.getSentDate().toInstant()).isEqualTo(at("08:51"));
@@ -266,7 +272,7 @@ class LettersTest {
   private static Mail task(CaseFile file, String task, Instant now) {
     CaseTask.Open open = (CaseTask.Open) file.task(task);
     var to = SampleCity.city().directory().person(open.opened().people().getFirst());
-    return new Letters(() -> now)
+    return new Letters(() -> now, SampleMailIds.IDS)
         .write(new Letter.Task(file, open, to, SampleCity.city(), LINK), "7-1");
   }
 
@@ -277,7 +283,7 @@ class LettersTest {
     CaseTask.Open open = (CaseTask.Open) file.task("handle-1-gulou");
     var to = SampleCity.city().directory().person(open.opened().people().getFirst());
     Mail mail =
-        new Letters(() -> at("09:00"))
+        new Letters(() -> at("09:00"), SampleMailIds.IDS)
             .write(new Letter.Task(file, open, to, SampleCity.city(), LINK, "instructed"), "7-1");
 
     assertThat(parse(mail).getSubject()).contains("领导批示");
@@ -285,7 +291,7 @@ class LettersTest {
 
   private static Mail copy(CaseFile file, Instant now) {
     var to = SampleCity.city().directory().person("he");
-    return new Letters(() -> now)
+    return new Letters(() -> now, SampleMailIds.IDS)
         .write(new Letter.Copy(file, "bureau-office", to, SampleCity.city()), "2-3");
   }
 

@@ -6,6 +6,7 @@ import duban.assignment.ActPage;
 import duban.cases.CaseFile;
 import duban.cases.CaseTask;
 import duban.cases.FieldProblem;
+import duban.cases.SampleMailIds;
 import duban.mail.Letter;
 import duban.mail.Letters;
 import jakarta.mail.Multipart;
@@ -86,7 +87,7 @@ public final class Gallery {
   /// The HTML part of mails as a mail program shows it, and the citizen's pages.
   private static void letters(Path folder) throws Exception {
     CaseFile file = SampleCity.atHandle(SampleCity.message(), "请先到现场，注意方式方法。");
-    Letters letters = new Letters(() -> at("08:51"));
+    Letters letters = new Letters(() -> at("08:51"), SampleMailIds.IDS);
     Letter task =
         new Letter.Task(
             file,

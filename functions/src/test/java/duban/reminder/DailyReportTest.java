@@ -3,11 +3,12 @@ package duban.reminder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import duban.cases.Actor;
-import duban.cases.CaseEvent;
 import duban.cases.CaseEvent.Assigned;
+import duban.cases.CaseEvent;
 import duban.cases.CaseRef;
 import duban.cases.Deadline;
 import duban.cases.Message;
+import duban.cases.SampleMailIds;
 import duban.cases.StatusCode;
 import duban.cases.Step;
 import duban.cases.TaskKind;
@@ -20,8 +21,8 @@ import duban.mail.OfficeLetters;
 import duban.policy.Published;
 import duban.policy.Qinglan;
 import duban.store.Caseload;
-import duban.store.Cases;
 import duban.store.Cases.Change;
+import duban.store.Cases;
 import duban.store.InMemoryPolicies;
 import duban.store.Jobs;
 import duban.store.LocalTable;
@@ -108,7 +109,7 @@ class DailyReportTest {
             new TableSent(TABLE.client(), LocalTable.NAME),
             new TableFilingLinks(TABLE.client(), LocalTable.NAME),
             new PrivateLinks(links::keep, "https://duban.example", new SecureRandom()),
-            new OfficeLetters(),
+            new OfficeLetters(SampleMailIds.IDS),
             this::send,
             "https://duban.example",
             new SecureRandom());

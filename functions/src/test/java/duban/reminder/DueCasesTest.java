@@ -8,10 +8,12 @@ import duban.cases.Actor;
 import duban.cases.CaseEvent;
 import duban.cases.CaseFile;
 import duban.cases.CaseRef;
+import duban.cases.CaseTask;
 import duban.cases.Effect;
 import duban.cases.Message;
 import duban.cases.StatusCode;
 import duban.cases.Step;
+import duban.cases.TaskKind;
 import duban.cases.Tone;
 import duban.dispatch.Dispatch;
 import duban.dispatch.Executions;
@@ -50,6 +52,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// What a sweep does about cases whose time has come, on a real table.
 @Tag("D4")
@@ -371,6 +374,132 @@ class DueCasesTest {
     assertThat(runs).as("the heap is worked off").isBetween(1, 9);
   }
 
+  @Test
+  @Tag("D8")
+  void aLeadingGroupOfMoreThanATransactionHoldsIsNotifiedWhole() {
+    Map<String, Person> people = new LinkedHashMap<>(Climbs.directory().people());
+    for (int i = 0; i < 120; i++) {
+      people.put(
+          "leader-" + i,
+          new Person(
+              "leader-" + i,
+              "领导" + i,
+              "leader" + i + "@qinglan.example",
+              "office",
+              Set.of(Directory.LEADING_GROUP)));
+    }
+    publish(
+        Climbs.ladders(null, Climbs.rung("group", "limit + PT3H", Tone.CIRCULAR, To.LEADING_GROUP)),
+        new Directory(Climbs.directory().units(), people));
+    CaseRef ref = asked();
+
+    sweepAt("PT5H");
+
+    assertThat(cases.get(ref).notices())
+        .singleElement()
+        .satisfies(notice -> assertThat(notice.people()).hasSize(120));
+    assertThat(letters).extracting(letter -> letter.to().id()).doesNotHaveDuplicates().hasSize(120);
+    assertThat(theLook(ref).at()).isAfter(after("PT5H"));
+  }
+
+  @Test
+  void aCaseThatCannotBeReadKeepsNoOtherOneWaitingAndIsTriedLessAndLess() {
+    publish(Climbs.usual());
+    CaseRef poison = asked();
+    TABLE
+        .client()
+        .updateItem(
+            r ->
+                r.tableName(LocalTable.NAME)
+                    .key(
+                        Map.of(
+                            "PK",
+                            AttributeValue.fromS("CASE#" + poison.office() + "#" + poison.id()),
+                            "SK",
+                            AttributeValue.fromS("EVENT#000002")))
+                    .updateExpression("SET v = :v")
+                    .expressionAttributeValues(Map.of(":v", AttributeValue.fromN("99"))));
+    CaseRef sound = asked();
+    clock.moveTo(after("PT1H30M"));
+
+    List<Integer> failed = new ArrayList<>();
+    List<Integer> stubborn = new ArrayList<>();
+    for (int minute = 0; minute < 180; minute++) {
+      Sweep.Outcome outcome = sweep.run();
+      failed.add(outcome.failed());
+      stubborn.add(outcome.stubborn());
+      clock.moveTo(clock.instant().plusSeconds(60));
+    }
+
+    assertThat(cases.get(sound).notices()).as("the other case").isNotEmpty();
+    // At 0, 1, 3, 7, 15, 31, 63, 123 minutes.
+    assertThat(failed.stream().mapToInt(n -> n).sum()).isBetween(6, 9);
+    assertThat(stubborn.subList(0, 2)).containsOnly(0);
+    assertThat(stubborn.stream().mapToInt(n -> n).sum()).isBetween(4, 7);
+  }
+
+  @Test
+  void aClockThatCannotBeReckonedKeepsNoOtherClockOfItsCaseWaiting() {
+    publish(Climbs.usual());
+    CaseRef ref = registered();
+    started(ref);
+    record(
+        ref,
+        Climbs.assigned(),
+        Climbs.opened(due(after("PT2H"))),
+        new CaseEvent.TaskOpened(
+            "handle-2",
+            TaskKind.HANDLE,
+            "gulou-bureau",
+            List.of("li"),
+            1,
+            // An hour behind it there is no time any more.
+            List.of(due(Instant.MAX.minusSeconds(60)))));
+
+    clock.moveTo(after("PT1H30M"));
+    Sweep.Outcome outcome = sweep.run();
+
+    assertThat(cases.get(ref).notices())
+        .extracting(CaseEvent.NoticeGiven::rung)
+        .containsExactly("before");
+    assertThat(outcome.stubborn()).as("it is told").isEqualTo(1);
+    assertThat(theLook(ref).at()).as("and put off").isEqualTo(after("PT1H45M"));
+    clock.moveTo(after("PT2H"));
+    sweep.run();
+    assertThat(cases.get(ref).notices())
+        .extracting(CaseEvent.NoticeGiven::rung)
+        .containsExactly("before", "due");
+  }
+
+  @Test
+  void aStepFunctionsThatCannotBeAskedHoldsUpNoClock() {
+    publish(Climbs.usual());
+    CaseRef ref = asked(after("PT25H"));
+    stepFunctions.broken();
+
+    clock.moveTo(after("PT24H1M"));
+    Sweep.Outcome outcome = sweep.run();
+    clock.moveTo(after("PT25H"));
+    sweep.run();
+
+    assertThat(outcome.stubborn()).isEqualTo(1);
+    assertThat(cases.get(ref).notices())
+        .extracting(CaseEvent.NoticeGiven::rung)
+        .contains("before", "due");
+  }
+
+  @Test
+  void whatASweepFoundDueTheLongestIsTold() {
+    publish(Climbs.usual());
+    asked();
+    sweepAt("PT1H");
+
+    clock.moveTo(after("PT2H"));
+
+    assertThat(sweep.run().oldest()).isEqualTo(Duration.ofMinutes(30));
+    assertThat(sweep.run().oldest()).isZero();
+  }
+
   /// Of another process.
   private DueCases dueCases() {
     return new DueCases(
@@ -389,7 +518,7 @@ class DueCasesTest {
   }
 
   @Test
-  void aCaseWhoseExecutionDiedIsStartedAgainAsTheNextLegAndItsStepsGivenUp() {
+  void aCaseWhoseExecutionDiedIsStartedAgainAsTheNextLegAndItsStepsStayWhereTheyLie() {
     publish(Ladders.NONE);
     CaseRef ref = asked();
     stepFunctions.ended(ref.id() + "-county-1");
@@ -400,7 +529,7 @@ class DueCasesTest {
 
     CaseFile file = cases.get(ref);
     assertThat(file.leg()).isEqualTo(2);
-    assertThat(file.openTasks()).isEmpty();
+    assertThat(file.openTasks()).extracting(CaseTask::unit).containsExactly("gulou-bureau");
     assertThat(outbox.list(ref).getLast().effect())
         .isEqualTo(
             new Effect.StartExecution(

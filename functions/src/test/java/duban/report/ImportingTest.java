@@ -21,6 +21,8 @@ import duban.store.InMemoryCases;
 import duban.store.InMemoryJobs;
 import duban.store.InMemoryPapers;
 import duban.store.InMemoryPolicies;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -35,6 +37,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.dhatim.fastexcel.Workbook;
+import org.dhatim.fastexcel.Worksheet;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,7 +115,7 @@ class ImportingTest {
   }
 
   private ImportPage.Rows rows(String link, String file) {
-    return (ImportPage.Rows) importing.view(link, file, Optional.empty(), NOW);
+    return (ImportPage.Rows) importing.view(link, file, Mapping.NONE, Optional.empty(), NOW);
   }
 
   private List<Outcome> outcomes(String file) {
@@ -185,13 +189,13 @@ class ImportingTest {
         .isInstanceOf(Answer.Refused.class);
     Instant later = NOW.plusSeconds(60);
     assertThat(confirm(seen, Importing.GOOD, later))
-        .isEqualTo(new Answer.Filed(seen.file(), later));
+        .isEqualTo(new Answer.Filed(seen.file(), Mapping.NONE, later));
     List<Outcome> outcomes = outcomes(seen.file());
     assertThat(outcomes.get(0)).isEqualTo(new Outcome.Known("舆〔2026〕1号", false));
     assertThat(outcomes.get(1)).isInstanceOf(Outcome.Wrong.class);
     assertThat(outcomes.get(2)).isEqualTo(new Outcome.Known("舆〔2026〕2号", false));
     assertThat(
-            ((ImportPage.Rows) importing.view(LINK, seen.file(), Optional.of(later), later))
+            ((ImportPage.Rows) importing.view(LINK, seen.file(), Mapping.NONE, Optional.of(later), later))
                 .rows()
                 .getFirst()
                 .outcome())
@@ -372,12 +376,6 @@ class ImportingTest {
   void aTableWhoseHeadingsDoNotDoIsRefusedWhole() {
     assertThat(refusal("甲,乙\n丙,丁\n".getBytes(StandardCharsets.UTF_8)))
         .isEqualTo(new FieldProblem("file", "problem.import.no-headings"));
-    assertThat(refusal("标题,内容\n丙,丁\n".getBytes(StandardCharsets.UTF_8)))
-        .isEqualTo(
-            new FieldProblem(
-                "file", "problem.import.heading-missing", List.<Object>of("kind", "seenAt")));
-    assertThat(refusal("标题,主题,内容\n丙,丁,戊\n".getBytes(StandardCharsets.UTF_8)))
-        .isEqualTo(new FieldProblem("file", "problem.import.heading-twice", "主题"));
     assertThat(refusal(csv())).isEqualTo(new FieldProblem("file", "problem.import.no-rows"));
     assertThat(refusal(new byte[2_000_001]))
         .isEqualTo(new FieldProblem("file", "problem.import.bytes", 2_000));
@@ -386,9 +384,9 @@ class ImportingTest {
 
   @Test
   void aFileThatIsNotKeptAnyMoreIsAskedForAgain() {
-    assertThat(importing.view(LINK, "0".repeat(64), Optional.empty(), NOW).problems())
+    assertThat(importing.view(LINK, "0".repeat(64), Mapping.NONE, Optional.empty(), NOW).problems())
         .containsExactly(new FieldProblem("file", "problem.import.gone"));
-    assertThat(importing.view(LINK, "../secret", Optional.empty(), NOW).problems())
+    assertThat(importing.view(LINK, "../secret", Mapping.NONE, Optional.empty(), NOW).problems())
         .containsExactly(new FieldProblem("file", "problem.import.gone"));
   }
 
@@ -397,10 +395,10 @@ class ImportingTest {
   void aLinkThatDoesNotOpenShowsNothingOfAFile() {
     ImportPage.Rows seen = rows(take(csv(NOISE)));
 
-    assertThat(importing.view("no-link", seen.file(), Optional.empty(), NOW))
+    assertThat(importing.view("no-link", seen.file(), Mapping.NONE, Optional.empty(), NOW))
         .isEqualTo(new ImportPage.Unknown());
     Instant over = NOW.plus(Duration.ofHours(1));
-    assertThat(importing.view(LINK, seen.file(), Optional.empty(), over))
+    assertThat(importing.view(LINK, seen.file(), Mapping.NONE, Optional.empty(), over))
         .isEqualTo(new ImportPage.Expired());
     assertThat(importing.take(LINK, csv(NOISE), over))
         .isEqualTo(new Answer.Refused(new ImportPage.Expired()));
@@ -448,7 +446,7 @@ class ImportingTest {
       byte[] template =
           new ImportPages()
               .template(
-                  (ImportPage.Start) importing.view(LINK, "", Optional.empty(), NOW),
+                  (ImportPage.Start) importing.view(LINK, "", Mapping.NONE, Optional.empty(), NOW),
                   format,
                   locale);
 
@@ -483,5 +481,178 @@ class ImportingTest {
     assertThat(portal).isInstanceOf(Cases.Registration.Created.class);
     assertThat(outcomes(take(csv("预警,甲,乙,,2026-04-15 10:00,,,,,7,"))))
         .hasOnlyElementsOfType(Outcome.Opens.class);
+  }
+
+  private ImportPage.Rows mapped(String file, Mapping mapping) {
+    return (ImportPage.Rows) importing.view(LINK, file, mapping, Optional.empty(), NOW);
+  }
+
+  private static byte[] utf8(String... lines) {
+    return String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void whatAHotlineExportsIsReadOnceItsKindIsChosen() {
+    String file =
+        take(
+            utf8(
+                "工单编号,来电时间,来电人,来电号码,诉求内容,所属区域,问题分类,办理部门",
+                "GD-1,2026-04-15 08:40,李先生,0591-87654321,解放路口井盖破损。车辆经过有响声。,滨江区,noise,城管"));
+    ImportPage.Rows first = rows(file);
+    assertThat(first.columns().missing()).containsExactly("kind");
+    assertThat(first.rows()).isEmpty();
+    assertThat(new ImportPages().render(first, Locale.CHINESE))
+        .contains("还没有找到：报送类别")
+        .contains("name=\"kind\"")
+        .contains("办理部门（H列）");
+
+    Mapping chosen = new Mapping("message", Map.of());
+    Outcome.Opens row = (Outcome.Opens) mapped(file, chosen).rows().getFirst().outcome();
+    assertThat(row.source()).isEqualTo("duty-desk");
+    assertThat(row.message().title()).isEqualTo("解放路口井盖破损");
+    assertThat(row.message().area()).isEqualTo("350103");
+    assertThat(row.message().externalId()).isEqualTo("row-id-GD-1");
+    assertThat(row.message().author())
+        .isEqualTo(new Message.Author("李先生", "0591-87654321", null, false));
+    assertThat(row.message().extra()).containsEntry("办理部门", "城管");
+
+    ImportPage.Rows seen = mapped(file, chosen);
+    Answer answer =
+        importing.confirm(
+            LINK,
+            Map.of(
+                "file", List.of(file),
+                "seen", List.of(seen.seen()),
+                "choice", List.of(Importing.ALL),
+                "kind", List.of("message")),
+            () -> true,
+            NOW);
+    assertThat(answer).isEqualTo(new Answer.Filed(file, chosen, NOW));
+    assertThat(file("duty-desk", "row-id-GD-1").message().title()).isEqualTo("解放路口井盖破损");
+  }
+
+  @Test
+  void whatABoardExportsIsReadOnceItsKindIsChosen() {
+    String file =
+        take(
+            utf8(
+                "留言编号,留言主题,留言时间,留言详情,来信人,联系电话",
+                "L1,路灯不亮,2026/4/15 8:40,解放路路灯不亮,王女士,13900000000"));
+
+    Message message =
+        ((Outcome.Opens) mapped(file, new Mapping("message", Map.of())).rows().getFirst().outcome())
+            .message();
+    assertThat(message.title()).isEqualTo("路灯不亮");
+    assertThat(message.author()).isEqualTo(new Message.Author("王女士", "13900000000", null, false));
+  }
+
+  @Test
+  void columnsAreReadAsAPersonSays() {
+    String file =
+        take(
+            utf8(
+                "报送类别,标题,内容,发现时间,备用号,备注,",
+                "预警,甲,乙,2026-04-15 08:40,13900000000,内部,没有列名"));
+    assertThat(((Outcome.Opens) outcomes(file).getFirst()).message().extra())
+        .as("nothing that is filled in is lost, with a heading or without")
+        .containsEntry("备用号", "13900000000")
+        .containsEntry("备注", "内部")
+        .containsEntry("G列", "没有列名");
+
+    Mapping mapping = new Mapping("", Map.of(4, "phone", 5, Mapping.LEFT_OUT));
+    Message message = ((Outcome.Opens) mapped(file, mapping).rows().getFirst().outcome()).message();
+    assertThat(message.author()).isEqualTo(new Message.Author(null, "13900000000", null, false));
+    assertThat(message.extra()).doesNotContainKeys("备用号", "备注");
+    assertThat(new ImportPages().render(mapped(file, mapping), Locale.CHINESE))
+        .contains("<input type=\"hidden\" name=\"c4\" value=\"phone\">");
+    assertThat(mapping.query()).isEqualTo("&c4=phone&c5=skip");
+  }
+
+  @Test
+  void ofTwoColumnsForOneFieldTheOneThatTellsMostIsReadAndTheOtherIsKept() {
+    String file =
+        take(utf8("报送类别,主题,标题,内容,登记时间,来电时间", "预警,旧,新,乙,2026-04-15 09:00,2026-04-15 08:40"));
+    Message message = ((Outcome.Opens) outcomes(file).getFirst()).message();
+
+    assertThat(message.title()).isEqualTo("新");
+    assertThat(message.postedAt()).isEqualTo(Instant.parse("2026-04-15T00:40:00Z"));
+    assertThat(message.extra())
+        .containsEntry("主题", "旧")
+        .containsEntry("登记时间", "2026-04-15 09:00");
+  }
+
+  @Test
+  void headingsMayTakeTwoRows() {
+    String file =
+        take(
+            utf8(
+                "登记表",
+                "报送类别,标题,内容,发现时间,来信人,,",
+                ",,,,姓名,电话,微信",
+                "预警,甲,乙,2026-04-15 08:40,李先生,13900000000,wx1"));
+    Message message = ((Outcome.Opens) outcomes(file).getFirst()).message();
+
+    assertThat(message.author()).isEqualTo(new Message.Author("李先生", "13900000000", null, false));
+    assertThat(message.extra()).containsEntry("微信", "wx1");
+  }
+
+  @Test
+  void aLostValueIsAProblemOfItsFieldAndARemarkElsewhere() {
+    String file =
+        take(
+            csv(
+                "预警,甲,乙,,2026-04-15 08:40,,,,1.39E+10,,",
+                "预警,丙,丁,,2026-04-15 08:40,,,,13900000000,,2.02611E+17"));
+    List<ImportRow> rows = rows(file).rows();
+
+    assertThat(problems(rows.getFirst().outcome()))
+        .containsExactly("联系电话|problem.import.shortened|1.39E+10");
+    assertThat(((Outcome.Opens) rows.get(1).outcome()).message().extra())
+        .as("a value that is not what was meant is not kept")
+        .doesNotContainKey("网格");
+    assertThat(rows.get(1).remarks())
+        .extracting(r -> r.column() + "|" + r.problem().key() + "|" + r.given())
+        .containsExactly("网格|problem.import.shortened|2.02611E+17");
+    assertThat(new ImportPages().render(rows(file), Locale.CHINESE))
+        .contains("网格“2.02611E+17”：数字被表格缩写");
+  }
+
+  @Test
+  void hiddenRowsAreShownAsSuchAndNotFiled() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (Workbook book =
+        new Workbook(out, "Test", null)) {
+      Worksheet sheet = book.newWorksheet("甲");
+      List<String> lines = List.of(HEADINGS, NOISE, PHONE);
+      for (int row = 0; row < lines.size(); row++) {
+        String[] cells = lines.get(row).split(",", -1);
+        for (int column = 0; column < cells.length; column++) {
+          sheet.value(row, column, cells[column]);
+        }
+      }
+      sheet.hideRow(1);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+
+    String file = take(out.toByteArray());
+    assertThat(outcomes(file).getFirst()).isEqualTo(new Outcome.Hidden());
+    confirm(rows(file), Importing.ALL, NOW);
+    assertThat(cases.nextSerial("qinglan", "opinion", 2026)).as("one case only").isEqualTo(2);
+  }
+
+  @Test
+  @Tag("E9")
+  void whatAnAddressSaysOfColumnsThatCannotBeIsPassedOver() {
+    assertThat(
+            Mapping.of(
+                name ->
+                    switch (name) {
+                      case "kind" -> "rumour";
+                      case "c1" -> "<script>";
+                      case "c2" -> "phone";
+                      default -> null;
+                    }))
+        .isEqualTo(new Mapping("", Map.of(2, "phone")));
   }
 }

@@ -115,7 +115,7 @@ final class CsvSheets {
     try (records) {
       for (CsvRecord record : records) {
         number++;
-        Line line = new Line(number, cells(record));
+        Line line = new Line(number, cells(record), false);
         // Spreadsheets write `sep=;` for one another.
         if (!line.blank() && !(number == 1 && text.startsWith("sep="))) {
           lines.add(line);
@@ -134,7 +134,7 @@ final class CsvSheets {
   private static List<Cell> cells(CsvRecord record) {
     List<Cell> cells = new ArrayList<>();
     for (String field : record.getFields()) {
-      cells.add(Cell.of(Formulas.unescaped(field)));
+      cells.add(Digits.written(Formulas.unescaped(field)));
     }
     while (!cells.isEmpty() && cells.getLast().blank()) {
       cells.removeLast();

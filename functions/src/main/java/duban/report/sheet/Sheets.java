@@ -1,9 +1,11 @@
 package duban.report.sheet;
 
 import duban.cases.FieldProblem;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToIntFunction;
+import java.util.regex.Pattern;
 
 /// Reads a file as a table, by what it is and not by how it is called.
 ///
@@ -21,6 +23,19 @@ public final class Sheets {
 
   private static final byte[] ZIP = {'P', 'K', 3, 4};
   private static final byte[] OLE2 = {(byte) 0xD0, (byte) 0xCF, 0x11, (byte) 0xE0};
+
+  /// What an OpenDocument file says of itself in its first entry, which is not compressed.
+  private static final String OPEN_DOCUMENT = "mimetypeapplication/vnd.oasis.opendocument.";
+
+  /// A page or a document in XML under the name of a spreadsheet: many systems export such ones.
+  private static final Pattern MARKUP =
+      Pattern.compile("\\A\\s{0,100}<(?:\\?xml|!doctype|html|head|meta|table)\\b.*", Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
+
+  private static final int HEAD = 200;
+
+  private static final String UTF_8_MARK = "\u00ef\u00bb\u00bf";
+
+  private static final System.Logger LOG = System.getLogger(Sheets.class.getName());
 
   private final int rows;
   private final ToIntFunction<List<String>> headings;
@@ -52,11 +67,29 @@ public final class Sheets {
     if (begins(content, OLE2)) {
       return new Reading.Refused("problem.import.old-excel");
     }
-    Reading reading =
-        begins(content, ZIP)
-            ? new XlsxSheets(mostLines()).read(content)
-            : new CsvSheets(mostLines(), headings).read(content);
-    return reading instanceof Reading.Good(Sheet sheet) ? bounded(sheet) : reading;
+    String head =
+        new String(content, 0, Math.min(HEAD, content.length), StandardCharsets.ISO_8859_1);
+    if (begins(content, ZIP) && head.contains(OPEN_DOCUMENT)) {
+      return new Reading.Refused("problem.import.open-document");
+    }
+    if (MARKUP.matcher(head.replace(UTF_8_MARK, "")).matches()) {
+      return new Reading.Refused("problem.import.markup");
+    }
+    return table(content);
+  }
+
+  private Reading table(byte[] content) {
+    try {
+      Reading reading =
+          begins(content, ZIP)
+              ? new XlsxSheets(mostLines()).read(content)
+              : new CsvSheets(mostLines(), headings).read(content);
+      return reading instanceof Reading.Good(Sheet sheet) ? bounded(sheet) : reading;
+    } catch (StackOverflowError | OutOfMemoryError e) {
+      // The file asks for more than a table can need. What it took is free again by now.
+      LOG.log(System.Logger.Level.WARNING, "A table was refused: {0}", e.getClass().getName());
+      return new Reading.Refused("problem.import.damaged");
+    }
   }
 
   /// One more than may be, so that too many shows.

@@ -1,5 +1,6 @@
 package duban.report.sheet;
 
+import duban.report.sheet.Cell.Mark;
 import duban.report.sheet.Sheet.Format;
 import duban.report.sheet.Sheets.Reading;
 import java.io.ByteArrayInputStream;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -76,18 +78,26 @@ final class XlsxSheets {
     return switch (Unpacking.of(content)) {
       case Unpacking.Outcome.TooLarge() -> new Reading.Refused("problem.import.bomb");
       case Unpacking.Outcome.Unreadable() -> new Reading.Refused("problem.import.damaged");
-      case Unpacking.Outcome.Packed(byte[] packed) -> sheet(packed);
+      case Unpacking.Outcome.LongNumber(String place) ->
+          new Reading.Refused("problem.import.long-number", place);
+      case Unpacking.Outcome.Packed(
+              byte[] packed,
+              boolean styled,
+              Map<String, Layout> layouts) ->
+          sheet(packed, styled, layouts);
     };
   }
 
-  private Reading sheet(byte[] content) {
+  private Reading sheet(byte[] content, boolean styled, Map<String, Layout> layouts) {
     try (ReadableWorkbook book =
-        new ReadableWorkbook(new ByteArrayInputStream(content), new ReadingOptions(true, true))) {
+        new ReadableWorkbook(new ByteArrayInputStream(content), new ReadingOptions(styled, true))) {
       for (org.dhatim.fastexcel.reader.Sheet sheet : book.getSheets().toList()) {
         if (sheet.getVisibility() == SheetVisibility.VISIBLE) {
           List<Line> lines = lines(sheet, book.isDate1904());
           if (!lines.isEmpty()) {
-            return new Reading.Good(new Sheet(Format.XLSX, sheet.getName(), lines));
+            Layout layout = layouts.getOrDefault(sheet.getId(), Layout.PLAIN);
+            return new Reading.Good(
+                new Sheet(Format.XLSX, sheet.getName(), layout.filled(lines)));
           }
         }
       }
@@ -106,7 +116,7 @@ final class XlsxSheets {
     try (Stream<Row> rows = sheet.openStream()) {
       for (Iterator<Row> each = rows.iterator(); each.hasNext() && lines.size() < most; ) {
         Row row = each.next();
-        Line line = new Line(row.getRowNum(), cells(row, from1904));
+        Line line = new Line(row.getRowNum(), cells(row, from1904), row.isHidden());
         if (!line.blank()) {
           lines.add(line);
         }
@@ -129,7 +139,10 @@ final class XlsxSheets {
   private static Cell cell(org.dhatim.fastexcel.reader.Cell cell, boolean from1904) {
     @Nullable Object value = cell.getValue();
     if (cell.getType() == CellType.ERROR) {
-      return new Cell(String.valueOf(cell.getRawValue()), null, true);
+      return Cell.marked(String.valueOf(cell.getRawValue()), Mark.BROKEN);
+    }
+    if (cell.getType() == CellType.FORMULA && unsaved(cell)) {
+      return Cell.marked("", Mark.NOT_WORKED_OUT);
     }
     return switch (value) {
       case null -> Cell.EMPTY;
@@ -140,17 +153,23 @@ final class XlsxSheets {
     };
   }
 
+  /// An empty text that was saved is a value.
+  private static boolean unsaved(org.dhatim.fastexcel.reader.Cell cell) {
+    @Nullable String saved = cell.getRawValue();
+    return saved == null;
+  }
+
   private static Cell text(String text, CellType type) {
     return type == CellType.FORMULA && ERROR.matcher(text).matches()
-        ? new Cell(text, null, true)
-        : Cell.of(text.replace("_x000D_", "").replace("\r\n", "\n"));
+        ? Cell.marked(text, Mark.BROKEN)
+        : Digits.written(text.replace("_x000D_", "").replace("\r\n", "\n"));
   }
 
   private static Cell number(
       BigDecimal number, org.dhatim.fastexcel.reader.Cell cell, boolean from1904) {
     BigDecimal shown = number.round(SHOWN).stripTrailingZeros();
     if (Math.abs(shown.scale()) > DIGITS || Math.abs(shown.precision() - shown.scale()) > DIGITS) {
-      return Cell.of(number.toString());
+      return Cell.marked(number.toString(), Mark.ROUNDED);
     }
     String plain = shown.signum() == 0 ? "0" : shown.toPlainString();
     Optional<LocalDateTime> moment = moment(number, from1904);
@@ -161,11 +180,14 @@ final class XlsxSheets {
     boolean timeOfDay = shown.scale() > 0 || HOUR.matcher(format).find();
     if (moment.isPresent() && DAY.matcher(format).find()) {
       return timeOfDay
-          ? new Cell(MINUTES.format(moment.get()), moment.get(), false)
+          ? new Cell(MINUTES.format(moment.get()), moment.get(), null)
           : Cell.of(DAYS.format(moment.get()));
     }
+    if (Digits.rounded(shown)) {
+      return Cell.marked(plain, Mark.ROUNDED);
+    }
     // A time may have lost its format on its way through other programs.
-    return new Cell(plain, shown.scale() > 0 ? moment.orElse(null) : null, false);
+    return new Cell(plain, shown.scale() > 0 ? moment.orElse(null) : null, null);
   }
 
   /// In small letters and without what is only shown; empty where there is none.

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
@@ -24,6 +25,7 @@ import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
 import org.dhatim.fastexcel.VisibilityState;
 import org.dhatim.fastexcel.Workbook;
 import org.dhatim.fastexcel.Worksheet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -199,8 +201,8 @@ class SheetsTest {
             });
 
     List<Cell> cells = read(content).lines().getFirst().cells();
-    assertThat(cells.get(0)).isEqualTo(new Cell("2026-04-15 08:40", time, false));
-    assertThat(cells.get(1)).isEqualTo(new Cell("2026-04-15 08:40", time, false));
+    assertThat(cells.get(0)).isEqualTo(new Cell("2026-04-15 08:40", time, null));
+    assertThat(cells.get(1)).isEqualTo(new Cell("2026-04-15 08:40", time, null));
     assertThat(cells.get(2)).as("a day alone is no time").isEqualTo(Cell.of("2026-04-15"));
     assertThat(cells.get(3).moment()).as("a time that lost its format").isEqualTo(time);
     assertThat(cells.get(4).moment()).isEqualTo(LocalDateTime.of(2026, 4, 15, 0, 0));
@@ -272,7 +274,7 @@ class SheetsTest {
         changed(book, "xl/styles.xml", "numFmtId=\"165\"", "numFmtId=\"" + format + "\"");
 
     assertThat(read(content).lines().getFirst().cell(0))
-        .isEqualTo(new Cell("2026-04-15 08:40", LocalDateTime.of(2026, 4, 15, 8, 40), false));
+        .isEqualTo(new Cell("2026-04-15 08:40", LocalDateTime.of(2026, 4, 15, 8, 40), null));
   }
 
   @Test
@@ -315,9 +317,9 @@ class SheetsTest {
                 .lines()
                 .getFirst()
                 .cell(1))
-        .isEqualTo(new Cell("#DIV/0!", null, true));
+        .isEqualTo(new Cell("#DIV/0!", null, Cell.Mark.BROKEN));
     assertThat(read(placeholder("<c r=\"B1\" t=\"e\"><v>#N/A</v></c>")).lines().getFirst().cell(1))
-        .isEqualTo(new Cell("#N/A", null, true));
+        .isEqualTo(new Cell("#N/A", null, Cell.Mark.BROKEN));
   }
 
   @Test
@@ -497,5 +499,169 @@ class SheetsTest {
         .contains("'=cmd|' /C calc'!A0,'+86 591,'-1,'@SUM(A1),'＝1+1,''=x,'plain,a=b");
     assertThat(texts(csv)).as("and means the same when it comes back").containsExactly(row);
     assertThat(texts(SheetWriter.rows(Format.XLSX, "甲/乙", List.of(row)))).containsExactly(row);
+  }
+
+  private static byte[] formula(String value) {
+    return placeholder("<c r=\"B1\"><f>CONCATENATE(1,2)</f>" + value + "</c>");
+  }
+
+  @Test
+  void aFormulaWhoseValueWasNotSavedIsMarkedAndOneThatIsEmptyIsNot() {
+    Cell unsaved = read(formula("")).lines().getFirst().cell(1);
+    assertThat(unsaved).isEqualTo(new Cell("", null, Cell.Mark.NOT_WORKED_OUT));
+    assertThat(unsaved.blank()).as("a row of it alone is no empty row").isFalse();
+    assertThat(
+            read(placeholder("<c r=\"B1\" t=\"str\"><f>IF(1,\"\",2)</f><v></v></c>"))
+                .lines()
+                .getFirst()
+                .cell(1))
+        .isEqualTo(Cell.EMPTY);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "13912345678,13912345678,",
+    "1.3912345679E+10,13912345679,",
+    "1.39E+10,13900000000,",
+    "202611300001230012,202611300001230000,ROUNDED",
+    "2.02611300001230E+17,202611300001230000,ROUNDED",
+    "999999999999999,999999999999999,"
+  })
+  void aNumberHasAllItsDigitsOrIsMarked(String saved, String text, Cell.@Nullable Mark mark) {
+    assertThat(
+            read(placeholder("<c r=\"B1\"><v>" + saved + "</v></c>")).lines().getFirst().cell(1))
+        .isEqualTo(new Cell(text, null, mark));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1.39E+10,1.39E+10,SHORTENED",
+    "2.02611E+17,2.02611E+17,SHORTENED",
+    "1.3912345678E+10,13912345678,",
+    "5E+10,5E+10,SHORTENED",
+    "E+10,E+10,",
+    "3E5,3E5,",
+    "型号1.39E+10,型号1.39E+10,"
+  })
+  void aNumberThatWasSavedAsItIsShownIsMarkedUnlessAllDigitsAreThere(
+      String saved, String text, Cell.@Nullable Mark mark) {
+    assertThat(read(utf8("标题,电话\n甲," + saved + "\n")).lines().get(1).cell(1))
+        .isEqualTo(new Cell(text, null, mark));
+  }
+
+  @Test
+  @Tag("E9")
+  void aNumberOfAMillionDigitsIsNotReadAtAll() {
+    byte[] content = placeholder("<c r=\"B1\"><v>" + "9".repeat(1_000_000) + "</v></c>");
+
+    assertThat(refusal(content))
+        .isEqualTo(new FieldProblem("file", "problem.import.long-number", "B1"));
+    assertThat(
+            texts(
+                placeholder(
+                    "<c r=\"B1\" t=\"inlineStr\"><is><t>"
+                        + "9".repeat(1_000)
+                        + "</t></is></c>")))
+        .as("text may be long")
+        .containsExactly(List.of("标题", "9".repeat(1_000)));
+  }
+
+  @Test
+  void rowsThatAreNotShownAreTold() {
+    byte[] content =
+        sheet(
+            s -> {
+              s.value(0, 0, "标题");
+              s.value(1, 0, "甲");
+              s.value(2, 0, "乙");
+              s.hideRow(1);
+            });
+
+    assertThat(read(content).lines()).extracting(Line::hidden).containsExactly(false, true, false);
+  }
+
+  @Test
+  void aCellOverSeveralRowsCountsForEachOfThem() {
+    byte[] content =
+        sheet(
+            s -> {
+              s.value(0, 0, "标题");
+              s.value(0, 1, "区域");
+              for (int row = 1; row < 5; row++) {
+                s.value(row, 0, "第" + row + "件");
+              }
+              s.value(1, 1, "云溪县");
+              s.range(1, 1, 3, 1).merge();
+            });
+
+    Sheet sheet = read(content);
+    assertThat(sheet.lines().subList(1, 4))
+        .extracting(line -> line.cell(1))
+        .containsOnly(new Cell("云溪县", null, Cell.Mark.MERGED));
+    assertThat(sheet.lines().get(4).cell(1)).isEqualTo(Cell.EMPTY);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"A1:A0", "A1", "1:2", "AAAA1:AAAA9", "A1:A99999999", "ZZZ1:ZZZ9", ""})
+  @Tag("E9")
+  void rangesThatCannotBeAreHarmless(String range) {
+    byte[] book =
+        sheet(
+            s -> {
+              s.value(0, 0, "标题");
+              s.value(1, 0, "甲");
+            });
+    byte[] content =
+        changed(
+            book,
+            SHEET,
+            "</sheetData>",
+            "</sheetData><mergeCells><mergeCell ref=\"" + range + "\"/></mergeCells>");
+
+    assertThat(texts(content)).containsExactly(List.of("标题"), List.of("甲"));
+  }
+
+  @Test
+  void aBookWithoutStylesIsRead() {
+    Map<String, byte[]> parts = parts(sheet(s -> s.value(0, 0, "标题")));
+    parts.remove("xl/styles.xml");
+    assertThat(texts(zip(parts))).as("named but not there").containsExactly(List.of("标题"));
+
+    parts.computeIfPresent(
+        "[Content_Types].xml",
+        (name, content) ->
+            utf8(
+                new String(content, StandardCharsets.UTF_8)
+                    .replaceAll("<Override[^>]*styles[^>]*/>", "")));
+    assertThat(texts(zip(parts))).as("not named either").containsExactly(List.of("标题"));
+  }
+
+  @Test
+  void otherProgramsFilesAreCalledByTheirNames() {
+    byte[] type = utf8("application/vnd.oasis.opendocument.spreadsheet");
+    ByteArrayOutputStream content = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(content)) {
+      ZipEntry entry = new ZipEntry("mimetype");
+      entry.setMethod(ZipEntry.STORED);
+      entry.setSize(type.length);
+      CRC32 crc = new CRC32();
+      crc.update(type);
+      entry.setCrc(crc.getValue());
+      zip.putNextEntry(entry);
+      zip.write(type);
+      zip.closeEntry();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+    assertThat(refusal(content.toByteArray()))
+        .isEqualTo(new FieldProblem("file", "problem.import.open-document"));
+    for (String page :
+        List.of(
+            "<html><table><tr><td>标题</td></tr></table></html>",
+            "\uFEFF\r\n<!DOCTYPE html><table>",
+            "<?xml version=\"1.0\"?><Workbook/>")) {
+      assertThat(refusal(utf8(page)))
+          .isEqualTo(new FieldProblem("file", "problem.import.markup"));
+    }
   }
 }

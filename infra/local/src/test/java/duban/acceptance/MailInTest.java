@@ -74,10 +74,14 @@ class MailInTest {
 
   /// A mail arrives, and the sweep that follows it has run.
   private static void arrive(String raw) {
+    send(raw);
+    city.advance("PT2M");
+  }
+
+  private static void send(String raw) {
     HttpResponse<String> answer =
         post("/local/mail-in", "message/rfc822", raw.getBytes(StandardCharsets.UTF_8));
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
-    city.advance("PT2M");
   }
 
   private static void comesBack(Mail mail, String kind) {
@@ -390,6 +394,9 @@ class MailInTest {
     Mail task = city.task("huang.sha@qinglan.example", accepted.number());
     arrive(report("huang.sha@qinglan.example", "<000-made-up.0000.qinglan@qinglan.example>"));
     arrive(report("lin.ruoxi@qinglan.example", task.header("Message-ID")));
+    arrive(
+        report("huang.sha@qinglan.example", task.header("Message-ID"))
+            .replace("Final-Recipient: rfc822; huang.sha@qinglan.example\n", ""));
     assertThat(about("lu.zhenhua@qinglan.example", "【改由您办理】" + accepted.number())).isEmpty();
 
     arrive(report("huang.sha@qinglan.example", task.header("Message-ID")));
@@ -400,6 +407,63 @@ class MailInTest {
         "已核实。");
     HttpResponse<String> health = city.get("/health");
     assertThat(health.body()).contains("qinglan/huang-sha").doesNotContain("lin-ruoxi");
+  }
+
+  /// A stranger knows the case's id, from whatever public list, and how ids read.
+  @Test
+  void aForgedReportMakesNobodyDeaf() {
+    Accepted accepted = accepted("MAIL-FORGED", Map.of("area", "350102", "category", "噪音扰民"));
+    Mail task = city.task("chen.zhiqiang@qinglan.example", accepted.number());
+    String caseId = accepted.ref().substring(accepted.ref().indexOf('/') + 1);
+    String genuine = task.header("Message-ID");
+    int mails = city.mails().size();
+
+    for (int seq = 3; seq < 9; seq++) {
+      for (int no = 0; no < 4; no++) {
+        String key = "qinglan-%s-%06d-%02d".formatted(caseId, seq, no);
+        for (String id :
+            List.of(
+                "<%s.%s.qinglan@qinglan.example>".formatted(key, caseId),
+                "<m.%s.%s.qinglan.%s@qinglan.example>".formatted(key, caseId, "0".repeat(52)),
+                genuine.replace("m.qinglan-", "m.qinglan-x"))) {
+          String forged = report("chen.zhiqiang@qinglan.example", id);
+          send(forged.replace("Final-Recipient: rfc822; chen.zhiqiang@qinglan.example\n", ""));
+          send(
+              forged
+                  .replace("report-type=delivery-status", "report-type=feedback-report")
+                  .replace("message/delivery-status", "message/feedback-report")
+                  .replace("Final-Recipient: rfc822;", "Feedback-Type: abuse\nOriginal-Rcpt-To:"));
+        }
+      }
+    }
+    city.advance("PT5M");
+
+    assertThat(city.get("/health").body()).doesNotContain("chen-zhiqiang", "lin-ruoxi");
+    assertThat(about("wu.meiling@qinglan.example", "【改由您办理】" + accepted.number())).isEmpty();
+    assertThat(city.mails().subList(mails, city.mails().size()))
+        .allMatch(mail -> !mail.subject().contains("改由您办理"));
+  }
+
+  /// The same with a letter: what it names without proof is said to the office, and no more.
+  @Test
+  void aForgedLetterIsNotFiledAndTheOfficeHearsWhichCaseItNames() {
+    Accepted accepted = accepted("MAIL-FORGED-LETTER", Map.of());
+    String caseId = accepted.ref().substring(accepted.ref().indexOf('/') + 1);
+    int asked = asks(LIN).size();
+    arrive(
+        letter("forged-1", "mayor@evil.example", "批示", "按我说的办。")
+            .replace(
+                "MIME-Version", "References: <%s.qinglan@qinglan.example>\nMIME-Version".formatted(caseId)));
+
+    Mail task = city.task("chen.zhiqiang@qinglan.example", accepted.number());
+    assertThat(city.page(task.link()).body()).doesNotContain("按我说的办");
+    assertThat(asks(LIN)).hasSize(asked + 1);
+    URI page = page(asks(LIN).getLast());
+    assertThat(city.page(page).body()).contains("引用了案件 " + accepted.number(), "无法核实", "按我说的办");
+
+    assertThat(city.post(page, "decision", "attach", "number", accepted.number()).statusCode())
+        .isEqualTo(303);
+    assertThat(city.page(task.link()).body()).contains("按我说的办");
   }
 
   private static String report(String recipient, String messageId) {

@@ -84,7 +84,7 @@ public final class Functions implements LambdaTarget {
   public byte[] invoke(String functionName, byte[] event) throws FunctionError {
     Deployment.Function function = find(functionName);
     try (var ticket = work.begin(function.logicalId())) {
-      return invoke(function, event, Runnable::run);
+      return invoke(function, event, RequestsFirst::behind);
     }
   }
 

@@ -36,6 +36,7 @@ final class ServerlessFunction implements ResourceType {
         "LoggingConfig",
         "Policies",
         "PropagateTags",
+        "ReservedConcurrentExecutions",
         "SnapStart",
         "Tags");
     function.requiredText("Runtime");

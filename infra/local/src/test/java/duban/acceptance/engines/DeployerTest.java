@@ -73,7 +73,7 @@ class DeployerTest {
 
   @Test
   void everythingIsMadeInAnOrderInWhichItCanBe() {
-    List<String> expected = new ArrayList<>(List.of("CreateSecret"));
+    List<String> expected = new ArrayList<>(List.of("CreateSecret", "CreateSecret"));
     expected.addAll(List.of("VerifyDomainIdentity", "CreateConfigurationSet"));
     DEPLOYMENT
         .functions()

@@ -61,7 +61,7 @@ class ElsewhereTest {
     }
     assertThat(engine.operations())
         .startsWith("DeleteEventSourceMapping", "DeleteStateMachine")
-        .endsWith("DeleteFunction", "DeleteSecret");
+        .endsWith("DeleteFunction", "DeleteSecret", "DeleteSecret");
     assertThat(engine.services().dynamoDb().listTables().tableNames()).isEmpty();
   }
 
@@ -123,7 +123,8 @@ class ElsewhereTest {
         .hasMessageStartingWith("MakeFunction was refused: ")
         .hasMessageContaining("Value java25 at 'runtime' failed to satisfy constraint");
     assertThat(engine.operations())
-        .containsExactly("CreateSecret", "CreateFunction", "DeleteSecret");
+        .containsExactly(
+            "CreateSecret", "CreateSecret", "CreateFunction", "DeleteSecret", "DeleteSecret");
     assertThat(engine.services().dynamoDb().listTables().tableNames()).isEmpty();
   }
 

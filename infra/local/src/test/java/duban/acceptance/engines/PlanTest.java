@@ -106,7 +106,12 @@ class PlanTest {
                   switch (type) {
                     case "AWS::DynamoDB::Table" -> "table " + id;
                     case "AWS::SecretsManager::Secret" ->
-                        "secret %s %s".formatted(id, resource.text("SecretString"));
+                        "secret %s %s"
+                            .formatted(
+                                id,
+                                resource.properties().containsKey("GenerateSecretString")
+                                    ? "generated"
+                                    : resource.text("SecretString"));
                     case "AWS::Serverless::Function" ->
                         "function %s %s %s s %s MB %s"
                             .formatted(
@@ -139,7 +144,11 @@ class PlanTest {
       case Step.KeepSecret secret ->
           Optional.of(
               "secret %s %s"
-                  .formatted(id(secret.request().name()), secret.request().secretString()));
+                  .formatted(
+                      id(secret.request().name()),
+                      secret.request().secretString().length() > 64
+                          ? "generated"
+                          : secret.request().secretString()));
       case Step.MakeFunction function ->
           Optional.of(
               "function %s %s %s s %s MB %s"

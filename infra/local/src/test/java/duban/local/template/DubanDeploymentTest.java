@@ -12,6 +12,7 @@ import duban.local.template.Deployment.StreamMapping;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,8 @@ class DubanDeploymentTest {
   private static final String PAPERS = "duban-papers";
   private static final String SECRETS =
       "arn:aws:secretsmanager:cn-local-1:000000000000:secret:duban-SourceSecrets";
+  private static final String MAIL_SECRET =
+      "arn:aws:secretsmanager:cn-local-1:000000000000:secret:duban-MailSecret";
   private static final String MACHINE =
       "arn:aws:states:cn-local-1:000000000000:stateMachine:duban-";
 
@@ -52,6 +55,8 @@ class DubanDeploymentTest {
             "PAPERS_BUCKET", PAPERS,
             "SOURCE_SECRETS", SECRETS,
             "PUBLIC_URL", PUBLIC_URL,
+            "MAIL_SECRET", MAIL_SECRET,
+            "MAIL_ID_DAYS", "90",
             "MAIL_TRANSPORT", "ses",
             "MAIL_CONFIGURATION_SET", "duban");
     assertThat(deployment.functions())
@@ -85,7 +90,17 @@ class DubanDeploymentTest {
                         "PAPERS_BUCKET", PAPERS))),
             function("ImportFunction", 29, 1769, with(table, "PAPERS_BUCKET", PAPERS)),
             function("HealthFunction", 10, 512, table),
-            function("MailInFunction", 60, 1536, counting(with(table, "PAPERS_BUCKET", PAPERS))),
+            function(
+                "MailInFunction",
+                30,
+                1536,
+                counting(
+                    Map.of(
+                        "CASE_TABLE", TABLE,
+                        "PAPERS_BUCKET", PAPERS,
+                        "MAIL_SECRET", MAIL_SECRET,
+                        "MAIL_ID_DAYS", "90",
+                        "MAILED_REPORTS", "left"))),
             function("MailEventsFunction", 30, 768, counting(table)),
             function("InboxFunction", 15, 1024, counting(with(table, "PAPERS_BUCKET", PAPERS))),
             function("RoutingFunction", 15, 768, table),
@@ -129,9 +144,41 @@ class DubanDeploymentTest {
             entry("SMTP_SECRET", secret))
         .doesNotContainKey("MAIL_CONFIGURATION_SET");
     assertThat(deployment.secrets())
-        .containsExactly(
+        .contains(
             new Secret("SourceSecrets", "duban-SourceSecrets", SECRETS, "{}"),
-            new Secret("SmtpSecret", "duban-SmtpSecret", secret, "{}"));
+            new Secret("SmtpSecret", "duban-SmtpSecret", secret, "{}"))
+        .hasSize(3);
+  }
+
+  @Test
+  void makesTheKeyOfMailIdsByItself() throws Exception {
+    List<String> made = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      DubanTemplate.readWithShortestPath(folder, Map.of()).secrets().stream()
+          .filter(each -> each.logicalId().equals("MailSecret"))
+          .map(Secret::initialValue)
+          .forEach(made::add);
+    }
+    assertThat(made)
+        .hasSize(2)
+        .doesNotHaveDuplicates()
+        .allMatch(value -> value.matches("\\{\"earlier\":\\[],\"current\":\"[A-Za-z0-9]{64}\"}"));
+  }
+
+  @Test
+  void believesMailedReportsOnlyWhereNoServiceTellsOfThem() throws Exception {
+    assertThat(mailedReports(Map.of())).isEqualTo("left");
+    assertThat(mailedReports(Map.of("MailedReports", "believed"))).isEqualTo("believed");
+    assertThat(mailedReports(Map.of("MailTransport", "smtp", "SmtpHost", "mail.example")))
+        .isEqualTo("believed");
+  }
+
+  private String mailedReports(Map<String, String> parameters) throws Exception {
+    return DubanTemplate.readWithShortestPath(folder, parameters).functions().stream()
+        .filter(each -> each.logicalId().equals("MailInFunction"))
+        .map(each -> each.environment().get("MAILED_REPORTS"))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

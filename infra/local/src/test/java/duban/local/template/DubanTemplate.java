@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 
@@ -33,7 +34,8 @@ final class DubanTemplate {
     for (String path : List.of("county", "bureau", "unclear")) {
       Files.writeString(definitions.resolve(path + "-path.asl.yaml"), SHORTEST_PATH);
     }
-    Path template = Files.copy(FILE, folder.resolve("template.yaml"));
+    Path template = Files.copy(
+            FILE, folder.resolve("template.yaml"), StandardCopyOption.REPLACE_EXISTING);
     return TemplateReader.read(template, new LocalParameters(ENDPOINT, parameters));
   }
 }

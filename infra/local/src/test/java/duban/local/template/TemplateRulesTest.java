@@ -8,7 +8,9 @@ import static duban.local.template.Walk.number;
 import static duban.local.template.Walk.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import duban.wiring.Clients;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -22,9 +24,20 @@ import org.junit.jupiter.api.Test;
 /// The rules that template.yaml keeps, whatever it wires.
 class TemplateRulesTest {
   /// What functions count themselves, in the stack's own namespace.
-  private static final Set<String> OWN_METRICS = 
+  private static final Set<String> OWN_METRICS =
       Set.of(
-          "NobodyToRemind", "SignatureRefused", "ReportRefused", "LinkRetired", "AddressBlocked");
+          "NobodyToRemind",
+          "SweepFailed",
+          "SweepUnfinished",
+          "OldestDueSeconds",
+          "SignatureRefused",
+          "ReportRefused",
+          "LinkRetired",
+          "AddressBlocked");
+
+  /// Functions that read long texts of strangers. A flood of them leaves the account's other
+  /// functions room.
+  private static final Set<String> READERS = Set.of("MailInFunction", "ImportFunction");
 
   private final RawTemplate template = RawTemplate.read();
 
@@ -79,7 +92,7 @@ class TemplateRulesTest {
 
     assertThat(template.ofType(RawTemplate.FUNCTION))
         .allSatisfy(
-            (_, function) -> {
+            (id, function) -> {
               assertThat(number(function, "Timeout")).isBetween(1, 60);
               assertThat(number(function, "MemorySize")).isBetween(512, 2048);
               assertThat(text(function, "Properties", "Runtime")).isEqualTo("java25");
@@ -100,8 +113,47 @@ class TemplateRulesTest {
                           "OnFailure",
                           "Destination"))
                   .isEqualTo("Failures");
-              assertThat(find(function, "Properties", "ReservedConcurrentExecutions")).isEmpty();
+              assertThat(find(function, "Properties", "ReservedConcurrentExecutions").isPresent())
+                  .as("reserved concurrency of " + id)
+                  .isEqualTo(READERS.contains(id));
             });
+  }
+
+  @Test
+  void boundsWhatReadsTheTextsOfStrangers() {
+    for (String id : READERS) {
+      Tree.Fields function = template.resource(id);
+      assertThat(number(function, "Timeout")).isLessThanOrEqualTo(30);
+      assertThat(at(function, "Properties", "ReservedConcurrentExecutions"))
+          .isInstanceOf(Tree.If.class);
+    }
+  }
+
+  /// One attempt of a call, and a call with its retries, end before the function is cut off: it can
+  /// then say what failed.
+  @Test
+  void endsEveryCallToAwsBeforeTheFunctionIsCutOff() {
+    assertThat(Clients.ATTEMPT).isLessThan(Clients.CALL);
+    assertThat(template.ofType(RawTemplate.FUNCTION))
+        .allSatisfy(
+            (id, function) ->
+                assertThat(Clients.CALL)
+                    .as(id)
+                    .isLessThan(Duration.ofSeconds(number(function, "Timeout"))));
+  }
+
+  @Test
+  void keepsWhatHoldsDataWhateverHappensToTheStack() {
+    for (String type :
+        List.of("AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::SecretsManager::Secret")) {
+      assertThat(template.ofType(type))
+          .isNotEmpty()
+          .allSatisfy(
+              (id, resource) -> {
+                assertThat(text(resource, "DeletionPolicy")).as(id).isEqualTo("Retain");
+                assertThat(text(resource, "UpdateReplacePolicy")).as(id).isEqualTo("Retain");
+              });
+    }
   }
 
   /// The HTTP API waits for thirty seconds, so a longer timeout of a function would only hide a
@@ -322,6 +374,9 @@ class TemplateRulesTest {
             "IteratorAge of DispatchFunction",
             "Invocations of RemindFunction",
             "NobodyToRemind of AWS::StackName",
+            "SweepFailed of AWS::StackName",
+            "SweepUnfinished of AWS::StackName",
+            "OldestDueSeconds of AWS::StackName",
             "SignatureRefused of AWS::StackName",
             "ReportRefused of AWS::StackName",
             "LinkRetired of AWS::StackName",
