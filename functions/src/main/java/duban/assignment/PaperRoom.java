@@ -41,6 +41,7 @@ public final class PaperRoom {
   public Asked ask(String linkId, String sha256, Instant now) {
     return switch (acting.view(linkId, "", now)) {
       case ActPage.Form form -> ask(form.file(), sha256);
+      case ActPage.Confirm confirm -> ask(confirm.file(), sha256);
       case ActPage.Settled settled -> ask(settled.file(), sha256);
       case ActPage.Expired expired -> new Asked.Shut(expired);
       case ActPage.Unknown unknown -> new Asked.Shut(unknown);

@@ -55,6 +55,7 @@ public final class ActFunction
 
   @Override
   public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
+    Invocation.begins(context);
     Pages http = new Pages(event);
     String link = http.request().pathParameter("token");
     String paper = http.request().pathParameter("sha256");
@@ -129,6 +130,7 @@ public final class ActFunction
   private static int status(ActPage page) {
     return switch (page) {
       case ActPage.Form form -> 200;
+      case ActPage.Confirm confirm -> 200;
       case ActPage.Settled settled -> 200;
       case ActPage.Expired expired -> 410;
       case ActPage.Unknown unknown -> 404;
@@ -138,6 +140,7 @@ public final class ActFunction
   private static int refusal(ActPage page) {
     return switch (page) {
       case ActPage.Form form -> 422;
+      case ActPage.Confirm confirm -> 200;
       case ActPage.Settled settled -> 409;
       case ActPage.Expired expired -> 410;
       case ActPage.Unknown unknown -> 404;

@@ -1,5 +1,6 @@
 package duban.pages;
 
+import duban.assignment.PersonalPieces;
 import duban.cases.CaseEvent;
 import duban.cases.CaseEvent.Report;
 import duban.cases.CaseFile;
@@ -14,6 +15,7 @@ import duban.policy.Directory.Unit;
 import duban.policy.Policy.Label;
 import duban.policy.Published;
 import duban.text.Texts;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,7 +54,7 @@ final class Decisions {
       case REVIEW -> List.of("approve", "return");
       case CONSULT -> List.of("agree", "object");
       case ANSWER -> List.of("send", "return");
-      case OVERSEE -> List.of("reroute", "merge");
+      case OVERSEE -> List.of("reroute", "merge", "separate");
       case DELIVER -> List.of("retry", "posted", "cannot", "give-up");
     };
   }
@@ -64,9 +66,10 @@ final class Decisions {
   }
 
   /// What the step may decide now.
-  List<Choice> choices(CaseTask task, ClockFields clocks) {
+  List<Choice> choices(CaseTask task, CaseFile file, ClockFields clocks) {
     TaskKind kind = task.kind();
     return Stream.concat(of(task).stream(), clocks.decisions().stream())
+        .filter(id -> !id.equals("separate") || !file.joined().isEmpty())
         .map(
             id -> {
               String key = "decision." + kind.id() + "." + id;
@@ -80,7 +83,7 @@ final class Decisions {
         .toList();
   }
 
-  List<Field> fields(CaseTask task, CaseFile file, ClockFields clocks) {
+  List<Field> fields(CaseTask task, CaseFile file, ClockFields clocks, Instant now) {
     TaskKind kind = task.kind();
     return switch (kind) {
       case TRIAGE -> triage();
@@ -93,7 +96,7 @@ final class Decisions {
       case CONSULT ->
           List.of(field(kind, "opinion", List.of("agree", "object"), lines("opinion", SHORT)));
       case ANSWER -> answer(file);
-      case OVERSEE -> oversee(clocks);
+      case OVERSEE -> oversee(file, clocks, now);
       case DELIVER -> deliver(DeliveryTask.byHand(task));
     };
   }
@@ -127,7 +130,7 @@ final class Decisions {
     return fields;
   }
 
-  private List<Field> oversee(ClockFields clocks) {
+  private List<Field> oversee(CaseFile file, ClockFields clocks, Instant now) {
     TaskKind kind = TaskKind.OVERSEE;
     List<String> offered = clocks.decisions();
     List<String> oral = among(offered, "oral-report", "extend");
@@ -147,13 +150,30 @@ final class Decisions {
     fields.add(field(kind, "text", among(offered, "oral-report", "instruct"), lines("text", LONG)));
     List<String> asking = among(offered, "extend", "grant", "deny", "withdraw-circular");
     if (!asking.isEmpty()) {
-      fields.add(what(kind, asking, clocks));
+      Field what = what(kind, asking, clocks);
+      List<String> requests = clocks.requests(texts, now);
+      fields.add(requests.isEmpty() ? what : what.saying(String.join("\n", requests)));
       List<String> timed = among(offered, "extend", "grant");
       if (!timed.isEmpty()) {
         fields.add(moment(kind, "until", timed));
       }
     }
     fields.add(field(kind, "into", List.of("merge"), line("into", "text", List.of())));
+    if (!file.joined().isEmpty()) {
+      fields.add(
+          field(
+              kind,
+              "from",
+              List.of("separate"),
+              new Control.Select(
+                  List.of(
+                      new Group(
+                          null,
+                          file.joined().stream()
+                              .map(CaseEvent.Joined::fromNumber)
+                              .map(n -> new Option(n, n, n.equals(value("from"))))
+                              .toList())))));
+    }
     fields.add(
         field(kind, "reason", List.of("reroute"), lines("reason", SHORT))
             .alsoFor(
@@ -270,11 +290,27 @@ final class Decisions {
     TaskKind kind = TaskKind.ANSWER;
     List<String> send = List.of("send");
     String reply = values.containsKey("reply") ? value("reply") : draft(file);
-    return List.of(
-        field(kind, "reply", send, new Control.Lines(LONG + 2, reply)),
-        field(kind, "form", send, labels("form", city.policy().replyForms(), label -> label)),
-        field(kind, "link", send, line("link", "url", List.of())),
-        field(kind, "reason", List.of("return"), lines("reason", SHORT)));
+    List<Field> fields = new ArrayList<>();
+    fields.add(field(kind, "reply", send, new Control.Lines(LONG + 2, reply)));
+    List<Option> pieces =
+        PersonalPieces.in(reply).stream()
+            .map(
+                piece ->
+                    new Option(piece, piece, chosen(PersonalPieces.CONFIRMED).contains(piece)))
+            .toList();
+    if (!pieces.isEmpty()) {
+      fields.add(
+          field(
+              kind,
+              PersonalPieces.CONFIRMED,
+              send,
+              new Control.Checks(List.of(new Group(null, pieces)))));
+    }
+    fields.add(
+        field(kind, "form", send, labels("form", city.policy().replyForms(), label -> label)));
+    fields.add(field(kind, "link", send, line("link", "url", List.of())));
+    fields.add(field(kind, "reason", List.of("return"), lines("reason", SHORT)));
+    return fields;
   }
 
   /// The reply the unit proposed last.

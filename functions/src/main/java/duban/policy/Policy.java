@@ -403,8 +403,24 @@ public record Policy(
 
   /// @param from sender address
   /// @param domain right-hand side of message ids
+  /// @param blocks how long an address that takes no mail is left alone
   public record MailSettings(
-      String from, Label fromName, @Nullable String replyTo, String domain) {}
+      String from, Label fromName, @Nullable String replyTo, String domain, Blocks blocks) {
+    public MailSettings {
+      // Versions published before blocks had an end say nothing about it.
+      blocks = blocks == null ? Blocks.USUAL : blocks;
+    }
+  }
+
+  /// An address that a mail came back from is left alone for a while. Then the next mail is tried;
+  /// if that does not come back either for a while, the address is like any other again.
+  ///
+  /// @param length how long nothing is sent there
+  /// @param trial how long after the next mail it must not have come back
+  public record Blocks(Duration length, Duration trial) {
+    /// A week off, and mail servers try for up to three days.
+    public static final Blocks USUAL = new Blocks(Duration.ofDays(7), Duration.ofDays(3));
+  }
 
   /// The special period (特殊时期) an instant falls into: watch is kept round the clock (D10).
   public Optional<Desk.SpecialPeriod> specialPeriod(java.time.Instant instant) {

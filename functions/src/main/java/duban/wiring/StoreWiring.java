@@ -12,6 +12,7 @@ import duban.store.DisabledCallbacks;
 import duban.store.FilingLinks;
 import duban.store.Inbox;
 import duban.store.Jobs;
+import duban.store.MailsTaken;
 import duban.store.Matters;
 import duban.store.Outbox;
 import duban.store.Papers;
@@ -29,6 +30,7 @@ import duban.store.TableFilingLinks;
 import duban.store.TableInbox;
 import duban.store.TableJobs;
 import duban.store.TableLinks;
+import duban.store.TableMailsTaken;
 import duban.store.TableMatters;
 import duban.store.TablePolicies;
 import duban.store.TableSent;
@@ -103,6 +105,10 @@ public final class StoreWiring {
 
   public Inbox inbox() {
     return new TableInbox(environment.clients().dynamoDb(), table);
+  }
+
+  public MailsTaken mailsTaken() {
+    return new TableMailsTaken(environment.clients().dynamoDb(), table);
   }
 
   public Addresses addresses() {

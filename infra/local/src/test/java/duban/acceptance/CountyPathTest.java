@@ -7,6 +7,7 @@ import duban.acceptance.City.Mail;
 import duban.acceptance.engines.Ability;
 import duban.acceptance.engines.Engine;
 import duban.acceptance.engines.Where;
+import duban.cases.CaseEvent;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -289,8 +290,19 @@ class CountyPathTest {
         city.accept(SOURCE, City.message("NO-REPLY-1", Map.of("category", "说不清的事")));
     city.decide(triage(accepted), "no-reply", "reason", "市民已撤回。");
 
-    assertThat(city.status(accepted.status()).get("state").asString()).isEqualTo("closed");
+    JsonNode status = city.status(accepted.status());
+    assertThat(status.get("state").asString()).isEqualTo("closed");
+    assertThat(status.get("reply").isNull()).as("nobody is told an answer that none gave").isTrue();
+    assertThat(status.get("dueAt").isNull()).isTrue();
     assertThat(city.eventTypes(accepted.ref())).endsWith("ExecutionSucceeded");
+    List<CaseEvent> events = new Records(engine).events(accepted.ref());
+    assertThat(events)
+        .contains(
+            new CaseEvent.NoReplyNeeded("市民已撤回。"),
+            new CaseEvent.TaskDecided("triage-1-leading-office", "no-reply"))
+        .endsWith(new CaseEvent.Closed("no-reply"))
+        .noneMatch(CaseEvent.Replied.class::isInstance)
+        .noneMatch(CaseEvent.Assigned.class::isInstance);
   }
 
   @Test
@@ -303,6 +315,16 @@ class CountyPathTest {
     city.decide(triage(repeat), "merge", "into", open.number());
 
     assertThat(city.eventTypes(repeat.ref())).endsWith("ExecutionSucceeded");
+    assertThat(city.status(repeat.status()).get("state").asString()).isEqualTo("handling");
+    assertThat(city.status(repeat.status()).get("with").asString()).isEqualTo(open.number());
+    assertThat(city.status(open.status()).get("with").isNull()).isTrue();
+    assertThat(city.status(open.status()).get("state").asString()).isEqualTo("handling");
+    assertThat(
+            city.mails().stream()
+                .filter(mail -> mail.subject().contains(repeat.number()))
+                .map(Mail::subject))
+        .as("nobody else was asked about the one that joined")
+        .allMatch(subject -> subject.startsWith("【分办】") || subject.startsWith("【抄送】"));
   }
 
   @Test

@@ -466,6 +466,62 @@ class MailInTest {
     assertThat(city.page(task.link()).body()).contains("按我说的办");
   }
 
+  @Test
+  void whatMailServersSayWithoutNamingAMailOfOursIsToldToTheOfficeOnceADay() {
+    String told = "【提示】收到无法核实的退信";
+    // Whatever other stories left behind is told by then.
+    city.advance("P2D");
+    int before = about(LIN, told).size();
+    String words =
+        """
+        From: postmaster@qq.example
+        To: %s
+        Subject: =?utf-8?B?%s?=
+        Message-ID: <%s@mx.example>
+        MIME-Version: 1.0
+        Content-Type: text/plain; charset=utf-8
+        Content-Transfer-Encoding: 8bit
+
+        您的邮件被退回：收件人 %s 不存在。
+        """;
+    String subject = base64("系统退信".getBytes(StandardCharsets.UTF_8));
+    for (String to :
+        List.of(
+            "luo.xin@nowhere.example",
+            "song.yufei@qinglan.example",
+            "song.yufei@qinglan.example")) {
+      arrive(words.formatted(OURS, subject, UUID.randomUUID(), to));
+    }
+    assertThat(about(LIN, told)).hasSize(before + 1);
+    assertThat(about(LIN, told).getLast().text()).contains("宋雨霏", "电话核实");
+    assertThat(city.get("/health").body()).as("nothing is blocked").doesNotContain("song-yufei");
+
+    arrive(words.formatted(OURS, subject, UUID.randomUUID(), "chen.zhiqiang@qinglan.example"));
+    assertThat(about(LIN, told)).as("gathered").hasSize(before + 1);
+    city.advance("P1D");
+    assertThat(about(LIN, told)).hasSize(before + 2);
+  }
+
+  @Test
+  void aMailWhoseEventWasLostIsFoundByTheSweep() {
+    // What was there before the first sweep is left alone.
+    city.advance("PT30M");
+    int asked = asks(LIN).size();
+    String raw = letter("lost-1", "ma@189.example", "路灯", "滨江路七号路灯不亮");
+    stack.events().loseNext(1);
+    send(raw);
+    city.advance("PT10M");
+    assertThat(asks(LIN)).as("no event told of it").hasSize(asked);
+
+    city.advance("PT40M");
+    assertThat(asks(LIN)).hasSize(asked + 1);
+    URI page = page(asks(LIN).getLast());
+    assertThat(city.page(page).body()).contains("滨江路七号路灯不亮");
+    city.post(page, "decision", "discard", "reason", "已另案办理");
+    city.advance("P1D");
+    assertThat(asks(LIN)).as("once").hasSize(asked + 1);
+  }
+
   private static String report(String recipient, String messageId) {
     return """
         Return-Path: <>
