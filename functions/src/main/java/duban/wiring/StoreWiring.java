@@ -1,5 +1,6 @@
 package duban.wiring;
 
+import duban.open311.PublicCases;
 import duban.reminder.NextLook;
 import duban.store.Addresses;
 import duban.store.CalendarKeeping;
@@ -17,6 +18,7 @@ import duban.store.Matters;
 import duban.store.Outbox;
 import duban.store.Papers;
 import duban.store.Policies;
+import duban.store.PublicRows;
 import duban.store.RateLimits;
 import duban.store.S3Papers;
 import duban.store.Sent;
@@ -59,7 +61,9 @@ public final class StoreWiring {
 
   public Cases cases() {
     return new CalendarKeeping(
-        new TableCases(environment.clients().dynamoDb(), table, nextLook()), policies());
+        new TableCases(
+            environment.clients().dynamoDb(), table, nextLook(), new PublicCases(policies())),
+        policies());
   }
 
   /// When each case is to be looked at next.
@@ -117,6 +121,10 @@ public final class StoreWiring {
 
   public SourceFeed sourceFeed() {
     return new SourceFeed(environment.clients().dynamoDb(), table);
+  }
+
+  public PublicRows publicRows() {
+    return new PublicRows(environment.clients().dynamoDb(), table);
   }
 
   public Conversations conversations() {
