@@ -43,6 +43,7 @@ final class Own {
     if (author.email() != null || other.email() != null) {
       return Objects.equals(author.email(), other.email());
     }
-    return author.name() != null && author.name().equals(other.name());
+    @Nullable String name = author.name();
+    return name != null && name.equals(other.name());
   }
 }

@@ -144,7 +144,7 @@ public final class PersonalData {
   /// Latin letters do not go on around it, and its two parts may change places.
   private static Pattern name(String said) {
     String name = folded(said.strip(), false);
-    String[] parts = name.split("[ " + HIDDEN + "]+");
+    String[] parts = name.split("[ " + HIDDEN + "]+", -1);
     String pattern = spaced(parts);
     if (parts.length == 2 && latin(name)) {
       pattern = pattern + "|" + spaced(new String[] {parts[1], parts[0]});
