@@ -147,6 +147,27 @@ class StepFunctionsTest {
   }
 
   @Test
+  @Tag("A10")
+  @Tag("D12")
+  void publishingSaysWhichRolesOfTheDirectoryAreVacant() throws IOException {
+    PublishFunction publish = publish(new InMemoryPolicies());
+    Map<String, String> files = Qinglan.files();
+    files.computeIfPresent(
+        "people.csv",
+        (name, text) ->
+            text.replace("yunxi-bureau,handler info-officer liaison", "yunxi-bureau,handler"));
+    Map<String, Object> input = new LinkedHashMap<>();
+    input.put("office", "qinglan");
+    input.put("files", files);
+
+    assertThat(invoke(publish, input))
+        .isEqualTo(
+            "{\"office\":\"qinglan\",\"version\":1,\"gaps\":["
+                + "{\"unit\":\"yunxi-bureau\",\"role\":\"info-officer\"},"
+                + "{\"unit\":\"yunxi-bureau\",\"role\":\"liaison\"}]}");
+  }
+
+  @Test
   void aFolderWithSomethingWrongIsNotPublishedAndEverythingIsSaid() {
     InMemoryPolicies policies = new InMemoryPolicies();
     PublishFunction publish = publish(policies);

@@ -18,6 +18,7 @@ import duban.dispatch.OfficeMails;
 import duban.dispatch.PrivateLinks;
 import duban.mail.LetterWriter.Mail;
 import duban.mail.OfficeLetters;
+import duban.policy.Directory;
 import duban.policy.Published;
 import duban.policy.Qinglan;
 import duban.store.Caseload;
@@ -45,6 +46,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -423,5 +425,28 @@ class DailyReportTest {
             Session.getInstance(new Properties()), new ByteArrayInputStream(mail.mime()));
     Multipart forms = (Multipart) mime.getContent();
     return ((String) forms.getBodyPart(0).getContent()).replace("\r\n", "\n");
+  }
+
+  @Test
+  @Tag("A10")
+  @Tag("D12")
+  void theOfficesReportNamesVacantRolesAndALeadersDoesNot() throws Exception {
+    Published city = Qinglan.published();
+    Map<String, Directory.Person> people = new LinkedHashMap<>(city.directory().people());
+    people.computeIfPresent(
+        "peng-yue",
+        (id, p) -> new Directory.Person(id, p.name(), p.mail(), p.unit(), Set.of("handler")));
+    policies.publish(
+        city.policy(),
+        new Directory(city.directory().units(), people),
+        city.calendar().data());
+    opened("夜市占道", "general", "2026-09-20T12:00");
+
+    until("2026-09-16T18:00");
+
+    assertThat(text(DESK.getFirst()))
+        .contains("人员名录的空缺", "云溪县综合行政执法局", "缺舆情信息员", "缺联络员")
+        .doesNotContain("缺处长");
+    assertThat(text(LEADER)).isNotEmpty().doesNotContain("人员名录的空缺");
   }
 }

@@ -118,6 +118,21 @@ class StatusFunctionTest {
         .doesNotContain("王小明");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {JSON, BROWSER})
+  @Tag("C2")
+  void whoGetsNoReplyIsToldWhy(String accept) {
+    CaseFile file =
+        SampleCity.atAnswer(SampleCity.message(), "内部拟稿")
+            .with(
+                SampleCity.OFFICE,
+                at("11:16"),
+                List.of(
+                    new CaseEvent.NoReplyNeeded("您已撤回此件。"), new CaseEvent.Closed("no-reply")));
+
+    assertThat(get(file, accept, "zh", at("11:30")).getBody()).contains("您已撤回此件。");
+  }
+
   @Test
   void thePageSpeaksToTheCitizen() {
     APIGatewayV2HTTPResponse answer =

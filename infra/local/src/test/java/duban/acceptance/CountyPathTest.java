@@ -294,6 +294,7 @@ class CountyPathTest {
     assertThat(status.get("state").asString()).isEqualTo("closed");
     assertThat(status.get("reply").isNull()).as("nobody is told an answer that none gave").isTrue();
     assertThat(status.get("dueAt").isNull()).isTrue();
+    assertThat(city.page(accepted.status()).body()).as("and why").contains("市民已撤回。");
     assertThat(city.eventTypes(accepted.ref())).endsWith("ExecutionSucceeded");
     List<CaseEvent> events = new Records(engine).events(accepted.ref());
     assertThat(events)

@@ -158,6 +158,41 @@ class FilingTest {
   }
 
   @Test
+  @Tag("E10")
+  void whoTakesACallDownHasTheCitizensPageToPassOn() {
+    URI link = link(DUTY_DESK);
+    HttpResponse<String> filed =
+        city.post(
+            link,
+            "once",
+            once(link),
+            "kind",
+            "message",
+            "title",
+            "来电反映路灯不亮",
+            "text",
+            "和平路路灯不亮。",
+            "name",
+            "陈女士",
+            "phone",
+            "13800000000",
+            "seenAt",
+            "2026-04-15 09:00");
+    assertThat(filed.statusCode()).as(filed.body()).isEqualTo(303);
+    URI after = URI.create(link + filed.headers().firstValue("location").orElseThrow());
+    HttpResponse<String> page = city.page(after);
+    assertThat(page.body()).contains("办理进展页");
+    Matcher status = Pattern.compile("href=\"(\\.\\./status/[^\"]+)\"").matcher(page.body());
+    assertThat(status.find()).as(page.body()).isTrue();
+
+    assertThat(city.status(after.resolve(status.group(1))).get("number").asString())
+        .isEqualTo(number(page));
+    assertThat(city.page(after.resolve(status.group(1))).body())
+        .contains("来电反映路灯不亮")
+        .doesNotContain("陈女士", "13800000000");
+  }
+
+  @Test
   @Tag("B2")
   void whatIsWrongIsSaidBesideItsFieldAndNothingTypedIsLost() {
     URI link = link(OFFICER);
