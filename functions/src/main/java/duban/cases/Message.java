@@ -33,6 +33,9 @@ public record Message(
   /// What a mail as it came is called among the papers.
   public static final String MAIL_NAME = "mail.eml";
 
+  /// The media type of a mail as it came.
+  public static final String MAIL_TYPE = "message/rfc822";
+
   public Message {
     attachments = List.copyOf(attachments);
     extra = Collections.unmodifiableMap(new LinkedHashMap<>(extra));
@@ -95,6 +98,11 @@ public record Message(
   public record Attachment(@Nullable String url, @Nullable String title, @Nullable Upload upload) {
     public Attachment(String url, @Nullable String title) {
       this(url, title, null);
+    }
+
+    /// Whether it is a mail as it came.
+    public boolean mail() {
+      return upload != null && upload.mediaType().equals(MAIL_TYPE);
     }
   }
 

@@ -89,7 +89,13 @@ public final class ActPages {
             .toList(),
         page.justDone().isEmpty() ? null : texts.named("done", page.justDone()),
         summary(page.problems(), choices, fields, texts),
-        MessageView.of(file, city.policy(), link, texts, now),
+        MessageView.of(
+            file,
+            city.policy(),
+            task.unit().equals(city.policy().coordinator()),
+            link,
+            texts,
+            now),
         timeline.of(file, task.unit()),
         weighings(file, city, timeline, texts, now),
         weighsDraft(kind) && !draft.isBlank() ? draft : null,
@@ -230,7 +236,13 @@ public final class ActPages {
         page.refusedPost() ? texts.get("settled.refused") : null,
         next(file, holders.isEmpty(), timeline, texts),
         holders,
-        MessageView.of(file, city.policy(), link, texts, now),
+        MessageView.of(
+            file,
+            city.policy(),
+            task.unit().equals(city.policy().coordinator()),
+            link,
+            texts,
+            now),
         timeline.of(file, task.unit()),
         DeliveriesView.of(page.deliveries(), city, texts, now));
   }

@@ -149,7 +149,9 @@ public final class InboxPages {
               texts.get("inbox.from"),
               from == null
                   ? texts.get("inbox.from.unknown")
-                  : name == null ? from : texts.get("inbox.from.named", name, from)));
+                  : texts.get(
+                      Boolean.TRUE.equals(letter().proven()) ? "inbox.from.proven" : "who.unproven",
+                      name == null ? from : texts.get("inbox.from.named", name, from))));
       facts.add(
           new Fact(texts.get("inbox.received"), texts.time(letter().receivedAt(), zone, now)));
       Instant sent = letter().sentAt();

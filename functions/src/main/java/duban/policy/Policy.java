@@ -403,8 +403,23 @@ public record Policy(
 
   /// @param from sender address
   /// @param domain right-hand side of message ids
+  /// @param verifiedBy the name under which the office's own mail service states in
+  ///   `Authentication-Results` who sent a mail (RFC 8601); null where no service is believed
+  /// @param lettersPerDay how many letters a case takes onto its page in a day; null for the default
   public record MailSettings(
-      String from, Label fromName, @Nullable String replyTo, String domain) {}
+      String from,
+      Label fromName,
+      @Nullable String replyTo,
+      String domain,
+      @Nullable String verifiedBy,
+      @Nullable Integer lettersPerDay) {
+    /// As many as a busy case has in a day.
+    private static final int LETTERS_PER_DAY = 20;
+
+    public int mostLetters() {
+      return lettersPerDay == null ? LETTERS_PER_DAY : lettersPerDay;
+    }
+  }
 
   /// The special period (特殊时期) an instant falls into: watch is kept round the clock (D10).
   public Optional<Desk.SpecialPeriod> specialPeriod(java.time.Instant instant) {

@@ -25,9 +25,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /// Reads `policy.yaml` against a directory.
 final class PolicyFile {
+  /// More would make a page that nobody reads.
+  private static final int MOST_LETTERS = 200;
+
   private static final String NO_UNIT = "no unit '%s' in " + DirectoryReader.UNITS;
   private static final List<String> BRACKETS = List.of("〔〕", "[]", "()", "（）", "【】");
   private final Entry root;
@@ -224,8 +228,11 @@ final class PolicyFile {
     if (!domain.isBlank() && !Findings.isMail("a@" + domain)) {
       entry.problem("domain", "not a mail domain: '" + domain + "'");
     }
+    String verifiedBy = entry.optionalText("verifiedBy");
+    @Nullable Integer lettersPerDay =
+        entry.has("lettersPerDay") ? entry.integer("lettersPerDay", 1, MOST_LETTERS) : null;
     entry.finish();
-    return new MailSettings(from, fromName, replyTo, domain);
+    return new MailSettings(from, fromName, replyTo, domain, verifiedBy, lettersPerDay);
   }
 
   /// Reads a list whose entries have an id each, and finishes every entry.

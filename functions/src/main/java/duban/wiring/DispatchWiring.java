@@ -41,6 +41,7 @@ import duban.reminder.LetterMail;
 import duban.reminder.LinkMail;
 import duban.reminder.NextLook;
 import duban.reminder.OfficeJob;
+import duban.reminder.QuotedLinkMail;
 import duban.reminder.Recompute;
 import duban.reminder.StandingJobs;
 import duban.reminder.StuckExecutions;
@@ -50,6 +51,7 @@ import duban.report.Filing;
 import duban.store.Cases;
 import duban.store.Outbox;
 import duban.store.Policies;
+import duban.store.QuotedLinks;
 import duban.store.Secret;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -147,6 +149,14 @@ public record DispatchWiring(Environment environment) {
         new InboxMail(policies, store.inbox(), MailWiring.desk(store), mails),
         Receiving.LETTER_JOB,
         new LetterMail(cases, policies, mails),
+        QuotedLinks.JOB,
+        new QuotedLinkMail(
+            cases,
+            policies,
+            store.inbox(),
+            store.quotedLinks(),
+            mails,
+            new Metrics(environment).securityEvents()),
         Bounces.JOB,
         new UnreachableMail(policies, store.addresses(), mails),
         StandingJobs.NAME,

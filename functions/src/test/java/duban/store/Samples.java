@@ -71,7 +71,7 @@ public final class Samples {
             "water", new Policy.Channel("water", new Label("供水热线", "Water hotline"), "12345678")),
         Map.of("message", new Label("留言", "message")),
         new Policy.MailSettings(
-            "office@qinglan.example", new Label("舆情办", "Office"), null, "qinglan.example"),
+            "office@qinglan.example", new Label("舆情办", "Office"), null, "qinglan.example", null, null),
         Duration.ofDays(30),
         List.of(Duration.ofSeconds(5), Duration.ofMinutes(5), Duration.ofMinutes(30)),
         OfficeHours.usual(ZoneId.of("Asia/Shanghai")),
