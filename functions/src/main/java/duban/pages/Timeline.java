@@ -305,7 +305,8 @@ final class Timeline {
                 texts.time(recorded.at(), city.policy().office().zone(), now),
                 who(recorded.actor()),
                 words,
-                details));
+                details,
+                null));
   }
 
   /// A letter that is not proven shows the address that it claims, and nobody's name.
