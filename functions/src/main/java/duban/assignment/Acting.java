@@ -41,6 +41,7 @@ public final class Acting {
           "extend",
           "raise",
           "instruct",
+          "withdraw-circular",
           "oral-report",
           "grant",
           "deny");
@@ -84,9 +85,6 @@ public final class Acting {
     if (link.isEmpty()) {
       return new ActPage.Unknown();
     }
-    if (expired(link.get(), now)) {
-      return new ActPage.Expired();
-    }
     return cases
         .find(link.get().ref())
         .map(file -> page(file, link.get(), justDone, now))
@@ -96,7 +94,10 @@ public final class Acting {
   private ActPage page(CaseFile file, Link link, String justDone, Instant now) {
     Published city = city(file);
     CaseTask task = file.task(link.task());
-    Optional<Person> person = mayAct(city, task, link, now);
+    Optional<Person> person =
+        link.holds(task, city.policy().linksValidFor(), now)
+            ? mayAct(city, task, link, now)
+            : Optional.empty();
     if (person.isEmpty()) {
       return new ActPage.Expired();
     }
@@ -155,9 +156,6 @@ public final class Acting {
     if (link.isEmpty()) {
       return new Acted.NotDone(new ActPage.Unknown());
     }
-    if (expired(link.get(), now)) {
-      return new Acted.NotDone(new ActPage.Expired());
-    }
     return cases.change(link.get().ref(), file -> decide(file, link.get(), form, now));
   }
 
@@ -165,7 +163,10 @@ public final class Acting {
       CaseFile file, Link link, Map<String, List<String>> form, Instant now) {
     Published city = city(file);
     CaseTask task = file.task(link.task());
-    Optional<Person> person = mayAct(city, task, link, now);
+    Optional<Person> person =
+        link.holds(task, city.policy().linksValidFor(), now)
+            ? mayAct(city, task, link, now)
+            : Optional.empty();
     if (person.isEmpty()) {
       return refused(new ActPage.Expired());
     }
@@ -254,10 +255,6 @@ public final class Acting {
 
   private static Change<Acted> refused(ActPage page) {
     return new Change.Leave<>(new Acted.NotDone(page));
-  }
-
-  private static boolean expired(Link link, Instant now) {
-    return !now.isBefore(link.expiresAt());
   }
 
   /// The person the link was mailed to, if the directory of today still has them decide the step.

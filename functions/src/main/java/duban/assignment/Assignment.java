@@ -8,6 +8,8 @@ import duban.cases.CaseTask;
 import duban.cases.Effect;
 import duban.cases.Lateness;
 import duban.cases.Leg;
+import duban.cases.Recorded;
+import duban.cases.Standing;
 import duban.cases.Step;
 import duban.cases.TaskKind;
 import duban.clocks.Deadlines;
@@ -74,7 +76,11 @@ public final class Assignment {
   /// Opens the step, or finds what became of it.
   ///
   /// A new step ends the ones the machine no longer waits for: it goes on to another step only when
-  /// the earlier one is decided or its wait ran out.
+  /// the earlier one is decided, or when those conferred with stayed silent.
+  ///
+  /// A machine whose wait ran out, or that was started again where an execution ended, asks for
+  /// what was asked before in a later round. The step stays the same then, with its limits and its
+  /// links; what was decided is told again, and what lies with a unit is not triaged anew.
   ///
   /// @throws NobodyToAsk when the unit has nobody who decides such a step
   /// @throws CaseAlreadyClosed when the case is done
@@ -97,7 +103,8 @@ public final class Assignment {
     Published city = city(file);
     String task = taskId(request, city);
     return switch (file.findTask(task).orElse(null)) {
-      case null -> openNew(file, city, request, now);
+      case null ->
+          before(file, city, request, now).orElseGet(() -> openNew(file, city, request, now));
       case CaseTask.Open open -> new Change.Leave<>(new Found(Opened.STILL_OPEN, task));
       case CaseTask.Abandoned abandoned -> {
         if (file.closed()) {
@@ -122,6 +129,78 @@ public final class Assignment {
               task,
               now);
     };
+  }
+
+  /// What became of the same step in an earlier round, as long as nothing was assigned, handed back
+  /// or returned since.
+  private static Optional<Change<Found>> before(
+      CaseFile file, Published city, Request request, Instant now) {
+    if (file.closed()) {
+      return Optional.empty();
+    }
+    if (request.kind() == TaskKind.TRIAGE && file.standing() instanceof Standing.Handling) {
+      // Its unit has it, however late.
+      return file.openTasks().stream()
+          .filter(open -> open.kind() == TaskKind.HANDLE)
+          .findFirst()
+          .map(
+              open -> {
+                String task = taskId(request, city);
+                return write(
+                    new CaseEvent.TaskAskedAgain(open.id()),
+                    new Effect.CompleteTask(task, Map.of("decision", "assign")),
+                    request,
+                    task,
+                    now);
+              });
+    }
+    return earlier(file, request.kind(), unit(request, city))
+        .flatMap(
+            step ->
+                switch (step) {
+                  case CaseTask.Open open ->
+                      Optional.of(new Change.Leave<>(new Found(Opened.STILL_OPEN, open.id())));
+                  case CaseTask.Decided decided ->
+                      Optional.of(
+                          again(decided, Outcomes.of(file, decided.id()), request, now));
+                  case CaseTask.Abandoned abandoned ->
+                      mayStaySilent(abandoned)
+                          ? Optional.of(again(abandoned, Outcomes.SILENT, request, now))
+                          : Optional.empty();
+                });
+  }
+
+  private static Change<Found> again(
+      CaseTask step, Map<String, Object> outcome, Request request, Instant now) {
+    return write(
+        new CaseEvent.TaskAskedAgain(step.id()),
+        new Effect.CompleteTask(step.id(), outcome),
+        request,
+        step.id(),
+        now);
+  }
+
+  private static boolean mayStaySilent(CaseTask.Abandoned step) {
+    return step.kind() == TaskKind.CONTRIBUTE
+        || (step.kind() == TaskKind.CONSULT && step.reason().equals(CaseEvent.TaskAbandoned.TIMED_OUT));
+  }
+
+  private static Optional<CaseTask> earlier(CaseFile file, TaskKind kind, String unit) {
+    for (Recorded recorded : file.history().reversed()) {
+      switch (recorded.event()) {
+        case CaseEvent.TaskOpened opened when opened.kind() == kind && opened.unit().equals(unit) -> {
+          return file.findTask(opened.task());
+        }
+        case CaseEvent.Assigned _,
+            CaseEvent.NotOurs _,
+            CaseEvent.ReworkOrdered _,
+            CaseEvent.DraftReturned _ -> {
+          return Optional.empty();
+        }
+        case CaseEvent other -> {}
+      }
+    }
+    return Optional.empty();
   }
 
   /// What became of the step is told under the newest token.
@@ -181,7 +260,7 @@ public final class Assignment {
   private static List<CaseEvent> abandoned(CaseFile file, Request next) {
     return file.openTasks().stream()
         .filter(open -> open.kind().awaited() && !asksBeside(open, next))
-        .<CaseEvent>map(open -> new CaseEvent.TaskAbandoned(open.id(), "timed-out"))
+        .<CaseEvent>map(open -> new CaseEvent.TaskAbandoned(open.id(), CaseEvent.TaskAbandoned.TIMED_OUT))
         .toList();
   }
 

@@ -2,6 +2,7 @@ package duban.assignment;
 
 import duban.cases.CaseEvent.Told;
 import duban.cases.CaseTask;
+import duban.cases.Circulars;
 import duban.clocks.Extensions.Extendable;
 import duban.clocks.Extensions.Pending;
 import java.time.Instant;
@@ -58,6 +59,14 @@ sealed interface ClockDecision {
     @Override
     public String id() {
       return "grant";
+    }
+  }
+
+  /// Overseeing: that a unit was named in the circular is taken back.
+  record Withdraw(Circulars.Named named, String reason) implements ClockDecision {
+    @Override
+    public String id() {
+      return "withdraw-circular";
     }
   }
 

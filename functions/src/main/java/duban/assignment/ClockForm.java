@@ -3,6 +3,7 @@ package duban.assignment;
 import duban.cases.CaseEvent.Told;
 import duban.cases.CaseFile;
 import duban.cases.CaseTask;
+import duban.cases.Circulars;
 import duban.cases.Deadline;
 import duban.cases.TaskKind;
 import duban.clocks.Deadlines;
@@ -24,7 +25,8 @@ final class ClockForm {
 
   /// What the office may decide while it oversees the case.
   static final List<String> OF_THE_OFFICE =
-      List.of("oral-report", "extend", "grant", "deny", "instruct", "raise");
+      List.of(
+          "oral-report", "extend", "grant", "deny", "instruct", "raise", "withdraw-circular");
 
   private final CaseFile file;
   private final Published city;
@@ -56,6 +58,7 @@ final class ClockForm {
       case "oral-report" -> oralReport();
       case "grant" -> grant();
       case "deny" -> deny();
+      case "withdraw-circular" -> withdraw();
       case "instruct" ->
           new ClockDecision.Instruct(
               fields.required("by", FormFields.WORD), fields.required("text", FormFields.SHORT));
@@ -117,10 +120,7 @@ final class ClockForm {
       return null;
     }
     Extendable found = wanted.get();
-    if (found.rule().untilAsked() == null) {
-      // The policy says by how much.
-      until = null;
-    } else if (until == null && fields.sound("until")) {
+    if (until == null && found.rule().untilAsked() != null && fields.sound("until")) {
       fields.problem("until", "problem.required");
     } else if (until != null && !until.isAfter(found.deadline().limit())) {
       fields.problem("until", "problem.not-later");
@@ -178,6 +178,23 @@ final class ClockForm {
     Pending request = pending();
     String reason = fields.required("reason", FormFields.SHORT);
     return request == null ? null : new ClockDecision.Deny(request, reason);
+  }
+
+  private @Nullable ClockDecision withdraw() {
+    List<Circulars.Named> standing = Circulars.standing(file);
+    String what = fields.optional("what", FormFields.WORD);
+    String reason = fields.required("reason", FormFields.SHORT);
+    Optional<Circulars.Named> found =
+        what == null && standing.size() == 1
+            ? Optional.of(standing.getFirst())
+            : standing.reversed().stream().filter(n -> n.circular().what().equals(what)).findFirst();
+    if (found.isEmpty()) {
+      fields.problem(
+          "what",
+          what == null && !standing.isEmpty() ? "problem.required" : "problem.nobody-named");
+      return null;
+    }
+    return new ClockDecision.Withdraw(found.get(), reason);
   }
 
   private @Nullable Pending pending() {

@@ -45,6 +45,7 @@ final class Clocking {
       case ClockDecision.Raise raise -> false;
       case ClockDecision.Instruct instruct -> instructedBefore(instruct, actor);
       case ClockDecision.Grant grant -> false;
+      case ClockDecision.Withdraw withdraw -> false;
       case ClockDecision.Deny deny -> false;
     };
   }
@@ -101,6 +102,14 @@ final class Clocking {
                   grant.request().wanted(),
                   new Extensions(city, file).grant(grant.request().wanted(), grant.until()),
                   grant.reason() == null ? grant.request().request().reason() : grant.reason()));
+      case ClockDecision.Withdraw(var named, String reason) ->
+          List.of(
+              new CaseEvent.CircularWithdrawn(
+                  named.circular().task(),
+                  named.circular().unit(),
+                  named.circular().what(),
+                  named.circular().limit(),
+                  reason));
       case ClockDecision.Deny deny ->
           List.of(
               new CaseEvent.ExtensionRefused(
@@ -133,8 +142,9 @@ final class Clocking {
 
   private static CaseEvent ruled(Extendable wanted, Ruling ruling, String reason) {
     return switch (ruling) {
-      case Ruling.Moved(var before, var after) ->
-          new CaseEvent.DeadlineMoved(wanted.task(), before, after, Extensions.CAUSE, reason);
+      case Ruling.Moved(var before, var after, var granted) ->
+          new CaseEvent.DeadlineMoved(
+              wanted.task(), before, after, Extensions.CAUSE, reason, granted);
       case Ruling.Refused(String why) ->
           new CaseEvent.ExtensionRefused(wanted.task(), wanted.what(), why, null);
       case Ruling.Referred referred ->
@@ -181,6 +191,12 @@ final class Clocking {
         effects.addAll(asker(grant.request().wanted()));
         yield effects;
       }
+      // Whoever read the one reads the other.
+      case ClockDecision.Withdraw withdraw ->
+          withdraw.named().people().stream()
+              .<Effect>map(
+                  person -> new Effect.SendMail(Effect.SendMail.WITHDRAWN, person, null, null))
+              .toList();
       case ClockDecision.Deny deny -> asker(deny.request().wanted());
     };
   }

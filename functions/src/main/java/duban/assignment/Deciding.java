@@ -1,6 +1,7 @@
 package duban.assignment;
 
 import duban.cases.Actor;
+import duban.cases.Aims;
 import duban.cases.CaseEvent;
 import duban.cases.CaseEvent.Report;
 import duban.cases.CaseFile;
@@ -49,7 +50,11 @@ final class Deciding {
         Lateness.missed(file, file.with(actor, now, events), now).stream()
             .filter(miss -> events.stream().noneMatch(event -> inTime(event, miss)))
             .toList();
+    List<CaseEvent.AimSettled> aims =
+        Aims.settled(file, file.with(actor, now, events), now);
     events.addAll(0, missed);
+    events.addAll(0, aims.stream().filter(aim -> !aim.reached()).toList());
+    events.addAll(aims.stream().filter(CaseEvent.AimSettled::reached).toList());
     if (ends(decision) && task.kind().awaited()) {
       CaseFile after = file.with(actor, now, events);
       effects.add(new Effect.CompleteTask(task.id(), Outcomes.of(after, task.id())));

@@ -9,6 +9,9 @@ import java.util.Map;
 
 /// What a state machine is told of a decided human step. Texts and names stay in the case.
 final class Outcomes {
+  /// Of whoever was asked for an opinion or a contribution and gave none.
+  static final Map<String, Object> SILENT = Map.of("decision", "silent");
+
   private Outcomes() {}
 
   /// @param file the case with the decision in it

@@ -6,7 +6,8 @@ import java.time.LocalDate;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// What each day is, by its number since 1970-01-01, looked up without any objects.
+/// What each day is, by its number since 1970-01-01; in published years looked up without any
+/// objects.
 final class DayTable {
   private final long first;
 
@@ -66,20 +67,28 @@ final class DayTable {
 
   /// The weekday (1 to 7) whose hours that day has; 0 for a day off.
   int hoursOf(long day) {
-    return contains(day) ? hoursOf[(int) (day - first)] : week[weekday(day)];
+    if (published(day)) {
+      return hoursOf[(int) (day - first)];
+    }
+    return FixedHolidays.on(day) == null ? week[weekday(day)] : 0;
   }
 
   boolean workday(long day) {
     return hoursOf(day) != 0;
   }
 
-  /// What was published about that very day.
+  /// What was published about that very day, or what the regulation says of it where nothing was.
   @Nullable Day listed(long day) {
-    return contains(day) ? listed[(int) (day - first)] : null;
+    return published(day) ? listed[(int) (day - first)] : FixedHolidays.on(day);
   }
 
-  /// Whether its year was published, or at least the day itself.
+  /// Whether its year was published, or at least the day itself; days that are off by regulation
+  /// are so in any year.
   boolean certain(long day) {
+    return published(day) || FixedHolidays.on(day) != null;
+  }
+
+  private boolean published(long day) {
     return contains(day) && certain[(int) (day - first)];
   }
 

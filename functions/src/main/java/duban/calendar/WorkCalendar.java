@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The start's day never counts in spans of days (Civil Code art. 201). Working days end at the
 /// close of work of the last, calendar days at its 24:00 (art. 203 ¶2). A day of a year that was
-/// not published is taken as its weekday is, and [Reckoned#missingYears()] says so.
+/// not published is taken as its weekday is, or as off where the regulation itself fixes a holiday
+/// to it, and [Reckoned#missingYears()] says so.
 ///
 /// What the holidays of a year are is decided in autumn of the year before. A notice has more than
 /// once taken days of the December before it; those are known only with that notice.
@@ -115,6 +116,16 @@ public final class WorkCalendar {
         yield openTime.after(story, openTime.nextOpening(clock.startOf(day)), time.workingTime());
       }
       case Span.SameDay _ -> sameDay(story, start, today, counted);
+    };
+  }
+
+  /// When a span that begins at a limit is over. A limit at 24:00 belongs to the day that ends
+  /// there, not to the one that begins: days are counted from that day.
+  public Reckoned dueAfterLimit(Instant limit, Span span) {
+    return switch (span) {
+      case Span.Elapsed _, Span.WorkingHours _ -> due(limit, span, Counted.AT_ONCE);
+      case Span.CalendarDays _, Span.WorkingDays _, Span.SameDay _ ->
+          due(limit.minusNanos(1), span, Counted.AT_ONCE);
     };
   }
 

@@ -42,6 +42,8 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = CaseEvent.DeadlineMissed.class, name = "deadline-missed"),
   @JsonSubTypes.Type(value = CaseEvent.NoticeGiven.class, name = "notice-given"),
   @JsonSubTypes.Type(value = CaseEvent.NamedInCircular.class, name = "named-in-circular"),
+  @JsonSubTypes.Type(value = CaseEvent.CircularWithdrawn.class, name = "circular-withdrawn"),
+  @JsonSubTypes.Type(value = CaseEvent.AimSettled.class, name = "aim-settled"),
   @JsonSubTypes.Type(value = CaseEvent.PolicyAdopted.class, name = "policy-adopted"),
   @JsonSubTypes.Type(value = CaseEvent.ExecutionRestarted.class, name = "execution-restarted"),
   @JsonSubTypes.Type(value = CaseEvent.SimilarFound.class, name = "similar-found"),
@@ -188,7 +190,10 @@ public sealed interface CaseEvent {
   record TaskAskedAgain(String task) implements CaseEvent {}
 
   /// A human step ended without a decision: its execution was stopped, or the step timed out.
-  record TaskAbandoned(String task, String reason) implements CaseEvent {}
+  record TaskAbandoned(String task, String reason) implements CaseEvent {
+    /// Whoever was asked stayed silent.
+    public static final String TIMED_OUT = "timed-out";
+  }
 
   /// A unit reported (A6, A7, A9). Later reports add to earlier ones.
   ///
@@ -336,9 +341,31 @@ public sealed interface CaseEvent {
   /// @param cause `extension`, `raised`, `instructed`, `assigned` for a clock of the case that an
   ///   assignment put under other rules, `policy`, `calendar`
   /// @param reason in the words of whoever asked for it
+  /// @param granted what an extension gave; null for every other cause, and for extensions from
+  ///   before it was kept
   record DeadlineMoved(
-      String task, Deadline before, Deadline after, String cause, @Nullable String reason)
-      implements CaseEvent {}
+      String task,
+      Deadline before,
+      Deadline after,
+      String cause,
+      @Nullable String reason,
+      @Nullable Granted granted)
+      implements CaseEvent {
+    /// A move that is no extension.
+    public DeadlineMoved(
+        String task, Deadline before, Deadline after, String cause, @Nullable String reason) {
+      this(task, before, after, cause, reason, null);
+    }
+  }
+
+  /// What an extension gave, so that it can be counted again when limit or calendar change: a span,
+  /// or until an instant.
+  ///
+  /// @param span in the policy's words, counted from the limit as it stood: `2wd`; null where an
+  ///   instant was named
+  /// @param until that instant
+  /// @param cap how far the limit may lie from the clock's start at most, in the policy's words
+  record Granted(@Nullable String span, @Nullable Instant until, String cap) {}
 
   /// Something due was not given by its limit. Stays on record whatever moves afterwards.
   record DeadlineMissed(String task, String unit, String what, Instant limit)
@@ -366,6 +393,17 @@ public sealed interface CaseEvent {
 
   /// The unit is named in the circular (通报, D8).
   record NamedInCircular(String task, String unit, String what, Instant limit)
+      implements CaseEvent {}
+
+  /// The office took back that the unit was named in the circular; whoever read the one reads the
+  /// other.
+  record CircularWithdrawn(String task, String unit, String what, Instant limit, String reason)
+      implements CaseEvent {}
+
+  /// Something due was given by the time to try for, or that time passed without it (A7).
+  ///
+  /// @param reached whether it was given in time
+  record AimSettled(String task, String unit, String what, Instant aim, boolean reached)
       implements CaseEvent {}
 
   /// The clocks of a newer policy, or a newer calendar, govern the case from now on.

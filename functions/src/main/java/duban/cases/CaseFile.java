@@ -5,6 +5,7 @@ import duban.cases.CaseEvent.ReportFiled;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -121,6 +122,8 @@ public final class CaseFile {
       case CaseEvent.DeadlineMissed e -> missed.add(e);
       case CaseEvent.NoticeGiven e -> notices.add(e);
       case CaseEvent.NamedInCircular e -> {}
+      case CaseEvent.CircularWithdrawn e -> {}
+      case CaseEvent.AimSettled e -> {}
       case CaseEvent.PolicyAdopted e -> policyVersion = e.version();
       case CaseEvent.ExecutionRestarted e -> leg = e.leg();
       case CaseEvent.NotOurs e -> standing = new Standing.Received();
@@ -383,17 +386,26 @@ public final class CaseFile {
   /// By when the citizen is owed the reply, where a clock runs for it; otherwise the earliest limit
   /// among the open steps.
   public Optional<Instant> dueAt() {
-    return replyDueAt()
+    return due().map(Deadline::limit);
+  }
+
+  /// Likewise, with how certain it is.
+  public Optional<Deadline> due() {
+    return replyDue()
         .or(
             () ->
                 openTasks().stream()
                     .flatMap(t -> t.deadlines().stream())
-                    .map(Deadline::limit)
-                    .min(Instant::compareTo));
+                    .min(Comparator.comparing(Deadline::limit)));
   }
 
   /// By when the citizen is owed the reply (D6, E5), where a rule says so.
   public Optional<Instant> replyDueAt() {
-    return Optional.ofNullable(clocks.get(Owed.REPLY)).map(c -> c.deadline().limit());
+    return replyDue().map(Deadline::limit);
+  }
+
+  /// Likewise, with how certain it is.
+  public Optional<Deadline> replyDue() {
+    return Optional.ofNullable(clocks.get(Owed.REPLY)).map(CaseEvent.ClockStarted::deadline);
   }
 }

@@ -47,7 +47,10 @@ public record DayReport(
   }
 
   /// Something that was not given by its limit.
-  public record Late(CaseFile file, String unit, String what, Instant since) {}
+  ///
+  /// @param provisional whether the limit may change when holidays are published
+  public record Late(
+      CaseFile file, String unit, String what, Instant since, boolean provisional) {}
 
   /// An open case of a tier that is always listed.
   public record Listed(CaseFile file, String unit, String tier) {}
@@ -116,7 +119,8 @@ public record DayReport(
 
   private static void add(List<Late> late, CaseFile file, String unit, Owed owed, Instant now) {
     if (!owed.given() && owed.late(now)) {
-      late.add(new Late(file, unit, owed.deadline().what(), owed.deadline().limit()));
+      Deadline due = owed.deadline();
+      late.add(new Late(file, unit, due.what(), due.limit(), due.provisional()));
     }
   }
 

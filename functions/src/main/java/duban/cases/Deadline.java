@@ -1,6 +1,7 @@
 package duban.cases;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,9 @@ public record Deadline(
   }
 
   /// The same deadline with another limit; an aim that would lie after it goes.
-  public Deadline movedTo(Instant later) {
+  ///
+  /// @param missingYears years that were not published when the new limit was reckoned
+  public Deadline movedTo(Instant later, Collection<Integer> missingYears) {
     return new Deadline(
         what,
         start,
@@ -56,6 +59,11 @@ public record Deadline(
         later,
         aim != null && aim.isAfter(later) ? null : aim,
         span,
-        missingYears);
+        List.copyOf(missingYears));
+  }
+
+  /// Likewise, to an instant that is certain.
+  public Deadline movedTo(Instant later) {
+    return movedTo(later, List.of());
   }
 }

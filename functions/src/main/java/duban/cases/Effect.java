@@ -45,12 +45,15 @@ public sealed interface Effect {
   /// Writes to one person.
   ///
   /// @param letter which mail: `task` asks for a decision, `copy` only informs, [#MOVED] tells a
-  ///   new limit, [#SETTLED] that nothing is left to do
+  ///   new limit, [#SETTLED] that nothing is left to do, [#WITHDRAWN] that a circular was wrong
   /// @param person directory id of the one recipient
   /// @param task the step it asks for; null for a mail that only informs
   /// @param as for a copy, in which capacity the person's unit gets it
   record SendMail(String letter, String person, @Nullable String task, @Nullable String as)
       implements Effect {
+    /// A circular that named a unit is taken back.
+    public static final String WITHDRAWN = "circular-withdrawn";
+
     /// A limit of the task moved.
     public static final String MOVED = "deadline-moved";
 

@@ -36,6 +36,12 @@ public record Message(
   /// The media type of a mail as it came.
   public static final String MAIL_TYPE = "message/rfc822";
 
+  /// The field of a message that is not all of the mail it came in.
+  public static final String INCOMPLETE = "incomplete";
+
+  /// The field with the names of what stayed in that mail.
+  public static final String LEFT = "left";
+
   public Message {
     attachments = List.copyOf(attachments);
     extra = Collections.unmodifiableMap(new LinkedHashMap<>(extra));

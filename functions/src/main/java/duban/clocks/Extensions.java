@@ -1,22 +1,29 @@
 package duban.clocks;
 
 import duban.calendar.Counted;
+import duban.calendar.Reckoned;
 import duban.calendar.Span;
 import duban.cases.CaseEvent;
+import duban.cases.CaseEvent.Granted;
 import duban.cases.CaseFile;
 import duban.cases.CaseTask;
 import duban.cases.Deadline;
 import duban.cases.Owed;
+import duban.cases.Recorded;
 import duban.policy.Policy.DeadlineRule;
 import duban.policy.Policy.DecidedBy;
 import duban.policy.Policy.ExtensionRule;
 import duban.policy.Published;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// More time, for whoever asks before the limit (A8, D6). Asked for after it, the limit stays and
@@ -44,7 +51,7 @@ public final class Extensions {
 
   /// What becomes of a request.
   public sealed interface Ruling {
-    record Moved(Deadline before, Deadline after) implements Ruling {}
+    record Moved(Deadline before, Deadline after, CaseEvent.Granted granted) implements Ruling {}
 
     /// @param why `late` or `cap`
     record Refused(String why) implements Ruling {}
@@ -97,51 +104,122 @@ public final class Extensions {
         : granted;
   }
 
-  /// As far as the rule goes, and not beyond its cap.
+  /// As far as the rule goes, and not beyond its cap. Where somebody decides, an instant that is
+  /// named counts, also where the rule says by how much a limit moves that nobody named one for.
   public Ruling grant(Extendable wanted, @Nullable Instant until) {
     Deadline before = wanted.deadline();
-    Instant target = farthest(wanted);
-    if (until != null && wanted.rule().untilAsked() != null && until.isBefore(target)) {
-      target = until;
+    ExtensionRule rule = wanted.rule();
+    Reckoned target = farthest(wanted, until);
+    if (until != null && takesInstants(rule) && !until.isAfter(target.due())) {
+      target = new Reckoned(until, List.of(), Collections.emptySortedSet());
     }
-    return target.isAfter(before.limit())
-        ? new Ruling.Moved(before, before.movedTo(target))
+    Granted granted =
+        until != null && takesInstants(rule)
+            ? new Granted(null, target.due(), rule.cap().text())
+            : new Granted(amount(rule).text(), null, rule.cap().text());
+    return target.due().isAfter(before.limit())
+        ? new Ruling.Moved(before, before.movedTo(target.due(), target.missingYears()), granted)
         : new Ruling.Refused("cap");
   }
 
-  /// The latest limit that can still be asked for.
-  public Instant farthest(Extendable wanted) {
-    ExtensionRule rule = wanted.rule();
+  private static boolean takesInstants(ExtensionRule rule) {
+    return rule.untilAsked() != null || rule.decidedBy() != DecidedBy.AUTOMATIC;
+  }
+
+  private static Span amount(ExtensionRule rule) {
     Span by = rule.by();
     Span amount = by == null ? rule.untilAsked() : by;
     if (amount == null) {
       throw new IllegalStateException("An extension moves by a span or until an instant.");
     }
-    Instant most = later(wanted.deadline().limit(), amount);
-    Instant cap = cap(city, rule, wanted.deadline());
-    return most.isAfter(cap) ? cap : most;
+    return amount;
   }
 
-  /// A limit at 24:00 belongs to the day that ends there, not to the one that begins.
-  private Instant later(Instant limit, Span by) {
-    return switch (by) {
-      case Span.Elapsed e -> city.calendar().due(limit, by, Counted.AT_ONCE).due();
-      case Span.WorkingHours w -> city.calendar().due(limit, by, Counted.AT_ONCE).due();
-      case Span.CalendarDays d -> afterTheDayOf(limit, by);
-      case Span.WorkingDays d -> afterTheDayOf(limit, by);
-      case Span.SameDay s -> afterTheDayOf(limit, by);
-    };
+  /// The latest limit that can still be given, with every year that was not published for it.
+  private Reckoned farthest(Extendable wanted, @Nullable Instant until) {
+    ExtensionRule rule = wanted.rule();
+    Deadline before = wanted.deadline();
+    Counted counted = counted(before);
+    Reckoned cap = city.calendar().due(before.from(), rule.cap(), counted);
+    if (rule.by() != null && until != null && takesInstants(rule)) {
+      return cap;
+    }
+    Reckoned most = city.calendar().dueAfterLimit(before.limit(), amount(rule));
+    SortedSet<Integer> missing = new TreeSet<>(before.missingYears());
+    missing.addAll(most.missingYears());
+    if (!most.due().isAfter(cap.due())) {
+      return new Reckoned(most.due(), List.of(), missing);
+    }
+    missing.addAll(cap.missingYears());
+    return new Reckoned(cap.due(), List.of(), missing);
   }
 
-  private Instant afterTheDayOf(Instant limit, Span by) {
-    return city.calendar().due(limit.minusNanos(1), by, Counted.AT_ONCE).due();
+  /// Where a limit lies with everything that was granted so far: each extension is counted again
+  /// from the limit, in the days it was granted in, as far as its cap allows. It never takes back
+  /// time that the rules give.
+  ///
+  /// @param base as rules and calendar give it without extensions
+  public Deadline extended(String task, String kind, Deadline base) {
+    Instant limit = base.limit();
+    SortedSet<Integer> missing = new TreeSet<>(base.missingYears());
+    for (Recorded recorded : file.history()) {
+      if (!(recorded.event() instanceof CaseEvent.DeadlineMoved moved)
+          || !moved.task().equals(task)
+          || !moved.after().what().equals(base.what())
+          || !moved.cause().equals(CAUSE)) {
+        continue;
+      }
+      Granted granted = moved.granted();
+      Reckoned later = granted == null ? elapsed(limit, moved) : later(limit, granted);
+      Optional<Reckoned> cap = cap(kind, base, granted);
+      if (later.due().isAfter(limit)) {
+        limit = later.due();
+        if (granted != null && granted.until() != null) {
+          missing.clear();
+        }
+        missing.addAll(later.missingYears());
+      }
+      if (cap.isPresent() && limit.isAfter(cap.get().due())) {
+        limit = cap.get().due();
+        missing.addAll(cap.get().missingYears());
+      }
+    }
+    return limit.isAfter(base.limit()) ? base.movedTo(limit, missing) : base;
   }
 
-  /// Counted from where the clock started, not from where it stands.
-  static Instant cap(Published city, ExtensionRule rule, Deadline deadline) {
-    Counted counted =
-        Deadlines.Given.read(deadline.span()).map(Deadlines.Given::counted).orElse(Counted.AT_ONCE);
-    return city.calendar().due(deadline.from(), rule.cap(), counted).due();
+  /// An extension from before it was kept what was granted.
+  private static Reckoned elapsed(Instant limit, CaseEvent.DeadlineMoved moved) {
+    Duration gained = Duration.between(moved.before().limit(), moved.after().limit());
+    return new Reckoned(limit.plus(gained), List.of(), Collections.emptySortedSet());
+  }
+
+  private Reckoned later(Instant limit, Granted granted) {
+    Instant until = granted.until();
+    return until == null
+        ? city.calendar().dueAfterLimit(limit, span(granted.span()))
+        : new Reckoned(until, List.of(), Collections.emptySortedSet());
+  }
+
+  private static Span span(@Nullable String text) {
+    if (text != null && Span.parse(text) instanceof Span.Parsed.Ok(Span span)) {
+      return span;
+    }
+    throw new IllegalStateException("An extension was granted that has no length: " + text);
+  }
+
+  /// By the rule in force or, where there is none any more, by the one that it was granted under.
+  private Optional<Reckoned> cap(String kind, Deadline base, @Nullable Granted granted) {
+    return rule(kind, base.what())
+        .map(ExtensionRule::cap)
+        .or(() -> Optional.ofNullable(granted).map(g -> span(g.cap())))
+        .map(cap -> city.calendar().due(base.from(), cap, counted(base)));
+  }
+
+  /// A cap is counted from where the clock started, not from where it stands.
+  private static Counted counted(Deadline deadline) {
+    return Deadlines.Given.read(deadline.span())
+        .map(Deadlines.Given::counted)
+        .orElse(Counted.AT_ONCE);
   }
 
   /// Requests that wait for somebody's word, oldest first.

@@ -1,6 +1,5 @@
 package duban.clocks;
 
-import duban.cases.CaseEvent;
 import duban.cases.CaseEvent.DeadlineMoved;
 import duban.cases.CaseFile;
 import duban.cases.CaseTask;
@@ -8,15 +7,13 @@ import duban.cases.Deadline;
 import duban.cases.Owed;
 import duban.policy.Policy.DeadlineRule;
 import duban.policy.Published;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /// What becomes of open deadlines when the rules, the calendar or the case's weight change: each is
 /// reckoned anew from its start. What has been given stays as it was. An extension that was granted
-/// stays granted: what it added is added to the new limit, as far as the extension's cap allows; it
+/// stays granted: it is counted again from the new limit, as far as the extension's cap allows; it
 /// never takes back time the new rules give.
 public final class Moves {
   private final Published city;
@@ -52,6 +49,7 @@ public final class Moves {
 
   private List<DeadlineMoved> moves(
       String task, String kind, List<Owed> owed, List<Deadline> anew, String cause) {
+    Extensions extensions = new Extensions(city, file);
     List<DeadlineMoved> moved = new ArrayList<>();
     for (Owed open : owed) {
       if (open.given()) {
@@ -60,39 +58,10 @@ public final class Moves {
       Deadline before = open.deadline();
       Optional<Deadline> base =
           anew.stream().filter(d -> d.what().equals(before.what())).findFirst();
-      base.map(b -> extended(task, kind, b))
+      base.map(b -> extensions.extended(task, kind, b))
           .filter(after -> !after.sameTimes(before))
           .ifPresent(after -> moved.add(new DeadlineMoved(task, before, after, cause, null)));
     }
     return moved;
-  }
-
-  private Deadline extended(String task, String kind, Deadline base) {
-    Duration granted = granted(file, task, base.what());
-    if (!granted.isPositive()) {
-      return base;
-    }
-    Instant wanted = base.limit().plus(granted);
-    Instant cap =
-        new Extensions(city, file)
-            .rule(kind, base.what())
-            .map(rule -> Extensions.cap(city, rule, base))
-            .orElse(wanted);
-    Instant limit = wanted.isAfter(cap) ? cap : wanted;
-    return limit.isAfter(base.limit()) ? base.movedTo(limit) : base;
-  }
-
-  /// By how much extensions moved the limit so far.
-  public static Duration granted(CaseFile file, String task, String what) {
-    Duration granted = Duration.ZERO;
-    for (var recorded : file.history()) {
-      if (recorded.event() instanceof CaseEvent.DeadlineMoved moved
-          && moved.task().equals(task)
-          && moved.after().what().equals(what)
-          && moved.cause().equals(Extensions.CAUSE)) {
-        granted = granted.plus(Duration.between(moved.before().limit(), moved.after().limit()));
-      }
-    }
-    return granted;
   }
 }

@@ -72,6 +72,9 @@ public final class Mails {
     if (unreachable.blocked(entry.ref().office(), to.get().mail())) {
       return new Attempt.Ended(entry, notSent(entry, task, to.get(), now));
     }
+    if (effect.letter().equals(Effect.SendMail.WITHDRAWN)) {
+      return claimed(entry, now, new Letter.Withdrawn(file.asOf(entry.seq()), to.get(), city));
+    }
     if (task == null) {
       return copy(entry, effect, now, file, to.get(), city);
     }

@@ -76,7 +76,10 @@ final class Entries {
   private Attached entry(Deadline deadline, boolean cancelled, Instant now) {
     String what = deadline.what();
     String named = texts.named("due.what", what);
-    String due = texts.time(deadline.limit(), policy.office().zone(), now);
+    String due = texts.limit(deadline.limit(), policy.office().zone(), now);
+    String description =
+        texts.get(
+            cancelled ? "entry.settled" : "entry.description", texts.named("due.do", what), due);
     CalendarFile entry =
         new CalendarFile(
             cancelled,
@@ -88,10 +91,9 @@ final class Entries {
             policy.mail().from(),
             texts.name(policy.mail().fromName()),
             texts.get("entry.summary", file.number(), named, title),
-            texts.get(
-                cancelled ? "entry.settled" : "entry.description",
-                texts.named("due.do", what),
-                due),
+            deadline.provisional() && !cancelled
+                ? texts.get("due.with", description, texts.get("due.provisional"))
+                : description,
             rules.alarm());
     return new Attached(what + ".ics", entry.method(), entry.text());
   }

@@ -42,6 +42,9 @@ public sealed interface Letter {
   /// @param as in which capacity the person's unit gets it: `bureau-office`, `department`
   record Copy(CaseFile file, String as, Person to, Published city) implements Letter {}
 
+  /// Takes back a circular (通报) that one was sent.
+  record Withdrawn(CaseFile file, Person to, Published city) implements Letter {}
+
   /// A limit of a task one was asked for has moved; brings the calendar entry along.
   record Moved(CaseFile file, CaseTask task, Person to, Published city) implements Letter {}
 

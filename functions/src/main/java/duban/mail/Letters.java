@@ -57,6 +57,7 @@ public final class Letters implements LetterWriter {
           case Letter.Copy copy -> copy(copy, now);
           case Letter.Moved moved -> moved(moved, now);
           case Letter.Settled settled -> settled(settled, now);
+          case Letter.Withdrawn withdrawn -> withdrawn(withdrawn, now);
         };
     String subject =
         switch (letter) {
@@ -65,6 +66,11 @@ public final class Letters implements LetterWriter {
               texts.get("mail.subject.copy", copy.file().number(), subjectTitle(copy.file()));
           case Letter.Moved moved ->
               texts.get("mail.subject.moved", moved.file().number(), subjectTitle(moved.file()));
+          case Letter.Withdrawn withdrawn ->
+              texts.get(
+                  "mail.subject.withdrawn",
+                  withdrawn.file().number(),
+                  subjectTitle(withdrawn.file()));
           case Letter.Settled settled ->
               texts.get(
                   "mail.subject.settled",
@@ -102,6 +108,7 @@ public final class Letters implements LetterWriter {
     return switch (letter) {
       case Letter.Task task -> entries(task, task.task()).owed(now);
       case Letter.Copy copy -> List.of();
+      case Letter.Withdrawn withdrawn -> List.of();
       case Letter.Moved moved -> entries(moved, moved.task()).owed(now);
       case Letter.Settled settled ->
           entries(settled, settled.task()).takenBack(settled.whats(), now);
@@ -158,6 +165,33 @@ public final class Letters implements LetterWriter {
         List.of(),
         List.of(),
         now);
+  }
+
+  private LetterView withdrawn(Letter.Withdrawn letter, Instant now) {
+    CaseFile file = letter.file();
+    CaseEvent.CircularWithdrawn taken =
+        last(file, CaseEvent.CircularWithdrawn.class)
+            .orElseThrow(() -> new IllegalStateException("No circular was withdrawn."));
+    String lead =
+        texts.get(
+            "mail.withdrawn.lead",
+            Mime.oneLine(letter.to().name()),
+            unit(letter.city(), taken.unit()),
+            texts.named("due.what", taken.what()));
+    List<Line> remarks = new ArrayList<>();
+    add(file, remarks, "mail.withdrawn.why", taken.reason());
+    return new LetterView(
+        texts,
+        lead,
+        texts.get("mail.heading", texts.get("mail.withdrawn"), file.number()),
+        masked(file, Mime.oneLine(file.message().title())),
+        lead,
+        List.of(),
+        List.of(),
+        "",
+        remarks,
+        null,
+        footer(letter, null, now));
   }
 
   /// A short mail about the entries it brings or takes back.
@@ -235,15 +269,19 @@ public final class Letters implements LetterWriter {
 
   private Line due(Deadline deadline, ZoneId zone, Instant now) {
     Instant aim = deadline.aim();
-    String limit = texts.get("due.limit", texts.time(deadline.limit(), zone, now));
+    String limit = texts.get("due.limit", texts.limit(deadline.limit(), zone, now));
     String when =
         now.isAfter(deadline.limit())
             ? texts.get("mail.due.late", limit)
             : aim == null || now.isAfter(aim)
                 ? limit
                 : texts.get(
-                    "mail.due.aim", limit, texts.get("due.aim", texts.shortTime(aim, zone, now)));
-    return new Line(texts.named("due.what", deadline.what()), when);
+                    "mail.due.aim", limit, texts.get("due.aim", texts.shortLimit(aim, zone, now)));
+    return new Line(
+        texts.named("due.what", deadline.what()),
+        deadline.provisional()
+            ? texts.get("due.with", when, texts.get("due.provisional"))
+            : when);
   }
 
   private List<Line> facts(Letter letter, ZoneId zone, Instant now) {
@@ -352,7 +390,7 @@ public final class Letters implements LetterWriter {
                     "mail.subject.task",
                     kind,
                     file.number(),
-                    texts.shortTime(d.limit(), zone, now),
+                    texts.shortLimit(d.limit(), zone, now),
                     texts.named("due.do", d.what()),
                     subjectTitle(file)))
         .orElseGet(

@@ -201,13 +201,17 @@ public final class OfficeLetters {
 
   private Line late(OfficeLetter.Day letter, DayReport.Late late, Instant now) {
     ZoneId zone = letter.city().policy().office().zone();
-    return new Line(
-        texts.get("office.case", late.file().number(), title(late.file())),
+    String since =
         texts.get(
             "office.late.since",
             unit(letter, late.unit()),
             texts.named("due.what", late.what()),
-            texts.time(late.since(), zone, now)),
+            texts.limit(late.since(), zone, now));
+    return new Line(
+        texts.get("office.case", late.file().number(), title(late.file())),
+        late.provisional()
+            ? texts.get("due.with", since, texts.get("due.provisional"))
+            : since,
         link(letter, late.file()));
   }
 

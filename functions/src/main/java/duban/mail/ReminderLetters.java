@@ -2,6 +2,7 @@ package duban.mail;
 
 import duban.cases.CaseFile;
 import duban.cases.CaseRef;
+import duban.cases.Circulars;
 import duban.cases.MailIds;
 import duban.cases.Tone;
 import duban.mail.LetterView.Line;
@@ -99,7 +100,7 @@ public final class ReminderLetters implements ReminderWriter {
     Instant limit = matter.due().limit();
     return now.isAfter(limit)
         ? texts.get("reminder.late", what, texts.duration(Duration.between(limit, now)))
-        : texts.get("reminder.ahead", what, texts.shortTime(limit, zone, now));
+        : texts.get("reminder.ahead", what, texts.shortLimit(limit, zone, now));
   }
 
   private ReminderView view(
@@ -138,16 +139,18 @@ public final class ReminderLetters implements ReminderWriter {
     for (Matter matter : ofCase) {
       String what = texts.named("due.what", matter.due().what());
       Instant limit = matter.due().limit();
+      String when =
+          texts.get(
+              "reminder.due",
+              texts.get("due.limit", texts.limit(limit, zone, now)),
+              texts.remaining(limit, now));
       dues.add(
           new Line(
               what,
-              texts.get(
-                  "reminder.due",
-                  texts.get("due.limit", texts.time(limit, zone, now)),
-                  texts.remaining(limit, now))));
-      if (matter.tone() == Tone.CIRCULAR) {
-        notes.add(texts.get("reminder.circular", unit(letter, matter), what));
-      }
+              matter.due().provisional()
+                  ? texts.get("due.with", when, texts.get("due.provisional"))
+                  : when));
+      notes.addAll(circular(letter, matter, what));
       for (ReminderLetter.Rung rung : matter.rungs()) {
         if (Duration.between(rung.planned(), now).compareTo(policy.ladders().lateAfter()) > 0) {
           notes.add(
@@ -178,6 +181,34 @@ public final class ReminderLetters implements ReminderWriter {
         facts,
         notes,
         List.copyOf(links.values()));
+  }
+
+  /// What is true of the circular: that the unit is named in it, and whether it said anything; or
+  /// why it is not.
+  private List<String> circular(ReminderLetter letter, Matter matter, String what) {
+    CaseFile file = matter.file();
+    List<String> notes = new ArrayList<>();
+    String unit = unit(letter, matter);
+    for (ReminderLetter.Rung rung : matter.rungs()) {
+      int stop = rung.id().indexOf('.');
+      String withheld =
+          stop < 0 ? null : texts.find("reminder.withheld" + rung.id().substring(stop));
+      if (withheld != null) {
+        notes.add(texts.get("reminder.withheld", unit, what, withheld));
+      }
+    }
+    Circulars.standing(file).stream()
+        .map(Circulars.Named::circular)
+        .filter(named -> matter.tone() == Tone.CIRCULAR && named.unit().equals(matter.unit()))
+        .filter(named -> named.what().equals(matter.due().what()))
+        .filter(named -> named.limit().equals(matter.due().limit()))
+        .findFirst()
+        .map(named -> Circulars.said(file, named.task(), named.unit(), matter.due()))
+        .ifPresent(
+            said ->
+                notes.add(
+                    texts.get("reminder.circular." + said.name().toLowerCase(Locale.ROOT).replace('_', '-'), unit, what)));
+    return notes;
   }
 
   private String unit(ReminderLetter letter, Matter matter) {

@@ -10,6 +10,7 @@ import duban.text.Templates;
 import duban.text.Texts;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -104,14 +105,17 @@ public final class SourceLetters {
       }
       words.addAll(AnswerWords.of(file, letter.city().policy(), texts));
     }
-    file.replyDueAt()
+    file.replyDue()
         .filter(due -> file.standing() instanceof Standing.Handling)
         .ifPresent(
-            due ->
-                words.add(
-                    texts.get(
-                        "answer.due",
-                        texts.time(due, letter.city().policy().office().zone(), clock.instant()))));
+            due -> {
+              ZoneId zone = letter.city().policy().office().zone();
+              words.add(
+                  texts.get("answer.due", texts.limit(due.limit(), zone, clock.instant())));
+              if (due.provisional()) {
+                words.add(texts.get("due.provisional"));
+              }
+            });
     return words;
   }
 

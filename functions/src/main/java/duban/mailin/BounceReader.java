@@ -5,7 +5,6 @@ import duban.mailin.IncomingMail.Report;
 import duban.mailin.IncomingMail.Told;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Part;
-import jakarta.mail.internet.ContentType;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.io.IOException;
@@ -21,7 +20,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /// Reads what a mail server says about a mail that was sent from here: in the fields of RFC 3464
 /// and RFC 5965, with or without a `report-type`, inside a gateway's wrapping; or in plain words,
@@ -98,7 +96,7 @@ final class BounceReader {
 
   private Optional<Report> report(MimeMessage message) throws MessagingException, IOException {
     boolean server = fromServer(message);
-    String type = type(message);
+    String type = MailParts.type(message);
     if (!server && !type.startsWith("multipart/")) {
       return Optional.empty();
     }
@@ -117,10 +115,10 @@ final class BounceReader {
     if (depth > DEEPEST || ++parts > MOST_PARTS) {
       return;
     }
-    String type = type(part);
+    String type = MailParts.type(part);
     if (type.startsWith("multipart/")) {
       boolean report = inReport || type.equals("multipart/report");
-      MimeMultipart all = new MimeMultipart(part.getDataHandler().getDataSource());
+      MimeMultipart all = MailParts.multipart(part).all();
       int count = Math.min(all.getCount(), MOST_PARTS);
       for (int i = 0; i < count; i++) {
         part(all.getBodyPart(i), report, depth + 1);
@@ -145,8 +143,7 @@ final class BounceReader {
     try (InputStream in = part.getInputStream()) {
       bytes = in.readNBytes(LONGEST * 4);
     }
-    ContentType type = contentType(part);
-    String decoded = MailText.decode(bytes, type == null ? null : type.getParameter("charset"));
+    String decoded = MailText.decode(bytes, MailParts.parameter(part, "charset"));
     return MailText.first(html ? HtmlText.of(decoded) : decoded, LONGEST);
   }
 
@@ -255,7 +252,7 @@ final class BounceReader {
   // ---------------------------------------------------------------------------------------- words
 
   private Optional<Report> inWords(MimeMessage message) throws MessagingException {
-    String subject = MailText.header(MailText.first(first(message, "Subject"), LONGEST));
+    String subject = new MailHeads(message, null).line("Subject");
     String said = MailText.first(subject + "\n" + words, LONGEST);
     String lower = said.toLowerCase(Locale.ROOT);
     boolean delayed = any(DELAY, lower);
@@ -327,21 +324,5 @@ final class BounceReader {
   private static List<String> all(MimeMessage message, String header) throws MessagingException {
     String[] values = message.getHeader(header);
     return values == null ? List.of() : List.of(values);
-  }
-
-  private static String type(Part part) {
-    ContentType type = contentType(part);
-    return type == null
-        ? "text/plain"
-        : (type.getPrimaryType() + "/" + type.getSubType()).toLowerCase(Locale.ROOT);
-  }
-
-  private static @Nullable ContentType contentType(Part part) {
-    try {
-      String given = part.getContentType();
-      return given == null ? null : new ContentType(given);
-    } catch (MessagingException | RuntimeException e) {
-      return null;
-    }
   }
 }

@@ -17,6 +17,7 @@ import duban.store.Cases;
 import duban.store.Cases.Registration;
 import duban.store.Inbox;
 import duban.store.Inbox.Choice;
+import duban.store.Inbox.Left;
 import duban.store.Inbox.Letter;
 import duban.store.Inbox.Link;
 import duban.store.Inbox.Waiting;
@@ -272,7 +273,18 @@ public final class InboxDesk {
         said.get(TIER),
         new Message.Author(letter.name(), null, letter.automatic() ? null : letter.from(), false),
         papers(letter),
-        letter.cut() || letter.lost() ? Map.of("incomplete", true) : Map.of());
+        incomplete(letter));
+  }
+
+  /// What whoever handles the case does not read in it, but in the mail as it came.
+  private static Map<String, Object> incomplete(Letter letter) {
+    if (!letter.cut() && !letter.lost()) {
+      return Map.of();
+    }
+    List<String> left = letter.left().stream().map(Left::name).toList();
+    return left.isEmpty()
+        ? Map.of(Message.INCOMPLETE, true)
+        : Map.of(Message.INCOMPLETE, true, Message.LEFT, left);
   }
 
   /// By the sender's clock, where that can be right.

@@ -1,5 +1,6 @@
 package duban.mailin;
 
+import duban.store.Inbox.Left;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,10 @@ import org.jspecify.annotations.Nullable;
 /// @param references the ids of the mails it answers, without angle brackets, the nearest first
 /// @param text the body as plain text; empty when there is none
 /// @param cut whether the body goes on in the mail as it came
+/// @param left what of it stays in the mail as it came, as far as it has a name
 /// @param lost whether a part of it could not be read, or was too much to take along
+/// @param forwarded whether it is about a mail of somebody else that came in it
+/// @param unread whether nothing in it could be read: there is only the mail as it came
 /// @param automatic whether a machine sent it: nobody waits for an answer, and answering could go
 ///   on for ever
 /// @param spam whether the mail service takes it for junk
@@ -34,7 +38,10 @@ record IncomingMail(
     String text,
     boolean cut,
     List<File> files,
+    List<Left> left,
     boolean lost,
+    boolean forwarded,
+    boolean unread,
     boolean automatic,
     boolean spam,
     boolean virus,
@@ -44,6 +51,7 @@ record IncomingMail(
     recipients = Set.copyOf(recipients);
     references = List.copyOf(references);
     files = List.copyOf(files);
+    left = List.copyOf(left);
   }
 
   /// A file that came along.

@@ -1,39 +1,61 @@
 package duban.mailin;
 
 import duban.mailin.IncomingMail.File;
+import duban.store.Inbox.Left;
+import duban.store.Inbox.Why;
+import duban.text.Texts;
+import duban.text.Visible;
 import jakarta.mail.BodyPart;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Part;
-import jakarta.mail.internet.ContentType;
+import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.internet.MimePart;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Takes a mail's parts one after the other: what is to be read, what came along as a file. Within
-/// its limits; what goes beyond them is left in the mail as it came.
+/// Takes a mail's parts one after the other: what is to be read, what came along as a file. A mail
+/// that was forwarded as an attachment is read like the mail itself, one level deep. Within its
+/// limits; what goes beyond them is left in the mail as it came, and is named.
 final class MailBody {
   /// Deeper, and wider, than any program writes mails.
   private static final int DEEPEST = 12;
 
   private static final int MOST_PARTS = 300;
 
-  /// Of a part that is read, not kept.
+  /// Of all that is read, in bytes of each part and in characters together.
   private static final int LONGEST_TEXT = 4 * 1024 * 1024;
 
   private static final int LONGEST_NAME = 120;
+  private static final int MOST_LEFT = 20;
+
+  private static final Texts TEXTS = Texts.in(Locale.SIMPLIFIED_CHINESE);
+
+  private static final Set<String> MAILS = Set.of("message/rfc822", "message/global");
+
+  /// What Outlook packs mails into that only Outlook reads.
+  private static final Set<String> OUTLOOK =
+      Set.of("application/ms-tnef", "application/vnd.ms-tnef");
+
+  private static final String WINMAIL = "winmail.dat";
 
   private final MailReader.Limits limits;
   private final StringBuilder text = new StringBuilder();
   private final List<File> files = new ArrayList<>();
+  private final List<Left> left = new ArrayList<>();
   private long fileBytes;
   private int parts;
   private boolean lost;
   private boolean cut;
+  private boolean forwarded;
+  private boolean within;
+  private @Nullable String charset;
 
   MailBody(MailReader.Limits limits) {
     this.limits = limits;
@@ -47,6 +69,11 @@ final class MailBody {
     return files;
   }
 
+  /// What was not taken along, as far as it has a name.
+  List<Left> left() {
+    return left;
+  }
+
   boolean lost() {
     return lost;
   }
@@ -55,39 +82,54 @@ final class MailBody {
     return cut;
   }
 
-  void add(MimePart message) {
-    part(message, 0);
+  /// Whether it holds a mail of somebody else that was read.
+  boolean forwarded() {
+    return forwarded;
   }
 
-  private void part(Part part, int depth) {
+  /// The character set of what was read first; null where it names none.
+  @Nullable String charset() {
+    return charset;
+  }
+
+  void add(MimePart message) {
+    part(message, 0, true);
+  }
+
+  /// @param whole whether the part is all there is of a mail
+  private void part(Part part, int depth, boolean whole) {
     if (depth > DEEPEST || ++parts > MOST_PARTS) {
       lost = true;
       return;
     }
     try {
-      String type = type(part);
+      String type = MailParts.type(part);
       if (type.startsWith("multipart/")) {
         multipart(part, type, depth);
-      } else if (isText(part, type)) {
+      } else if (isText(part, type, whole)) {
         paragraph(words(part, type));
+      } else if (MAILS.contains(type) && !within) {
+        attached(part, depth);
       } else {
         file(part, type);
       }
     } catch (MessagingException | IOException | RuntimeException e) {
       // The library throws what it likes on garbage. The other parts may still be good.
-      lost = true;
+      leave(name(part), Why.UNREADABLE);
     }
   }
 
-  private void multipart(Part part, String type, int depth) throws MessagingException {
-    MimeMultipart all = new MimeMultipart(part.getDataHandler().getDataSource());
+  private void multipart(Part part, String type, int depth) throws MessagingException, IOException {
+    MailParts.Parts found = MailParts.multipart(part);
+    MimeMultipart all = found.all();
+    lost |= found.cut();
     if (type.equals("multipart/alternative")) {
       alternative(all, depth);
       return;
     }
     int count = all.getCount();
     for (int i = 0; i < count; i++) {
-      part(all.getBodyPart(i), depth + 1);
+      part(all.getBodyPart(i), depth + 1, false);
     }
   }
 
@@ -95,66 +137,122 @@ final class MailBody {
   private void alternative(MimeMultipart all, int depth) throws MessagingException {
     List<BodyPart> rest = new ArrayList<>();
     BodyPart html = null;
-    boolean read = false;
+    int before = text.length();
     int count = all.getCount();
     for (int i = 0; i < count; i++) {
       BodyPart each = all.getBodyPart(i);
-      String type = type(each);
-      if (type.equals("text/plain") && !read) {
-        int before = text.length();
-        part(each, depth + 1);
-        read = !text.substring(before).isBlank();
+      String type = MailParts.type(each);
+      if (type.equals("text/plain") && text.length() == before) {
+        part(each, depth + 1, false);
       } else if (type.equals("text/html")) {
         html = each;
       } else if (!type.startsWith("text/plain")) {
         rest.add(each);
       }
     }
-    if (!read && html != null) {
-      int before = text.length();
-      part(html, depth + 1);
-      read = !text.substring(before).isBlank();
+    if (text.length() == before && html != null) {
+      part(html, depth + 1, false);
     }
     for (BodyPart each : rest) {
-      int before = text.length();
-      part(each, depth + 1);
-      if (read) {
+      int read = text.length();
+      part(each, depth + 1, false);
+      if (read > before) {
         // Another dress of what was read; its files are taken all the same.
-        text.setLength(before);
+        text.setLength(read);
       }
-      read |= !text.substring(before).isBlank();
     }
   }
 
-  private static boolean isText(Part part, String type) throws MessagingException {
-    return (type.equals("text/plain") || type.equals("text/html"))
-        && !Part.ATTACHMENT.equalsIgnoreCase(disposition(part))
-        && name(part).isEmpty();
+  /// A text with a name is the body where nothing else is: programs name that, too.
+  private boolean isText(Part part, String type, boolean whole) {
+    if (!type.equals("text/plain") && !type.equals("text/html")) {
+      return false;
+    }
+    return whole
+        || (!Part.ATTACHMENT.equalsIgnoreCase(disposition(part))
+            && (name(part).isEmpty() || text.isEmpty()));
   }
 
   private static @Nullable String disposition(Part part) {
     try {
       return part.getDisposition();
-    } catch (MessagingException e) {
+    } catch (MessagingException | RuntimeException e) {
       return null;
     }
   }
 
+  /// A mail that was forwarded as an attachment: who wrote it and when, then what it says.
+  private void attached(Part part, int depth) throws MessagingException, IOException {
+    byte[] raw;
+    try (InputStream in = part.getInputStream()) {
+      raw = in.readNBytes(limits.allBytes() + 1);
+    }
+    if (raw.length > limits.allBytes()) {
+      leave(named(part, "message/rfc822"), Why.TOO_MUCH);
+      return;
+    }
+    MimeMessage mail = MailParts.message(raw);
+    MailBody of = new MailBody(limits);
+    of.within = true;
+    of.fileBytes = fileBytes;
+    of.parts = parts;
+    of.part(mail, depth + 1, true);
+    MailHeads heads = new MailHeads(mail, of.charset);
+    paragraph(
+        TEXTS.get(
+            "mailin.forwarded",
+            heads.line("From"),
+            heads.line("Date"),
+            heads.line("Subject"),
+            Visible.blank(of.text()) ? TEXTS.get("inbox.empty") : of.text()));
+    forwarded = true;
+    cut |= of.cut;
+    lost |= of.lost;
+    of.left.forEach(each -> leave(each.name(), each.why()));
+    for (File file : of.files) {
+      if (files.size() < limits.files()) {
+        files.add(file);
+      } else {
+        leave(file.name(), Why.TOO_MUCH);
+      }
+    }
+    fileBytes = of.fileBytes;
+    parts = of.parts;
+  }
+
   private String words(Part part, String type) throws MessagingException, IOException {
     byte[] bytes = bytes(part, LONGEST_TEXT);
-    String decoded = MailText.decode(bytes, parameter(part, "charset"));
+    String label = MailParts.parameter(part, "charset");
+    if (charset == null) {
+      charset = label;
+    }
+    String decoded = MailText.decode(bytes, label);
     return type.equals("text/html") ? HtmlText.of(decoded) : decoded;
   }
 
   private void paragraph(String words) {
-    if (!words.isBlank()) {
-      text.append(text.isEmpty() ? "" : "\n\n").append(words.strip());
+    if (Visible.blank(words)) {
+      return;
     }
+    if (text.length() + words.length() > LONGEST_TEXT) {
+      cut = true;
+    }
+    text.append(text.isEmpty() ? "" : "\n\n")
+        .append(words.strip(), 0, Math.min(words.strip().length(), room()));
+  }
+
+  private int room() {
+    return Math.max(0, LONGEST_TEXT - text.length());
   }
 
   private void file(Part part, String type) throws MessagingException, IOException {
+    String name = named(part, type);
+    if (OUTLOOK.contains(type) || name.equalsIgnoreCase(WINMAIL)) {
+      leave(WINMAIL, Why.OUTLOOK);
+      return;
+    }
     if (files.size() >= limits.files()) {
-      lost = true;
+      leave(name, Why.TOO_MUCH);
       return;
     }
     byte[] content;
@@ -165,12 +263,18 @@ final class MailBody {
       return;
     }
     if (content.length > limits.fileBytes() || fileBytes + content.length > limits.allBytes()) {
-      lost = true;
+      leave(name, Why.TOO_MUCH);
       return;
     }
     fileBytes += content.length;
-    String name = name(part);
-    files.add(new File(name.isEmpty() ? unnamed(type) : name, type, content));
+    files.add(new File(name, type, content));
+  }
+
+  private void leave(String name, Why why) {
+    lost = true;
+    if (left.size() < MOST_LEFT && !name.isEmpty()) {
+      left.add(new Left(name, why));
+    }
   }
 
   /// What cannot be decoded to its end is read up to there.
@@ -179,20 +283,29 @@ final class MailBody {
       byte[] read = in.readNBytes(most + 1);
       if (read.length > most) {
         cut = true;
-        return java.util.Arrays.copyOf(read, most);
+        return Arrays.copyOf(read, most);
       }
       return read;
     }
   }
 
-  private String unnamed(String type) {
-    String subtype = type.substring(type.indexOf('/') + 1).replaceAll("[^a-z0-9]", "");
-    String ending = type.equals("message/rfc822") ? "eml" : MailText.first(subtype, 10);
-    return (files.size() + 1) + (ending.isEmpty() ? "" : "." + ending);
+  private String named(Part part, String type) {
+    String name = name(part);
+    if (!name.isEmpty()) {
+      return name;
+    }
+    StringBuilder ending = new StringBuilder();
+    type.substring(type.indexOf('/') + 1)
+        .chars()
+        .filter(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
+        .limit(10)
+        .forEach(c -> ending.append((char) c));
+    return (files.size() + 1)
+        + (MAILS.contains(type) ? ".eml" : ending.isEmpty() ? "" : "." + ending);
   }
 
-  /// A bare name: no folders, nothing that cannot be seen.
-  private static String name(Part part) {
+  /// A bare name: no folders, nothing that cannot be seen; empty where the part has none.
+  private String name(Part part) {
     String given;
     try {
       given = part.getFileName();
@@ -202,32 +315,11 @@ final class MailBody {
     if (given == null) {
       return "";
     }
-    String decoded = MailText.header(given);
+    String decoded = MailText.header(given, charset);
     String bare = decoded.substring(decoded.replace('\\', '/').lastIndexOf('/') + 1);
-    String safe = bare.replaceAll("[<>:\"|?*]", "_").strip();
-    return MailText.first(safe, LONGEST_NAME);
-  }
-
-  private static String type(Part part) {
-    ContentType type = contentType(part);
-    return type == null
-        ? "text/plain"
-        : (type.getPrimaryType() + "/" + type.getSubType()).toLowerCase(Locale.ROOT);
-  }
-
-  private static @Nullable String parameter(Part part, String name) {
-    ContentType type = contentType(part);
-    String value = type == null ? null : type.getParameter(name);
-    return value == null ? null : value.strip().toLowerCase(Locale.ROOT);
-  }
-
-  /// Null when it has none, or one that nobody can read: plain text, then (RFC 2045).
-  private static @Nullable ContentType contentType(Part part) {
-    try {
-      String given = part.getContentType();
-      return given == null ? null : new ContentType(given);
-    } catch (MessagingException | RuntimeException e) {
-      return null;
-    }
+    StringBuilder safe = new StringBuilder();
+    bare.chars().forEach(c -> safe.append("<>:\"|?*".indexOf(c) >= 0 ? '_' : (char) c));
+    String name = MailText.first(safe.toString().strip(), LONGEST_NAME);
+    return Visible.blank(name) ? "" : name;
   }
 }

@@ -1,36 +1,25 @@
 package duban.mailin;
 
-import duban.text.MailSyntax;
 import jakarta.mail.MessagingException;
-import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
-import java.io.ByteArrayInputStream;
-import java.time.Instant;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /// Reads mails as they come, and gets out of them what can be got out: a mail that breaks every
 /// rule still is a mail with whatever could be read of it. No mail makes it throw.
 final class MailReader {
-  static {
-    MailSyntax.tolerant();
-  }
-
-  private static final Session SESSION = Session.getInstance(new Properties());
+  private static final System.Logger LOG = System.getLogger(MailReader.class.getName());
 
   private static final int MOST_REFERENCES = 50;
   private static final int MOST_RECIPIENTS = 100;
   private static final int LONGEST_HEADER = 20_000;
-  private static final int LONGEST_SUBJECT = 300;
   private static final int LONGEST_NAME = 100;
   private static final int LONGEST_ADDRESS = 254;
 
@@ -38,10 +27,14 @@ final class MailReader {
       Pattern.compile("[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,253}");
   private static final Pattern ID = Pattern.compile("<([^<>\\s]{1,500})>");
   private static final Pattern DELIVERED_FOR = Pattern.compile("\\bfor\\s+<?([^\\s<>;]{1,320})>?");
-  private static final Set<String> BULK =
-      Set.of("bulk", "junk", "list", "auto_reply", "auto-reply");
 
   private final Limits limits;
+  private final Reading reading;
+
+  /// How a mail is understood.
+  interface Reading {
+    IncomingMail of(byte[] raw) throws MessagingException;
+  }
 
   /// How much of a mail is taken along; the mail as it came is kept whole.
   ///
@@ -56,19 +49,34 @@ final class MailReader {
 
   MailReader(Limits limits) {
     this.limits = limits;
+    this.reading = this::understood;
   }
 
+  /// @param reading in place of this reader's own
+  MailReader(Limits limits, Reading reading) {
+    this.limits = limits;
+    this.reading = reading;
+  }
+
+  /// A mail that breaks the reading itself is told from one that says nothing: its text could not be
+  /// read, and the office looks at it as it came.
   IncomingMail read(byte[] raw) {
-    MailBody body = new MailBody(limits);
-    MimeMessage message;
     try {
-      message = new MimeMessage(SESSION, new ByteArrayInputStream(raw));
-    } catch (MessagingException | RuntimeException e) {
-      // The library throws what it likes on garbage; none of it is ours.
-      return unreadable(raw);
+      return reading.of(raw);
+    } catch (MessagingException | RuntimeException | Error e) {
+      // The library throws what it likes on garbage; a mail made for the purpose uses up the stack
+      // or the memory, which are free again here. Nothing of the mail is logged.
+      LOG.log(
+          System.Logger.Level.WARNING, "A mail could not be read: {0}.", e.getClass().getName());
+      return unread(raw);
     }
+  }
+
+  private IncomingMail understood(byte[] raw) throws MessagingException {
+    MimeMessage message = MailParts.message(raw);
+    MailBody body = new MailBody(limits);
     body.add(message);
-    Headers headers = new Headers(message);
+    MailHeads headers = new MailHeads(message, body.charset());
     List<String> references = new ArrayList<>(ids(headers, "In-Reply-To"));
     List<String> thread = ids(headers, "References");
     references.addAll(thread.reversed());
@@ -77,72 +85,59 @@ final class MailReader {
     return new IncomingMail(
         ids(headers, "Message-ID").stream().findFirst().orElse(null),
         from,
-        headers.first("From").map(MailReader::name).filter(n -> !n.isEmpty()).orElse(null),
-        MailText.first(headers.first("Subject").map(MailText::header).orElse(""), LONGEST_SUBJECT),
+        headers.first("From").map(f -> name(f, headers)).filter(n -> !n.isEmpty()).orElse(null),
+        headers.line("Subject"),
         headers.sent(),
         recipients(headers),
         references.stream().distinct().limit(MOST_REFERENCES).toList(),
         MailText.first(whole, limits.characters()),
         body.cut() || whole.codePointCount(0, whole.length()) > limits.characters(),
         body.files(),
+        body.left(),
         body.lost(),
-        automatic(headers, from),
+        body.forwarded(),
+        false,
+        Automatic.is(headers, from),
         fails(headers, "X-SES-Spam-Verdict"),
         fails(headers, "X-SES-Virus-Verdict"),
         BounceReader.read(message));
   }
 
-  private IncomingMail unreadable(byte[] raw) {
+  /// What can be said of a mail without reading it: the addresses that stand in its beginning, one
+  /// of which may be the office's.
+  private static IncomingMail unread(byte[] raw) {
+    String beginning =
+        new String(raw, 0, Math.min(raw.length, LONGEST_HEADER), StandardCharsets.ISO_8859_1);
+    Set<String> recipients = new LinkedHashSet<>();
+    addresses(beginning, recipients);
+    boolean virus =
+        beginning.toLowerCase(Locale.ROOT).contains("x-ses-virus-verdict: fail");
     return new IncomingMail(
         null,
         null,
         null,
         "",
         null,
-        Set.of(),
+        recipients,
         List.of(),
-        MailText.first(MailText.lines(MailText.decode(raw, null)), limits.characters()),
-        true,
+        "",
+        false,
+        List.of(),
         List.of(),
         true,
         false,
+        true,
         false,
         false,
+        virus,
         Optional.empty());
   }
 
-  private static boolean fails(Headers headers, String verdict) {
+  private static boolean fails(MailHeads headers, String verdict) {
     return headers.first(verdict).filter(v -> v.strip().equalsIgnoreCase("FAIL")).isPresent();
   }
 
-  /// Nobody waits for an answer (RFC 3834), or nobody can get one.
-  private static boolean automatic(Headers headers, @Nullable String from) {
-    boolean submitted =
-        headers
-            .first("Auto-Submitted")
-            .filter(v -> !v.strip().toLowerCase(Locale.ROOT).startsWith("no"))
-            .isPresent();
-    boolean bulk =
-        headers
-            .first("Precedence")
-            .filter(v -> BULK.contains(v.strip().toLowerCase(Locale.ROOT)))
-            .isPresent();
-    boolean nowhere = headers.first("Return-Path").filter(v -> v.strip().equals("<>")).isPresent();
-    boolean list =
-        headers.first("List-Id").isPresent() || headers.first("List-Unsubscribe").isPresent();
-    boolean answering =
-        headers.first("X-Autoreply").isPresent() || headers.first("X-Autorespond").isPresent();
-    return submitted
-        || bulk
-        || nowhere
-        || list
-        || answering
-        || from == null
-        || from.startsWith("mailer-daemon@")
-        || from.startsWith("postmaster@");
-  }
-
-  private static List<String> ids(Headers headers, String name) {
+  private static List<String> ids(MailHeads headers, String name) {
     List<String> found = new ArrayList<>();
     for (String value : headers.all(name)) {
       Matcher id = ID.matcher(value);
@@ -153,15 +148,12 @@ final class MailReader {
     return found;
   }
 
-  private static Set<String> recipients(Headers headers) {
+  private static Set<String> recipients(MailHeads headers) {
     Set<String> found = new LinkedHashSet<>();
     for (String name :
         List.of("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To")) {
       for (String value : headers.all(name)) {
-        Matcher address = ADDRESS.matcher(value);
-        while (address.find() && found.size() < MOST_RECIPIENTS) {
-          found.add(address.group().toLowerCase(Locale.ROOT));
-        }
+        addresses(value, found);
       }
     }
     for (String value : headers.all("Received")) {
@@ -171,6 +163,13 @@ final class MailReader {
       }
     }
     return found;
+  }
+
+  private static void addresses(String text, Set<String> found) {
+    Matcher address = ADDRESS.matcher(text);
+    while (address.find() && found.size() < MOST_RECIPIENTS) {
+      found.add(address.group().toLowerCase(Locale.ROOT));
+    }
   }
 
   /// The bare address: the one in angle brackets, where there is one.
@@ -190,38 +189,11 @@ final class MailReader {
         : Optional.empty();
   }
 
-  private static String name(String header) {
+  private static String name(String header, MailHeads headers) {
     int bracket = header.lastIndexOf('<');
     String name = bracket < 0 ? "" : header.substring(0, bracket);
-    String decoded = MailText.header(name.strip());
-    String bare = decoded.replaceAll("^[\"'\\s]+|[\"'\\s]+$", "").replace("\\\"", "\"");
+    String decoded = MailText.header(name.strip(), headers.charset());
+    String bare = MailText.unquoted(decoded).replace("\\\"", "\"");
     return MailText.first(bare, LONGEST_NAME);
-  }
-
-  /// A mail's headers, as they stand in it.
-  private record Headers(MimeMessage message) {
-    List<String> all(String name) {
-      try {
-        String[] values = message.getHeader(name);
-        return values == null
-            ? List.of()
-            : List.of(values).stream().map(v -> MailText.first(v, LONGEST_HEADER)).toList();
-      } catch (MessagingException e) {
-        return List.of();
-      }
-    }
-
-    Optional<String> first(String name) {
-      return all(name).stream().findFirst();
-    }
-
-    @Nullable Instant sent() {
-      try {
-        Date date = message.getSentDate();
-        return date == null ? null : date.toInstant();
-      } catch (MessagingException | RuntimeException e) {
-        return null;
-      }
-    }
   }
 }

@@ -1,5 +1,6 @@
 package duban.mailin;
 
+import duban.text.Visible;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -9,53 +10,135 @@ import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Bytes of mails as text. What a mail says about its character set is often wrong, most of all in
-/// Chinese mails: `gb2312` stands for its superset GB18030, `us-ascii` for anything.
+/// Chinese mails: `gb2312` stands for its superset GB18030, `big5` for what Hong Kong and Microsoft
+/// made of it, `us-ascii` for anything. Every method reads its text once: the time grows with the
+/// length alone.
 final class MailText {
   private static final Charset GB18030 = Charset.forName("GB18030");
 
-  /// RFC 2047; the language suffix of RFC 2231 is read over.
-  private static final Pattern WORD =
-      Pattern.compile("=\\?([A-Za-z0-9_.:+-]+)(?:\\*[A-Za-z0-9-]*)?\\?([BbQq])\\?([^? \\t]*)\\?=");
+  /// Under one label, the likelier first.
+  private static final List<Charset> BIG5 =
+      Stream.of("Big5-HKSCS", "x-MS950-HKSCS", "x-windows-950").map(Charset::forName).toList();
+
+  /// The indentation of Chinese paragraphs.
+  private static final int WIDE_BLANK = 0x3000;
+
+  private static final char REPLACED = '\ufffd';
+
+  /// Characters of three and more bytes: in other character sets their bytes hardly ever follow
+  /// each other in this way.
+  private static final int THREE_BYTES = 0x800;
+
+  /// For each damaged character there are so many sound ones in a text that still is UTF-8.
+  private static final int SOUND_FOR_EACH_DAMAGED = 3;
+
+  private static final int LONGEST_LABEL = 60;
 
   private MailText() {}
 
+  /// The character set that fits the bytes best: the one that is named where they are sound in it;
+  /// UTF-8 where few of its characters are damaged; else the one with the fewest damaged ones.
+  ///
   /// @param label the character set as the mail names it; null when it does not
   static String decode(byte[] bytes, @Nullable String label) {
-    Optional<Charset> named = label == null ? Optional.empty() : charset(label);
-    if (named.isPresent()) {
-      Optional<String> text = strict(bytes, named.get());
-      if (text.isPresent()) {
-        return text.get();
+    List<Charset> named = label == null ? List.of() : charsets(label);
+    if (single(named) || named.contains(GB18030)) {
+      Optional<String> utf8 = strict(bytes, StandardCharsets.UTF_8).filter(MailText::surelyUtf8);
+      if (utf8.isPresent()) {
+        return utf8.get();
       }
     }
-    return strict(bytes, StandardCharsets.UTF_8)
+    return named.stream()
+        .flatMap(charset -> strict(bytes, charset).stream())
+        .findFirst()
+        .or(() -> strict(bytes, StandardCharsets.UTF_8))
+        .or(() -> Optional.of(loose(bytes, StandardCharsets.UTF_8)).filter(MailText::hardlyDamaged))
         .or(() -> strict(bytes, GB18030))
-        .orElseGet(() -> new String(bytes, named.orElse(StandardCharsets.UTF_8)));
+        .orElseGet(() -> leastDamaged(bytes, named));
   }
 
-  private static Optional<Charset> charset(String label) {
-    String name = label.strip().replaceAll("^[\"']|[\"']$", "").toLowerCase(Locale.ROOT);
+  private static boolean single(List<Charset> named) {
+    return named.contains(StandardCharsets.ISO_8859_1)
+        || named.stream().anyMatch(charset -> charset.name().equals("windows-1252"));
+  }
+
+  private static boolean surelyUtf8(String text) {
+    return text.codePoints().filter(c -> c >= THREE_BYTES).limit(2).count() == 2;
+  }
+
+  private static boolean hardlyDamaged(String text) {
+    long sound = text.codePoints().filter(c -> c >= THREE_BYTES && c != REPLACED).count();
+    return sound > 0 && sound >= SOUND_FOR_EACH_DAMAGED * damaged(text);
+  }
+
+  private static long damaged(String text) {
+    return text.chars().filter(c -> c == REPLACED).count();
+  }
+
+  private static String leastDamaged(byte[] bytes, List<Charset> named) {
+    return Stream.concat(named.stream(), Stream.of(GB18030, StandardCharsets.UTF_8))
+        .map(charset -> loose(bytes, charset))
+        .min(Comparator.comparingLong(MailText::damaged))
+        .orElseThrow();
+  }
+
+  private static String loose(byte[] bytes, Charset charset) {
+    return new String(bytes, charset);
+  }
+
+  private static List<Charset> charsets(String label) {
+    String name = unquoted(first(label, LONGEST_LABEL)).toLowerCase(Locale.ROOT);
     return switch (name) {
       case "gb2312", "gbk", "gb_2312-80", "x-gbk", "cp936", "ms936", "windows-936", "gb-18030" ->
-          Optional.of(GB18030);
+          List.of(GB18030);
+      case "big5",
+          "big-5",
+          "cn-big5",
+          "x-x-big5",
+          "big5-hkscs",
+          "big5hkscs",
+          "hkscs",
+          "cp950",
+          "ms950",
+          "x-windows-950",
+          "windows-950" ->
+          BIG5;
       // Whatever has eight bits in it cannot be what these say.
       case "", "us-ascii", "ascii", "7bit", "8bit", "unknown-8bit", "x-unknown", "default" ->
-          Optional.empty();
+          List.of();
       default -> {
         try {
-          yield Optional.of(Charset.forName(name));
+          yield List.of(Charset.forName(name));
         } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
-          yield Optional.empty();
+          yield List.of();
         }
       }
     };
+  }
+
+  /// Without the blanks and quotation marks around it.
+  static String unquoted(String text) {
+    int from = 0;
+    int to = text.length();
+    while (from < to && isMargin(text.charAt(from))) {
+      from++;
+    }
+    while (from < to && isMargin(text.charAt(to - 1))) {
+      to--;
+    }
+    return text.substring(from, to);
+  }
+
+  private static boolean isMargin(char c) {
+    return c == '"' || c == '\'' || Character.isWhitespace(c);
   }
 
   private static Optional<String> strict(byte[] bytes, Charset charset) {
@@ -78,31 +161,29 @@ final class MailText {
   /// them in the middle of a character.
   ///
   /// @param raw as it stands in the mail, each byte as one character
-  static String header(String raw) {
-    String unfolded = raw.replaceAll("\\r?\\n[ \\t]*", " ");
+  /// @param otherwise the character set of the mail's body, for bytes in which no other is named;
+  ///   null when that names none either
+  static String header(String raw, @Nullable String otherwise) {
     StringBuilder out = new StringBuilder();
-    Matcher word = WORD.matcher(unfolded);
     ByteArrayOutputStream open = new ByteArrayOutputStream();
     String openLabel = "";
     int at = 0;
-    while (word.find()) {
-      String between = unfolded.substring(at, word.start());
-      String label = word.group(1);
+    for (EncodedWord word : EncodedWord.all(raw)) {
+      String between = raw.substring(at, word.start());
       boolean adjacent = open.size() > 0 && between.isBlank();
-      if (!adjacent || !label.equalsIgnoreCase(openLabel)) {
+      if (!adjacent || !word.label().equalsIgnoreCase(openLabel)) {
         flush(open, openLabel, out);
       }
       if (!adjacent) {
-        out.append(plain(between));
+        out.append(plain(between, otherwise));
       }
-      openLabel = label;
-      open.writeBytes(
-          word.group(2).equalsIgnoreCase("B") ? base64(word.group(3)) : quoted(word.group(3)));
+      openLabel = word.label();
+      open.writeBytes(word.base64() ? base64(word.text()) : quoted(word.text()));
       at = word.end();
     }
     flush(open, openLabel, out);
-    out.append(plain(unfolded.substring(at)));
-    return oneLine(out.toString());
+    out.append(plain(raw.substring(at), otherwise));
+    return Visible.line(out.toString());
   }
 
   private static void flush(ByteArrayOutputStream open, String label, StringBuilder out) {
@@ -114,19 +195,30 @@ final class MailText {
 
   /// Bytes beyond ASCII where no encoding was named: UTF-8 as RFC 6532 has it, or what the writer's
   /// machine used.
-  private static String plain(String raw) {
-    return raw.chars().allMatch(c -> c < 0x80)
-        ? raw
-        : raw.chars().allMatch(c -> c <= 0xff)
-            ? decode(raw.getBytes(StandardCharsets.ISO_8859_1), null)
-            : raw;
+  private static String plain(String raw, @Nullable String otherwise) {
+    if (raw.chars().allMatch(c -> c < 0x80) || raw.chars().anyMatch(c -> c > 0xff)) {
+      return raw;
+    }
+    byte[] bytes = raw.getBytes(StandardCharsets.ISO_8859_1);
+    return strict(bytes, StandardCharsets.UTF_8).orElseGet(() -> decode(bytes, otherwise));
   }
 
+  /// Read over what does not belong, and over a lone digit at the end; padding may be missing.
   private static byte[] base64(String text) {
-    // The MIME decoder reads over what does not belong; a lone character at the end it refuses.
-    String clean = text.replaceAll("[^A-Za-z0-9+/]", "");
-    return Base64.getMimeDecoder()
-        .decode(clean.length() % 4 == 1 ? clean.substring(0, clean.length() - 1) : clean);
+    StringBuilder digits = new StringBuilder(text.length());
+    text.chars().filter(MailText::isDigit64).forEach(c -> digits.append((char) c));
+    if (digits.length() % 4 == 1) {
+      digits.setLength(digits.length() - 1);
+    }
+    return Base64.getDecoder().decode(digits.toString());
+  }
+
+  private static boolean isDigit64(int c) {
+    return (c >= 'A' && c <= 'Z')
+        || (c >= 'a' && c <= 'z')
+        || (c >= '0' && c <= '9')
+        || c == '+'
+        || c == '/';
   }
 
   private static byte[] quoted(String text) {
@@ -145,21 +237,37 @@ final class MailText {
     return out.toByteArray();
   }
 
-  /// Free of line breaks and of characters that cannot be seen but change how others are.
-  static String oneLine(String text) {
-    return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Co}\\p{Cn}\\s]+", " ").strip();
+  /// Several lines without what cannot be seen; line ends made plain, no blanks before them, at most
+  /// one empty line in a row.
+  static String lines(String text) {
+    StringBuilder lines = new StringBuilder(text.length());
+    int end = 0; // behind the last character that is seen
+    int breaks = 0;
+    for (int at = 0; at < text.length(); ) {
+      int c = text.codePointAt(at);
+      int next = at + Character.charCount(c);
+      if (c == '\n' || c == '\r' || c == 0x2028 || c == 0x2029) {
+        breaks++;
+        lines.setLength(end);
+        next += c == '\r' && next < text.length() && text.charAt(next) == '\n' ? 1 : 0;
+      } else if (isBlank(c)) {
+        lines.appendCodePoint(c == '\t' || c == WIDE_BLANK ? c : ' ');
+      } else if (Visible.isVisible(c) || (end > 0 && Visible.joins(c))) {
+        if (breaks > 0 && end > 0) {
+          lines.insert(end, breaks > 1 ? "\n\n" : "\n");
+        }
+        breaks = 0;
+        lines.appendCodePoint(c);
+        end = lines.length();
+      }
+      at = next;
+    }
+    lines.setLength(end);
+    return lines.toString().strip();
   }
 
-  /// Several lines, likewise; line ends made plain, at most one empty line in a row.
-  static String lines(String text) {
-    return text.replace("\r\n", "\n")
-        .replace('\r', '\n')
-        .replaceAll("[\\p{Cf}\\p{Cn}\\p{Co}&&[^\\n\\t]]+", "")
-        .replaceAll("[\\p{Cc}&&[^\\n\\t]]+", " ")
-        .replace('\u00a0', ' ')
-        .replaceAll("[ \\t]+\\n", "\n")
-        .replaceAll("\\n{3,}", "\n\n")
-        .strip();
+  private static boolean isBlank(int c) {
+    return Character.isSpaceChar(c) || Character.isISOControl(c);
   }
 
   /// The first characters of a text; whole ones.

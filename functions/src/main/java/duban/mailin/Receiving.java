@@ -21,8 +21,10 @@ import duban.policy.Published;
 import duban.store.Addresses.Kind;
 import duban.store.Cases.Change;
 import duban.store.Cases;
-import duban.store.Inbox.Letter;
 import duban.store.Inbox;
+import duban.store.Inbox.Left;
+import duban.store.Inbox.Letter;
+import duban.store.Inbox.Why;
 import duban.store.Jobs;
 import duban.store.MailDrop;
 import duban.store.Policies;
@@ -220,6 +222,15 @@ public final class Receiving {
         .filter(city -> sender(city, mail))
         .flatMap(city -> city.policy().sources().values().stream().map(s -> new Target(city, s)))
         .filter(target -> target.source().door() instanceof Door.Mail)
+        .findFirst()
+        .or(() -> mail.unread() ? anyOffice(all) : Optional.empty());
+  }
+
+  /// Where a mail goes of which not even the address could be read: an office that looks at it.
+  private static Optional<Target> anyOffice(List<Published> all) {
+    return all.stream()
+        .flatMap(city -> city.policy().sources().values().stream().map(s -> new Target(city, s)))
+        .filter(target -> target.source().door() instanceof Door.Mail)
         .findFirst();
   }
 
@@ -257,6 +268,9 @@ public final class Receiving {
               OwnLinks.mask(mail.text()),
               mail.cut(),
               papers.lost(),
+              papers.left(),
+              mail.forwarded(),
+              mail.unread(),
               mail.automatic(),
               mail.spam() || mail.virus(),
               papers.raw(),
@@ -299,22 +313,28 @@ public final class Receiving {
     }
   }
 
-  private record Papers(Upload raw, List<Attachment> attachments, boolean lost) {}
+  private record Papers(
+      Upload raw, List<Attachment> attachments, boolean lost, List<Left> left) {}
 
   /// The mail as it came, and its files. What a scanner found harmful stays within the mail.
   private Papers papers(Published city, IncomingMail mail, byte[] raw) {
     Upload whole = papers.whole(city, raw);
     List<Attachment> kept = new ArrayList<>();
     boolean lost = mail.lost() || (mail.virus() && !mail.files().isEmpty());
+    List<Left> left = new ArrayList<>(mail.left());
     for (IncomingMail.File file : mail.virus() ? List.<IncomingMail.File>of() : mail.files()) {
+      boolean room = kept.size() < city.policy().attachments().most();
       Optional<Attachment> paper =
-          kept.size() < city.policy().attachments().most()
+          room
               ? papers.file(city, file.name(), file.content())
               : Optional.empty();
       paper.ifPresent(kept::add);
-      lost |= paper.isEmpty();
+      if (paper.isEmpty()) {
+        lost = true;
+        left.add(new Left(file.name(), room ? Why.KIND : Why.TOO_MUCH));
+      }
     }
-    return new Papers(whole, kept, lost);
+    return new Papers(whole, kept, lost, left);
   }
 
   // -------------------------------------------------------------------------------------- answers

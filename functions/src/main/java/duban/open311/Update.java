@@ -50,8 +50,10 @@ record Update(CaseFile file, int seq, Instant at, Status status, String text) {
                 new Said(
                     Status.IN_PROGRESS,
                     texts.get(
-                        "history.extended",
-                        texts.time(
+                        e.after().provisional()
+                            ? "history.extended.provisional"
+                            : "history.extended",
+                        texts.limit(
                             e.after().limit(), city.policy().office().zone(), recorded.at())));
           }
         }

@@ -152,7 +152,7 @@ public final class ActPages {
                         timeline.unit(open.unit()),
                         null,
                         Owed.next(file, open)
-                            .map(d -> texts.get("due.limit", texts.time(d.limit(), zone, now)))
+                            .map(d -> texts.get("due.limit", texts.limit(d.limit(), zone, now)))
                             .orElse("")));
     return Stream.concat(given, owed).toList();
   }
@@ -280,7 +280,7 @@ public final class ActPages {
     return Owed.next(file, open)
         .map(
             due ->
-                Stream.of(what, texts.get("holder.due", texts.time(due.limit(), zone, now)))
+                Stream.of(what, texts.get("holder.due", texts.limit(due.limit(), zone, now)))
                     .reduce("", String::concat))
         .orElse(what);
   }

@@ -2,6 +2,7 @@ package duban.pages;
 
 import duban.cases.CaseFile;
 import duban.cases.CaseTask;
+import duban.cases.Circulars;
 import duban.cases.TaskKind;
 import duban.clocks.Deadlines;
 import duban.clocks.Extensions;
@@ -42,6 +43,9 @@ final class ClockFields {
         words.add("deny");
       }
       words.add("instruct");
+      if (!Circulars.standing(file).isEmpty()) {
+        words.add("withdraw-circular");
+      }
     } else if (task.kind() == TaskKind.HANDLE && !extensions.askable(task).isEmpty()) {
       words.add("extend");
     }
@@ -68,7 +72,12 @@ final class ClockFields {
             .flatMap(t -> extensions.askable(t).stream())
             .map(Extensions.Extendable::what);
     Stream<String> pending = extensions.pending().stream().map(p -> p.wanted().what());
-    return Stream.concat(askable, pending)
+    Stream<String> named =
+        task.kind() == TaskKind.OVERSEE
+            ? Circulars.standing(file).stream().map(n -> n.circular().what())
+            : Stream.empty();
+    return Stream.of(askable, pending, named)
+        .flatMap(whats -> whats)
         .distinct()
         .map(what -> new Option(what, texts.named("due.what", what), what.equals(chosen)))
         .toList();

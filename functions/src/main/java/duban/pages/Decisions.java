@@ -145,15 +145,19 @@ final class Decisions {
     }
     fields.add(field(kind, "by", List.of("instruct"), line("by", "text", List.of())));
     fields.add(field(kind, "text", among(offered, "oral-report", "instruct"), lines("text", LONG)));
-    List<String> asking = among(offered, "extend", "grant", "deny");
+    List<String> asking = among(offered, "extend", "grant", "deny", "withdraw-circular");
     if (!asking.isEmpty()) {
       fields.add(what(kind, asking, clocks));
-      fields.add(moment(kind, "until", among(offered, "extend", "grant")));
+      List<String> timed = among(offered, "extend", "grant");
+      if (!timed.isEmpty()) {
+        fields.add(moment(kind, "until", timed));
+      }
     }
     fields.add(field(kind, "into", List.of("merge"), line("into", "text", List.of())));
     fields.add(
         field(kind, "reason", List.of("reroute"), lines("reason", SHORT))
-            .alsoFor(among(offered, "extend", "grant", "deny", "raise")));
+            .alsoFor(
+                among(offered, "extend", "grant", "deny", "raise", "withdraw-circular")));
     return fields;
   }
 

@@ -43,7 +43,7 @@ public record DueView(
                 owed.late(now) ? "due.given.late" : "due.given", texts.time(given, zone, now)),
         owed.late(now),
         owed.given(),
-        texts.time(deadline.limit(), zone, now),
+        texts.limit(deadline.limit(), zone, now),
         aim == null ? null : aimInWords(aim, given == null ? now : given, texts, zone, now),
         deadline.provisional(),
         why);
@@ -52,6 +52,6 @@ public record DueView(
   private static String aimInWords(
       Instant aim, Instant measured, Texts texts, ZoneId zone, Instant now) {
     return texts.get(
-        measured.isAfter(aim) ? "due.aim.missed" : "due.aim", texts.shortTime(aim, zone, now));
+        measured.isAfter(aim) ? "due.aim.missed" : "due.aim", texts.shortLimit(aim, zone, now));
   }
 }

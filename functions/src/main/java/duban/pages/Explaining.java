@@ -8,7 +8,8 @@ import duban.cases.CaseFile;
 import duban.cases.Deadline;
 import duban.cases.Recorded;
 import duban.clocks.Deadlines.Given;
-import duban.clocks.Moves;
+import duban.clocks.Extensions;
+import duban.policy.Policy.DeadlineRule;
 import duban.policy.Published;
 import duban.text.Texts;
 import java.time.Duration;
@@ -43,11 +44,10 @@ final class Explaining {
     List<String> lines = new ArrayList<>();
     String start = texts.named("due.start", deadline.start());
     Optional<Given> given = Given.read(deadline.span());
-    Duration moved = Moves.granted(file, task, deadline.what());
     lines.add(why(deadline, start, given));
     given
         .map(g -> city.calendar().due(deadline.from(), g.span(), g.counted()))
-        .filter(reckoned -> tells(reckoned, deadline, moved))
+        .filter(reckoned -> tells(reckoned, task, deadline))
         .ifPresent(reckoned -> reckoned.how().forEach(reason -> add(lines, reason)));
     for (Recorded recorded : file.history()) {
       if (recorded.event() instanceof CaseEvent.DeadlineMoved move
@@ -57,8 +57,8 @@ final class Explaining {
             texts.get(
                 "due.why.moved",
                 time(recorded.at()),
-                time(move.before().limit()),
-                time(move.after().limit()),
+                limit(move.before().limit()),
+                limit(move.after().limit()),
                 texts.named("moved", move.cause())));
       }
     }
@@ -67,9 +67,14 @@ final class Explaining {
 
   /// Whether what today's calendar says is what was reckoned then: in the moments between a new
   /// calendar and the new limits it is not, and must not be told.
-  private static boolean tells(Reckoned reckoned, Deadline deadline, Duration granted) {
-    return !reckoned.due().isAfter(deadline.limit())
-        && !reckoned.due().plus(granted).isBefore(deadline.limit());
+  private boolean tells(Reckoned reckoned, String task, Deadline deadline) {
+    String kind =
+        task.equals(CaseFile.CASE) ? DeadlineRule.CASE : file.task(task).kind().id();
+    Deadline base = deadline.movedTo(reckoned.due(), reckoned.missingYears());
+    return new Extensions(city, file)
+        .extended(task, kind, base)
+        .limit()
+        .equals(deadline.limit());
   }
 
   private String why(Deadline deadline, String start, Optional<Given> given) {
@@ -137,6 +142,10 @@ final class Explaining {
 
   private String time(Instant at) {
     return texts.time(at, zone, now);
+  }
+
+  private String limit(Instant at) {
+    return texts.limit(at, zone, now);
   }
 
   private String date(LocalDate day) {

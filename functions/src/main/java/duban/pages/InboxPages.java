@@ -15,7 +15,9 @@ import duban.policy.Policy;
 import duban.policy.Policy.Label;
 import duban.policy.Published;
 import duban.store.Inbox.Choice;
+import duban.store.Inbox.Left;
 import duban.store.Inbox.Letter;
+import duban.store.Inbox.Why;
 import duban.store.Papers;
 import duban.text.Templates;
 import duban.text.Texts;
@@ -122,7 +124,7 @@ public final class InboxPages {
           texts.name(policy().office().name()),
           page.person().name(),
           Visible.blank(letter().subject()) ? texts.get("inbox.untitled") : letter().subject(),
-          Visible.blank(letter().text()) ? texts.get("inbox.empty") : letter().text(),
+          text(),
           facts(),
           notes(),
           letter().attachments().stream().flatMap(a -> paper(papers, a).stream()).toList(),
@@ -133,6 +135,12 @@ public final class InboxPages {
 
     private Letter letter() {
       return page.mail().letter();
+    }
+
+    private String text() {
+      return letter().unread()
+          ? texts.get("inbox.text.unread")
+          : Visible.blank(letter().text()) ? texts.get("inbox.empty") : letter().text();
     }
 
     private Policy policy() {
@@ -146,12 +154,12 @@ public final class InboxPages {
       String from = letter().from();
       facts.add(
           new Fact(
-              texts.get("inbox.from"),
+              texts.get(letter().forwarded() ? "inbox.forwarder" : "inbox.from"),
               from == null
                   ? texts.get("inbox.from.unknown")
                   : texts.get(
                       Boolean.TRUE.equals(letter().proven()) ? "inbox.from.proven" : "who.unproven",
-                      name == null ? from : texts.get("inbox.from.named", name, from))));
+                      name == null ? from : texts.get("inbox.from.named", Visible.line(name), from))));
       facts.add(
           new Fact(texts.get("inbox.received"), texts.time(letter().receivedAt(), zone, now)));
       Instant sent = letter().sentAt();
@@ -180,10 +188,24 @@ public final class InboxPages {
       if (letter().cut()) {
         notes.add(texts.get("inbox.cut"));
       }
-      if (letter().lost()) {
+      if (letter().unread()) {
+        notes.add(texts.get("inbox.unread"));
+      } else if (letter().lost()) {
         notes.add(texts.get("inbox.lost"));
       }
+      for (Left left : letter().left()) {
+        notes.add(texts.get("inbox.left." + id(left.why()), left.name()));
+      }
       return notes;
+    }
+
+    private static String id(Why why) {
+      return switch (why) {
+        case OUTLOOK -> "outlook";
+        case TOO_MUCH -> "too-much";
+        case KIND -> "kind";
+        case UNREADABLE -> "unreadable";
+      };
     }
 
     private Optional<Paper> paper(Papers papers, Attachment attachment) {

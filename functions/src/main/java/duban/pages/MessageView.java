@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What the citizen wrote, untouched, with where and when. Of the author no more than the name, and
@@ -84,6 +85,7 @@ public record MessageView(
       facts.add(new Fact(texts.get("message.tier"), known == null ? tier : texts.name(known)));
     }
     filed(message, texts, facts);
+    incomplete(message, texts, facts);
     place(message, texts, facts);
     Message.Author author = message.author();
     if (author != null) {
@@ -102,6 +104,24 @@ public record MessageView(
         message.url(),
         WebLink.of(message.url()).orElse(null),
         file.papers(office).stream().map(paper -> paper(paper, page, texts)).toList());
+  }
+
+  /// What of a mail is not in the case, but in the mail as it came.
+  private static void incomplete(Message message, Texts texts, List<Fact> facts) {
+    if (Boolean.TRUE.equals(message.extra().get(Message.INCOMPLETE))) {
+      String left =
+          message.extra().get(Message.LEFT) instanceof List<?> names
+              ? names.stream()
+                  .map(name -> Visible.line(name.toString()))
+                  .collect(Collectors.joining(texts.get("list.separator")))
+              : "";
+      facts.add(
+          new Fact(
+              texts.get("message.incomplete"),
+              left.isEmpty()
+                  ? texts.get("message.incomplete.part", Message.MAIL_NAME)
+                  : texts.get("message.incomplete.files", left, Message.MAIL_NAME)));
+    }
   }
 
   /// What a finding says beyond what every message says (A10).

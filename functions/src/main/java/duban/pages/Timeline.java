@@ -173,10 +173,10 @@ final class Timeline {
           case CaseEvent.ClockStarted e ->
               Optional.of(
                   texts.get(
-                      "event.clock-started", due(e.deadline().what()), time(e.deadline().limit())));
+                      "event.clock-started", due(e.deadline().what()), limit(e.deadline().limit())));
           case CaseEvent.ExtensionAsked e -> {
             add(details, "detail.reason", e.reason());
-            add(details, "detail.until", e.until() == null ? null : time(e.until()));
+            add(details, "detail.until", e.until() == null ? null : limit(e.until()));
             add(details, "detail.told", told(e.told()));
             yield Optional.of(texts.get("event.extension-asked", due(e.what())));
           }
@@ -194,14 +194,14 @@ final class Timeline {
                 texts.get(
                     "event.deadline-moved",
                     due(e.after().what()),
-                    time(e.before().limit()),
-                    time(e.after().limit()),
+                    limit(e.before().limit()),
+                    limit(e.after().limit()),
                     texts.named("moved", e.cause())));
           }
           case CaseEvent.DeadlineMissed e ->
               Optional.of(
                   texts.get(
-                      "event.deadline-missed", unit(e.unit()), due(e.what()), time(e.limit())));
+                      "event.deadline-missed", unit(e.unit()), due(e.what()), limit(e.limit())));
           case CaseEvent.NoticeGiven e -> {
             add(
                 details,
@@ -212,12 +212,24 @@ final class Timeline {
             yield Optional.of(
                 texts.get(
                     "event.notice-given",
-                    texts.named("rung", e.rung()),
+                    rung(e.rung()),
                     due(e.what()),
-                    time(e.limit())));
+                    limit(e.limit())));
           }
           case CaseEvent.NamedInCircular e ->
               Optional.of(texts.get("event.named-in-circular", unit(e.unit()), due(e.what())));
+          case CaseEvent.CircularWithdrawn e -> {
+            add(details, "detail.reason", e.reason());
+            yield Optional.of(
+                texts.get("event.circular-withdrawn", unit(e.unit()), due(e.what())));
+          }
+          case CaseEvent.AimSettled e ->
+              Optional.of(
+                  texts.get(
+                      e.reached() ? "event.aim-settled.reached" : "event.aim-settled.missed",
+                      unit(e.unit()),
+                      due(e.what()),
+                      limit(e.aim())));
           case CaseEvent.PolicyAdopted e ->
               Optional.of(texts.get("event.policy-adopted", Integer.toString(e.version())));
           // That it was joined to another case stands in the event before.
@@ -339,8 +351,19 @@ final class Timeline {
     return texts.named("due.what", what);
   }
 
+  /// A rung by the ladder's own word, or the note in the place of a circular.
+  private String rung(String id) {
+    int stop = id.indexOf('.');
+    String withheld = stop < 0 ? null : texts.find("rung.withheld" + id.substring(stop));
+    return withheld == null ? texts.named("rung", id) : withheld;
+  }
+
   private String time(Instant at) {
     return texts.time(at, city.policy().office().zone(), now);
+  }
+
+  private String limit(Instant at) {
+    return texts.limit(at, city.policy().office().zone(), now);
   }
 
   private @Nullable String told(CaseEvent.@Nullable Told told) {

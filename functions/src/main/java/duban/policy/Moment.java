@@ -1,12 +1,15 @@
 package duban.policy;
 
-import duban.calendar.Counted;
+import duban.calendar.Reckoned;
 import duban.calendar.Span;
 import duban.calendar.WorkCalendar;
 import duban.cases.Deadline;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -69,14 +72,22 @@ public record Moment(String text) {
   ///
   /// @param limit from when what lies after the limit is counted
   public Optional<Instant> of(Deadline deadline, Instant limit, WorkCalendar calendar) {
+    return reckon(deadline, limit, calendar).map(Reckoned::due);
+  }
+
+  /// Likewise, with the years that were not published when it was reckoned: those of the deadline,
+  /// and those that what is counted from it depends on.
+  public Optional<Reckoned> reckon(Deadline deadline, Instant limit, WorkCalendar calendar) {
+    SortedSet<Integer> missing = new TreeSet<>(deadline.missingYears());
     Matcher matcher = match(text);
     String share = matcher.group("share");
     if (share != null) {
       Duration whole = Duration.between(deadline.from(), deadline.limit());
-      return Optional.of(
+      Instant at =
           whole.isNegative()
               ? deadline.limit()
-              : deadline.from().plus(whole.multipliedBy(Integer.parseInt(share)).dividedBy(100)));
+              : deadline.from().plus(whole.multipliedBy(Integer.parseInt(share)).dividedBy(100));
+      return Optional.of(new Reckoned(at, List.of(), missing));
     }
     boolean before = "-".equals(matcher.group("sign"));
     Optional<Instant> anchor =
@@ -84,13 +95,17 @@ public record Moment(String text) {
             ? Optional.ofNullable(deadline.aim())
             : Optional.of(before ? deadline.limit() : limit);
     String span = matcher.group("span");
-    if (span == null) {
-      return anchor;
-    }
     return anchor.map(
-        at ->
-            before
-                ? at.minus(elapsed(span))
-                : calendar.due(at, parse(span), Counted.AT_ONCE).due());
+        at -> {
+          if (span == null) {
+            return new Reckoned(at, List.of(), missing);
+          }
+          if (before) {
+            return new Reckoned(at.minus(elapsed(span)), List.of(), missing);
+          }
+          Reckoned after = calendar.dueAfterLimit(at, parse(span));
+          missing.addAll(after.missingYears());
+          return new Reckoned(after.due(), after.how(), missing);
+        });
   }
 }

@@ -1,9 +1,11 @@
 package duban.reminder;
 
 import duban.cases.Actor;
+import duban.cases.Aims;
 import duban.cases.CaseEvent;
 import duban.cases.CaseFile;
 import duban.cases.CaseRef;
+import duban.cases.Effect;
 import duban.cases.Lateness;
 import duban.cases.Reminder;
 import duban.cases.Step;
@@ -143,6 +145,14 @@ public final class DueCases implements Chore {
     Published city = policies.pinned(file.ref().office(), file.policyVersion());
     List<Timed> timed = new ArrayList<>();
     Lateness.missed(file, now).forEach(e -> timed.add(new Timed(e.limit(), 1, List.of(e))));
+    Aims.settled(file, now).forEach(e -> timed.add(new Timed(e.aim(), 1, List.of(e))));
+    List<Effect> effects = new ArrayList<>();
+    for (Silence silence : Silence.ahead(file, city)) {
+      if (!silence.at().isAfter(now)) {
+        timed.add(new Timed(silence.at(), 2, List.of(silence.event())));
+        effects.add(silence.told());
+      }
+    }
     List<Reminder> reminders = new ArrayList<>();
     List<Missing> missing = new ArrayList<>();
     Set<String> people = new LinkedHashSet<>();
@@ -189,7 +199,7 @@ public final class DueCases implements Chore {
     }
     timed.sort(Comparator.comparing(Timed::at).thenComparing(Timed::rank));
     List<CaseEvent> events = timed.stream().flatMap(t -> t.events().stream()).toList();
-    Step step = new Step(Actor.SYSTEM, now, events, List.of(), Map.of(), reminders);
+    Step step = new Step(Actor.SYSTEM, now, events, effects, Map.of(), reminders);
     CaseFile after = file.with(step.actor(), now, events);
     return new Change.Write<>(
         step,
@@ -217,7 +227,8 @@ public final class DueCases implements Chore {
 
   /// Something to be put on record, in the order of the times it is about.
   ///
-  /// @param rank at the same time: first the notice, then that the limit was missed
+  /// @param rank at the same time: first the notice, then that the limit was missed, then that the
+  ///   office goes on without it
   private record Timed(Instant at, int rank, List<CaseEvent> events) {}
 
   private static List<CaseEvent> events(Notices.Notice notice, List<Person> people) {

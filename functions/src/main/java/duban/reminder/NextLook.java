@@ -1,5 +1,6 @@
 package duban.reminder;
 
+import duban.cases.Aims;
 import duban.cases.CaseEvent;
 import duban.cases.CaseFile;
 import duban.cases.CaseTask;
@@ -58,12 +59,15 @@ public final class NextLook implements Watch {
     }
     Published city = policies.pinned(file.ref().office(), file.policyVersion());
     return Stream.concat(
-            new Notices(city)
-                .ahead(file).stream()
-                    .filter(notice -> !but.contains(notice))
-                    .map(Notices.Notice::at)
-                    .limit(1),
-            Lateness.nextLimit(file).map(limit -> limit.plus(AFTER_LIMIT)).stream())
+            Stream.concat(
+                new Notices(city)
+                    .ahead(file).stream()
+                        .filter(notice -> !but.contains(notice))
+                        .map(Notices.Notice::at)
+                        .limit(1),
+                Silence.ahead(file, city).stream().map(Silence::at).limit(1)),
+            Stream.concat(Lateness.nextLimit(file).stream(), Aims.next(file).stream())
+                .map(limit -> limit.plus(AFTER_LIMIT)))
         .min(Instant::compareTo);
   }
 
@@ -89,6 +93,7 @@ public final class NextLook implements Watch {
                 !(recorded.event() instanceof CaseEvent.NoticeGiven
                     || recorded.event() instanceof CaseEvent.DeadlineMissed
                     || recorded.event() instanceof CaseEvent.NamedInCircular
+                    || recorded.event() instanceof CaseEvent.AimSettled
                     || recorded.event() instanceof CaseEvent.PolicyAdopted
                     || recorded.event() instanceof CaseEvent.DeadlineMoved
                     || recorded.event() instanceof CaseEvent.AnswerDelivered))

@@ -7,6 +7,7 @@ import duban.cases.CaseTask;
 import duban.cases.Deadline;
 import duban.cases.Owed;
 import duban.cases.Recorded;
+import duban.cases.Tone;
 import duban.policy.Ladder;
 import duban.policy.Ladders;
 import duban.policy.Policy;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,8 @@ import org.jspecify.annotations.Nullable;
 /// In quiet hours a rung waits for their end, and with it every later rung of the same climb, so
 /// that the order holds.
 final class Notices {
+  private static final Set<Rung.To> OFFICE = Set.of(Rung.To.OFFICE);
+
   private final Ladders ladders;
   private final WorkCalendar calendar;
   private final ZoneId zone;
@@ -62,10 +66,17 @@ final class Notices {
 
   /// A rung still ahead.
   ///
+  /// @param rung what the ladder wants, or the note that takes its place
   /// @param at when its people are to be written to
   record Notice(Climb climb, Ladder ladder, Rung rung, Instant at) {
     Deadline due() {
       return climb.due();
+    }
+
+    /// Instead of a circular that may not go out, the office is told why.
+    private Notice instead(Withheld why) {
+      Rung note = new Rung(why.rung(rung.id()), rung.at(), OFFICE, Tone.PRESSING, false);
+      return new Notice(climb, ladder, note, at);
     }
 
     private boolean given(CaseEvent.NoticeGiven notice) {
@@ -73,7 +84,8 @@ final class Notices {
       return notice.task().equals(climb.task())
           && notice.what().equals(due.what())
           && notice.limit().equals(due.limit())
-          && notice.rung().equals(rung.id());
+          && (notice.rung().equals(rung.id())
+              || notice.rung().equals(Withheld.circular(rung.id())));
     }
   }
 
@@ -90,7 +102,7 @@ final class Notices {
     List<Notice> ahead = new ArrayList<>();
     for (Climb climb : climbs(file)) {
       try {
-        ladder(file, climb).ifPresent(ladder -> ahead.addAll(rungs(climb, ladder)));
+        ladder(file, climb).ifPresent(ladder -> ahead.addAll(rungs(file, climb, ladder)));
       } catch (RuntimeException e) {
         faulty.accept(climb, e);
       }
@@ -132,16 +144,23 @@ final class Notices {
     return ladders.find(task, climb.due().what(), file.path(), tier);
   }
 
-  private List<Notice> rungs(Climb climb, Ladder ladder) {
+  private List<Notice> rungs(CaseFile file, Climb climb, Ladder ladder) {
     Deadline due = climb.due();
     Instant set = climb.set();
     Instant limit = set.isAfter(due.limit()) ? set : due.limit();
     List<Notice> rungs = new ArrayList<>();
     for (Rung rung : ladder.rungs()) {
       rung.at()
-          .of(due, limit, calendar)
-          .filter(at -> rung.at().fromLimitOn() || !at.isBefore(set))
-          .ifPresent(at -> rungs.add(new Notice(climb, ladder, rung, at)));
+          .reckon(due, limit, calendar)
+          .filter(at -> rung.at().fromLimitOn() || !at.due().isBefore(set))
+          .ifPresent(
+              at -> {
+                Notice notice = new Notice(climb, ladder, rung, at.due());
+                rungs.add(
+                    rung.circular()
+                        ? Withheld.of(file, climb, at).map(notice::instead).orElse(notice)
+                        : notice);
+              });
     }
     rungs.sort(Comparator.comparing(Notice::at));
     Instant last = Instant.MIN;

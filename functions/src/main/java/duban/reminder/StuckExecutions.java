@@ -12,16 +12,15 @@ import duban.store.Cases;
 import duban.store.Cases.Change;
 import duban.store.Outbox;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /// Finds open cases that no execution drives any more, and starts them again.
 ///
-/// The new execution goes by the same path with the same input and the next leg's name. The human
-/// steps the dead one waited for are given up in the same step, because nobody would hear of their
-/// decision; what people said in them stays on record. The machine asks for its steps from its
-/// beginning, in rounds after every earlier one.
+/// The new execution goes by the same path with the same input and the next leg's name. It asks for
+/// its steps from its beginning, and finds each where it stands: what was decided is told to it, what
+/// is open stays open with whoever has it, with the same limits and links. So a case also outlives
+/// the year that an execution may last.
 public final class StuckExecutions {
   private static final System.Logger LOG = System.getLogger(StuckExecutions.class.getName());
 
@@ -70,14 +69,13 @@ public final class StuckExecutions {
 
   private static Step restart(CaseFile file, Effect.StartExecution last, Instant now) {
     int leg = file.leg() + 1;
-    List<CaseEvent> events = new ArrayList<>();
-    events.add(new CaseEvent.ExecutionRestarted(leg, "ended"));
-    file.openTasks().stream()
-        .filter(task -> task.kind().awaited())
-        .forEach(task -> events.add(new CaseEvent.TaskAbandoned(task.id(), "restarted")));
     Effect start =
         new Effect.StartExecution(
             last.path(), new Leg(file.ref(), last.path(), leg).execution(), last.input());
-    return new Step(Actor.SYSTEM, now, events, List.of(start));
+    return new Step(
+        Actor.SYSTEM,
+        now,
+        List.of(new CaseEvent.ExecutionRestarted(leg, "ended")),
+        List.of(start));
   }
 }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param state `received`, `handling`, `replied`, `closed`, `refused` or `redirected`
 /// @param dueAt by when the citizen is owed the answer, where the rules say so, or else by when the
 ///   present step must be done; null when nothing is owed
+/// @param provisional whether that may change once the holidays of a year are published
 /// @param corrections replies that replaced an earlier one (E8), oldest first
 @JsonPropertyOrder({
   "number",
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
   "title",
   "receivedAt",
   "dueAt",
+  "provisional",
   "reply",
   "corrections",
   "history"
@@ -26,6 +28,7 @@ public record CaseStatus(
     String title,
     String receivedAt,
     @Nullable String dueAt,
+    boolean provisional,
     @Nullable Reply reply,
     List<Reply> corrections,
     List<Moment> history) {

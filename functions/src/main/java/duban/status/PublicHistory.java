@@ -81,13 +81,17 @@ final class PublicHistory {
                 new Line(
                     at,
                     texts.get(
-                        "history.extended",
-                        texts.time(e.after().limit(), city.policy().office().zone(), at))));
+                        e.after().provisional()
+                            ? "history.extended.provisional"
+                            : "history.extended",
+                        texts.limit(e.after().limit(), city.policy().office().zone(), at))));
           }
         }
         case CaseEvent.DeadlineMissed e -> {}
         case CaseEvent.NoticeGiven e -> {}
         case CaseEvent.NamedInCircular e -> {}
+        case CaseEvent.CircularWithdrawn e -> {}
+        case CaseEvent.AimSettled e -> {}
         case CaseEvent.PolicyAdopted e -> {}
         case CaseEvent.ExecutionRestarted e -> {}
         case CaseEvent.SimilarFound e -> {}

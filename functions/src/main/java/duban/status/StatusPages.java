@@ -1,6 +1,7 @@
 package duban.status;
 
 import duban.cases.CaseFile;
+import duban.cases.Deadline;
 import duban.cases.Standing;
 import duban.cases.StatusCode;
 import duban.pages.PageHeaders;
@@ -101,7 +102,8 @@ public final class StatusPages {
         file.standing().id(),
         Visible.line(file.message().title()),
         iso(file.receivedAt(), zone),
-        due(file).map(due -> iso(due, zone)).orElse(null),
+        due(file).map(due -> iso(due.limit(), zone)).orElse(null),
+        due(file).map(Deadline::provisional).orElse(false),
         file.reply()
             .map(r -> new CaseStatus.Reply(r.text(), iso(r.at(), zone), r.form(), r.link()))
             .orElse(null),
@@ -113,10 +115,10 @@ public final class StatusPages {
 
   /// By when the citizen is owed the answer, or the step that now waits is due: nothing more is
   /// owed to a citizen who has been answered.
-  private static Optional<Instant> due(CaseFile file) {
+  private static Optional<Deadline> due(CaseFile file) {
     return switch (file.standing()) {
-      case Standing.Received r -> file.dueAt();
-      case Standing.Handling h -> file.dueAt();
+      case Standing.Received r -> file.due();
+      case Standing.Handling h -> file.due();
       case Standing.Replied r -> Optional.empty();
       case Standing.Redirected r -> Optional.empty();
       case Standing.Refused r -> Optional.empty();
@@ -147,9 +149,10 @@ public final class StatusPages {
             .map(
                 due ->
                     texts.get(
-                        now.isAfter(due) ? "status.due.late" : "status.due.ahead",
-                        texts.time(due, zone, now)))
+                        now.isAfter(due.limit()) ? "status.due.late" : "status.due.ahead",
+                        texts.limit(due.limit(), zone, now)))
             .orElse(null),
+        due(file).map(Deadline::provisional).orElse(false),
         file.reply().map(reply -> answer(reply, policy, texts, now)).orElse(null),
         PublicHistory.of(file, city, texts).stream()
             .map(line -> new StatusView.Line(texts.time(line.at(), zone, now), line.what()))

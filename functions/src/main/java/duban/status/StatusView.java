@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param steps the way of the case, the present one marked
 /// @param dueOf what is due: the answer, or the present step
 /// @param due by when; null when nothing is owed
+/// @param provisional whether that may change when holidays are published
 public record StatusView(
     Texts t,
     String office,
@@ -22,6 +23,7 @@ public record StatusView(
     String received,
     String dueOf,
     @Nullable String due,
+    boolean provisional,
     @Nullable Answer reply,
     List<Line> history) {
   public StatusView {

@@ -53,7 +53,8 @@ public final class CalendarKeeping implements Cases {
     }
     List<Effect> effects = new ArrayList<>(step.effects());
     effects.addAll(mails);
-    return new Step(step.actor(), step.at(), step.events(), effects, step.tokens());
+    return new Step(
+        step.actor(), step.at(), step.events(), effects, step.tokens(), step.reminders());
   }
 
   /// Before anybody weighed the case, what its source proposes does not count here.

@@ -48,6 +48,9 @@ public interface Inbox {
   /// @param text plain text
   /// @param cut whether the text goes on in the mail as it came
   /// @param lost whether something in it could not be taken along
+  /// @param left what stays in the mail as it came, as far as it has a name
+  /// @param forwarded whether it is about a mail of somebody else that came in it
+  /// @param unread whether nothing in it could be read
   /// @param automatic whether a machine sent it: it is not to be answered
   /// @param suspicious whether the mail service takes it for junk or for harmful
   /// @param raw the mail as it came
@@ -67,6 +70,9 @@ public interface Inbox {
       String text,
       boolean cut,
       boolean lost,
+      List<Left> left,
+      boolean forwarded,
+      boolean unread,
       boolean automatic,
       boolean suspicious,
       Message.Upload raw,
@@ -75,12 +81,30 @@ public interface Inbox {
       @Nullable Boolean proven) {
     public Letter {
       attachments = List.copyOf(attachments);
+      left = left == null ? List.of() : List.copyOf(left);
     }
 
     @Override
     public String toString() {
       return "Letter[" + office + ", " + id + "]";
     }
+  }
+
+  /// A file that is only in the mail as it came.
+  ///
+  /// @param name a bare file name, safe to show
+  record Left(String name, Why why) {}
+
+  /// Why a file was not taken along.
+  enum Why {
+    /// It is of a format that only Outlook reads.
+    OUTLOOK,
+    /// It is too large, or one too many.
+    TOO_MUCH,
+    /// The office takes no such files.
+    KIND,
+    /// It is damaged.
+    UNREADABLE
   }
 
   /// What the office decided.

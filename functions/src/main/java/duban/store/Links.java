@@ -1,6 +1,8 @@
 package duban.store;
 
 import duban.cases.CaseRef;
+import duban.cases.CaseTask;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -12,5 +14,26 @@ public interface Links {
   /// What a link is bound to.
   ///
   /// @param person directory id of the one person it was mailed to
-  record Link(CaseRef ref, String task, String person, Instant expiresAt) {}
+  /// @param expiresAt until when it holds whatever becomes of the step
+  record Link(CaseRef ref, String task, String person, Instant expiresAt) {
+    /// As long as a state machine may wait for a step.
+    static final Duration LONGEST_STEP = Duration.ofDays(366);
+
+    /// Whether it still leads to the step: as long as that is open, however far its limit lies, and
+    /// for `grace` after that, so that its page can say what became of it.
+    ///
+    /// @param step what it leads to
+    public boolean holds(CaseTask step, Duration grace, Instant now) {
+      if (now.isBefore(expiresAt)) {
+        return true;
+      }
+      Instant ended =
+          switch (step) {
+            case CaseTask.Open _ -> now;
+            case CaseTask.Decided decided -> decided.at();
+            case CaseTask.Abandoned abandoned -> abandoned.at();
+          };
+      return now.isBefore(expiresAt.plus(LONGEST_STEP)) && now.isBefore(ended.plus(grace));
+    }
+  }
 }

@@ -16,7 +16,8 @@ import java.util.Base64;
 public record NewLink(String id, Link link) {
   private static final int BYTES = 32;
 
-  /// One to a human step, for one person, as long as the policy says.
+  /// One to a human step, for one person: as long as the policy says, and longer while the step is
+  /// open.
   public static NewLink toStep(
       CaseRef ref, String task, Person person, Policy policy, Instant now, SecureRandom random) {
     return random(new Link(ref, task, person.id(), now.plus(policy.linksValidFor())), random);

@@ -17,7 +17,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// Links in DynamoDB, under the hash of their id.
 public final class TableLinks implements Links {
-  /// How long after its end a link is still known, so that its page can say that it has expired.
+  /// How long after its last possible moment a link is still known, so that its page can say that
+  /// it has expired.
   private static final Duration KEPT = Duration.ofDays(90);
 
   private final Items items;
@@ -51,7 +52,9 @@ public final class TableLinks implements Links {
     item.put("task", text(link.task()));
     item.put("person", text(link.person()));
     item.put("validUntil", Items.instant(link.expiresAt()));
-    item.put("expiresAt", Items.number(link.expiresAt().plus(KEPT).getEpochSecond()));
+    item.put("expiresAt", 
+        Items.number(
+            link.expiresAt().plus(Link.LONGEST_STEP).plus(KEPT).getEpochSecond()));
     return item;
   }
 

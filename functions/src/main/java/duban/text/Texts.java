@@ -85,6 +85,25 @@ public final class Texts {
     return there.format(pattern(thisYear ? "time.pattern" : "time.pattern.year"));
   }
 
+  /// An instant by which something is due: like a time, but one at midnight belongs to the day that
+  /// ends there, `12月4日(周五) 24:00`.
+  public String limit(Instant at, ZoneId zone, Instant now) {
+    return endsDay(at, zone)
+        ? get("time.end-of-day", date(LocalDate.ofInstant(at.minusNanos(1), zone), zone, now))
+        : time(at, zone, now);
+  }
+
+  /// Likewise, without the date where that is the day of `now`: `17:30`. The end of a day always
+  /// stands with its date: `24:00` alone is read on the day after, too.
+  public String shortLimit(Instant at, ZoneId zone, Instant now) {
+    return endsDay(at, zone) ? limit(at, zone, now) : shortTime(at, zone, now);
+  }
+
+  private static boolean endsDay(Instant at, ZoneId zone) {
+    ZonedDateTime there = at.atZone(zone);
+    return there.equals(there.toLocalDate().atStartOfDay(zone));
+  }
+
   /// `4月15日(周三)`; with the year when that is not the year of `now`.
   public String date(LocalDate day, ZoneId zone, Instant now) {
     boolean thisYear = day.getYear() == now.atZone(zone).getYear();

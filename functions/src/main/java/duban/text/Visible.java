@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class Visible {
   private static final int ZERO_WIDTH_NON_JOINER = 0x200c;
   private static final int ZERO_WIDTH_JOINER = 0x200d;
+  private static final int GRAPHEME_JOINER = 0x034f;
 
   private Visible() {}
 
@@ -36,6 +37,17 @@ public final class Visible {
       case Character.UNASSIGNED -> !isNoncharacter(character) && !isReservedIgnorable(character);
       default -> !isFiller(character);
     };
+  }
+
+  /// Whether a character without a shape of its own is part of the visible one before it: a mark, a
+  /// selector, a joiner.
+  public static boolean joins(int character) {
+    return isJoiner(character)
+        || (character != GRAPHEME_JOINER
+            && switch (Character.getType(character)) {
+              case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK -> true;
+              default -> false;
+            });
   }
 
   /// A title: one line without controls, direction marks and zero-width characters. What joins the
@@ -85,7 +97,7 @@ public final class Visible {
       case Character.CONTROL, Character.SURROGATE -> true;
       case Character.FORMAT -> !isNumberSign(character);
       case Character.UNASSIGNED -> isNoncharacter(character) || isReservedIgnorable(character);
-      default -> character == 0x034f; // combining grapheme joiner
+      default -> character == GRAPHEME_JOINER;
     };
   }
 

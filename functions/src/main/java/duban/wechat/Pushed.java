@@ -1,6 +1,7 @@
 package duban.wechat;
 
 import duban.text.Visible;
+import duban.text.WordList;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +29,8 @@ record Pushed(
       List.of("MsgType", "Event", "EventKey", "Content", "MediaId", "Url", "Label");
 
   /// What the platform itself writes in place of a message that it cannot pass on.
-  private static final Pattern NOT_PASSED_ON =
-      Pattern.compile("[\\[【]收到不支持的消息类型[,，]暂无法显示[]】]");
+  private static final List<String> NOT_PASSED_ON =
+      WordList.of(Pushed.class, "not-passed-on.txt");
 
   /// In hexadecimal digits: 64 bits, by which two senders do not meet by chance.
   private static final int SENDER_DIGITS = 16;
@@ -114,7 +115,7 @@ record Pushed(
     return switch (type) {
       case "text" -> {
         String text = fields.getOrDefault("Content", "");
-        yield NOT_PASSED_ON.matcher(text.strip()).matches()
+        yield NOT_PASSED_ON.contains(letters(text))
             ? new Content.Unknown(type)
             : new Content.Words(text);
       }
@@ -134,6 +135,12 @@ record Pushed(
       case "event" -> new Content.Happened(fields.getOrDefault("Event", "").strip());
       default -> new Content.Unknown(type);
     };
+  }
+
+  private static String letters(String text) {
+    StringBuilder letters = new StringBuilder();
+    text.codePoints().filter(Character::isLetter).forEach(letters::appendCodePoint);
+    return letters.toString();
   }
 
   private static Content media(Kind kind, String type, Map<String, String> fields) {

@@ -60,21 +60,6 @@ class ActingTest {
   }
 
   @Test
-  void aLinkEndsWithItsTime() {
-    CaseRef ref = town.handling();
-    String link = town.link(ref, HANDLE, "chen-zhiqiang");
-    town.pass(Duration.ofDays(30).minusNanos(1));
-    assertThat(town.acting.view(link, "", town.now)).isInstanceOf(ActPage.Form.class);
-
-    town.pass(Duration.ofNanos(1));
-
-    assertThat(town.acting.view(link, "", town.now)).isEqualTo(new ActPage.Expired());
-    assertThat(town.act(link, "decision", "follow-up", "text", "迟到"))
-        .isEqualTo(new Acted.NotDone(new ActPage.Expired()));
-    assertThat(town.file(ref).reports()).isEmpty();
-  }
-
-  @Test
   @Tag("E10")
   void whoLeftTheDirectoryNeitherSeesNorDecides() {
     CaseRef ref = town.handling();
@@ -127,14 +112,43 @@ class ActingTest {
   }
 
   @Test
-  void aStepThatRanOutIsSettledToo() {
-    CaseRef ref = town.handling();
-    String link = town.link(ref, HANDLE, "chen-zhiqiang");
-    town.ask(ref, TaskKind.TRIAGE, 2, null, "t2");
+  void aStepThatEndedWithoutADecisionIsSettledToo() {
+    CaseRef ref = town.jointly("street-order", "policy-law");
+    String lead = town.link(ref, "handle-2-street-order", "xu-haitao");
+    town.act(lead, "decision", "not-ours", "reason", "属滨江区");
+    String link = town.link(ref, "contribute-2-policy-law", "wei-chen");
 
     assertThat(town.acting.view(link, "", town.now)).isInstanceOf(ActPage.Settled.class);
-    assertThat(town.act(link, "decision", "follow-up", "text", "迟到"))
+    assertThat(town.act(link, "decision", "contribute", "text", "迟到"))
         .isInstanceOf(Acted.NotDone.class);
+  }
+
+  @Test
+  void aLinkHoldsAsLongAsItsStepIsOpenAndThirtyDaysLonger() {
+    CaseRef ref = town.handling();
+    String link = town.link(ref, HANDLE, "chen-zhiqiang");
+    town.pass(Duration.ofDays(90));
+    assertThat(town.acting.view(link, "", town.now)).isInstanceOf(ActPage.Form.class);
+
+    assertThat(town.act(link, "decision", "not-ours", "reason", "属滨江区"))
+        .isInstanceOf(Acted.Done.class);
+    town.pass(Duration.ofDays(30).minusMillis(1));
+    assertThat(town.acting.view(link, "", town.now)).isInstanceOf(ActPage.Settled.class);
+    town.pass(Duration.ofMillis(1));
+    assertThat(town.acting.view(link, "", town.now)).isEqualTo(new ActPage.Expired());
+  }
+
+  @Test
+  void noLinkOutlivesTheLongestWaitOfAMachine() {
+    CaseRef ref = town.handling();
+    String link = town.link(ref, HANDLE, "chen-zhiqiang");
+    town.pass(Duration.ofDays(30 + 366).minusMillis(1));
+    assertThat(town.acting.view(link, "", town.now)).isInstanceOf(ActPage.Form.class);
+    town.pass(Duration.ofMillis(1));
+
+    assertThat(town.acting.view(link, "", town.now)).isEqualTo(new ActPage.Expired());
+    assertThat(town.act(link, "decision", "not-ours", "reason", "属滨江区"))
+        .isEqualTo(new Acted.NotDone(new ActPage.Expired()));
   }
 
   // ---- triage

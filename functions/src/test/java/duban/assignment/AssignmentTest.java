@@ -286,17 +286,72 @@ class AssignmentTest {
   }
 
   @Test
-  void aStepTheMachineNoLongerWaitsForEndsWhenTheNextOneOpens() {
+  @Tag("A11")
+  void aMachineWhoseWaitRanOutDoesNotTakeTheMatterFromItsUnit() {
     CaseRef ref = town.handling();
+    List<Deadline> owed = town.file(ref).task(HANDLE).deadlines();
+    town.pass(Duration.ofDays(30));
 
-    town.ask(ref, TaskKind.TRIAGE, 2, null, "t2");
+    // An execution of before that asks for triage when its thirty days are over.
+    assertThat(town.ask(ref, TaskKind.TRIAGE, 2, null, "t2")).isEqualTo(Opened.DECIDED);
+    assertThat(town.cases.token(ref, "triage-2-leading-office")).contains("t2");
+    assertThat(town.effects(ref).getLast())
+        .isEqualTo(
+            new Effect.CompleteTask("triage-2-leading-office", Map.of("decision", "assign")));
+    assertThat(town.routing.assign(ref, town.execution(ref), town.now).unit())
+        .isEqualTo("gutai-bureau");
+    assertThat(town.ask(ref, TaskKind.HANDLE, 2, "gutai-bureau", "t3"))
+        .isEqualTo(Opened.STILL_OPEN);
 
-    assertThat(town.events(ref))
-        .filteredOn(CaseEvent.TaskAbandoned.class::isInstance)
-        .containsExactly(new CaseEvent.TaskAbandoned(HANDLE, "timed-out"));
+    assertThat(town.cases.token(ref, HANDLE)).contains("t3");
     assertThat(town.file(ref).openTasks())
         .extracting(CaseTask::id)
-        .containsExactly("oversee-1-leading-office", "triage-2-leading-office");
+        .containsExactly("oversee-1-leading-office", HANDLE);
+    assertThat(town.file(ref).task(HANDLE).deadlines()).isEqualTo(owed);
+    assertThat(town.events(ref)).noneMatch(CaseEvent.TaskAbandoned.class::isInstance);
+  }
+
+  @Test
+  void anotherExecutionFindsEveryStepWhereItStands() {
+    CaseRef ref = town.answering();
+    town.ask(ref, TaskKind.ANSWER, 1, null, "answer-token");
+    List<CaseTask.Open> open = town.file(ref).openTasks();
+
+    assertThat(town.ask(ref, TaskKind.HANDLE, 2, "gutai-bureau", "t2")).isEqualTo(Opened.DECIDED);
+    assertThat(town.effects(ref).getLast())
+        .isEqualTo(new Effect.CompleteTask(HANDLE, Map.of("decision", "written-report")));
+    assertThat(town.ask(ref, TaskKind.ANSWER, 2, null, "t3")).isEqualTo(Opened.STILL_OPEN);
+
+    assertThat(town.file(ref).openTasks()).isEqualTo(open);
+    assertThat(town.cases.token(ref, "answer-1-leading-office")).contains("t3");
+  }
+
+  @Test
+  @Tag("A11")
+  void aDepartmentThatStayedSilentIsNotAskedAgainByAnotherExecution() {
+    CaseRef ref = town.handling();
+    town.act(
+        town.link(ref, HANDLE, "chen-zhiqiang"),
+        "decision",
+        "written-report",
+        "text",
+        "已查实。",
+        "draftReply",
+        "已整改。");
+    town.ask(ref, TaskKind.CONSULT, 1, "street-order", "c1");
+    town.ask(ref, TaskKind.ANSWER, 1, null, "a1");
+    assertThat(town.events(ref))
+        .contains(new CaseEvent.TaskAbandoned("consult-1-street-order", "timed-out"));
+
+    assertThat(town.ask(ref, TaskKind.CONSULT, 2, "street-order", "c2"))
+        .isEqualTo(Opened.DECIDED);
+
+    assertThat(town.effects(ref).getLast())
+        .isEqualTo(
+            new Effect.CompleteTask("consult-1-street-order", Map.of("decision", "silent")));
+    assertThat(town.file(ref).openTasks())
+        .extracting(CaseTask::id)
+        .containsExactly("oversee-1-leading-office", "answer-1-leading-office");
   }
 
   @Test

@@ -76,6 +76,7 @@ class PaperRoomTest {
   @Test
   void aLinkThatIsNoneOrWhoseTimeIsOverOpensNothing() {
     assertThat(ask("guessed", paper)).isEqualTo(new Asked.Shut(new ActPage.Unknown()));
+    town.act(link, "decision", "not-ours", "reason", "属滨江区");
     town.pass(Duration.ofDays(30));
     assertThat(ask(link, paper)).isEqualTo(new Asked.Shut(new ActPage.Expired()));
   }

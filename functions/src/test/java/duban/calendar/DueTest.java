@@ -199,7 +199,7 @@ class DueTest {
     assertThat(due("2026-12-31T16:00", "90wm", AT_ONCE).missingYears()).isEmpty();
     Reckoned reckoned = due("2026-12-31T16:30", "90wm", AT_ONCE);
     assertThat(reckoned.missingYears()).containsExactly(2027);
-    assertThat(reckoned.due()).isEqualTo(at("2027-01-01T09:00"));
+    assertThat(reckoned.due()).isEqualTo(at("2027-01-04T09:00"));
   }
 
   @Test

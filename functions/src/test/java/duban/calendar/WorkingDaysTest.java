@@ -45,9 +45,39 @@ class WorkingDaysTest {
   }
 
   @Test
-  void theUnpublishedYearIsReckonedByWeekdaysAlone() {
-    // A Friday; Friday 1 January 2027 is a holiday only once that is published.
-    assertThat(calendar.plusWorkingDays(LocalDate.of(2026, 12, 25), 5)).isEqualTo("2027-01-01");
+  void theUnpublishedYearIsReckonedByWeekdaysAndTheHolidaysThatTheRegulationFixes() {
+    // Friday 1 January 2027 is off whatever the notice will say.
+    assertThat(calendar.plusWorkingDays(LocalDate.of(2026, 12, 25), 5)).isEqualTo("2027-01-04");
+    // May Day 2027 is a Saturday, National Day a Friday.
+    assertThat(calendar.plusWorkingDays(LocalDate.of(2027, 4, 30), 1)).isEqualTo("2027-05-03");
+    assertThat(calendar.plusWorkingDays(LocalDate.of(2027, 9, 30), 1)).isEqualTo("2027-10-04");
+  }
+
+  @Test
+  void aHolidayByRegulationIsToldByItsNameAndIsCertainByItself() {
+    Reckoned reckoned = calendar.due(at("2026-12-31T10:00"), new WorkingDays(1), Counted.AT_ONCE);
+
+    assertThat(reckoned.how())
+        .contains(
+            new Reason.DaysOff(LocalDate.of(2027, 1, 1), LocalDate.of(2027, 1, 1), "元旦"),
+            new Reason.NotPublished(2027));
+    assertThat(
+            calendar
+                .due(at("2026-12-30T10:00"), new WorkingDays(1), Counted.AT_ONCE)
+                .missingYears())
+        .isEmpty();
+  }
+
+  @Test
+  void aPublishedYearHasTheLastWordOnItsHolidays() {
+    SortedMap<LocalDate, Day> days = new TreeMap<>(ChineseCalendar.data().days());
+    days.remove(LocalDate.of(2026, 10, 2));
+    WorkCalendar published =
+        new WorkCalendar(
+            new CalendarData(days, ChineseCalendar.data().years()),
+            OfficeHours.usual(ChineseCalendar.SHANGHAI));
+
+    assertThat(published.workday(LocalDate.of(2026, 10, 2))).isTrue();
   }
 
   @Test
@@ -78,7 +108,7 @@ class WorkingDaysTest {
 
     Reckoned reckoned = calendar.due(at("2025-12-30T10:00"), new WorkingDays(5), Counted.AT_ONCE);
 
-    assertThat(reckoned.due()).isEqualTo(at("2026-01-06T17:30"));
+    assertThat(reckoned.due()).isEqualTo(at("2026-01-07T17:30"));
     assertThat(reckoned.missingYears()).containsExactly(2025, 2026);
   }
 

@@ -3,6 +3,10 @@ package duban.clocks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import duban.assignment.Town;
+import duban.calendar.CalendarData;
+import duban.calendar.CalendarData.Day;
+import duban.calendar.CalendarData.Kind;
+import duban.calendar.ChineseCalendar;
 import duban.calendar.Counted;
 import duban.calendar.Span;
 import duban.cases.Actor;
@@ -10,12 +14,21 @@ import duban.cases.CaseEvent;
 import duban.cases.CaseEvent.DeadlineMoved;
 import duban.cases.CaseFile;
 import duban.cases.CaseRef;
+import duban.cases.Deadline;
 import duban.policy.Changed;
 import duban.policy.Policy;
 import duban.policy.Policy.DeadlineRule;
+import duban.policy.Policy.DecidedBy;
+import duban.policy.Policy.ExtensionRule;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -106,6 +119,104 @@ class AdoptionTest {
     assertThat(written(file.with(Actor.SYSTEM, town.now, adopted(file))))
         .as("not past the cap of four hours")
         .isEqualTo(Duration.ofMinutes(240));
+  }
+
+  /// New Year 2027: Friday the 1st off, Monday the 4th too, Saturday the 9th made up.
+  private static CalendarData published2027() {
+    SortedMap<LocalDate, Day> days = new TreeMap<>(ChineseCalendar.data().days());
+    days.put(LocalDate.of(2027, 1, 1), new Day("元旦", Kind.HOLIDAY));
+    days.put(LocalDate.of(2027, 1, 4), new Day("元旦", Kind.HOLIDAY));
+    days.put(LocalDate.of(2027, 1, 9), new Day("元旦", Kind.WORKDAY));
+    SortedSet<Integer> years = new TreeSet<>(ChineseCalendar.data().years());
+    years.add(2027);
+    return new CalendarData(days, years);
+  }
+
+  @Test
+  @Tag("D6")
+  void anExtensionGrantedInWorkingDaysIsCountedAgainInWorkingDaysWhenTheYearIsPublished() {
+    town.now = Instant.parse("2026-12-30T02:00:00Z");
+    List<ExtensionRule> extensions =
+        List.of(
+            new ExtensionRule(
+                "handle",
+                "*",
+                "general",
+                "written-report",
+                new Span.WorkingDays(3),
+                null,
+                new Span.WorkingDays(20),
+                DecidedBy.AUTOMATIC,
+                false));
+    List<DeadlineRule> rules = new ArrayList<>();
+    rules.add(
+        new DeadlineRule(
+            "handle",
+            "*",
+            "general",
+            "written-report",
+            "assigned",
+            new Span.WorkingDays(1),
+            null,
+            null,
+            Counted.AT_ONCE));
+    rules.addAll(town.policy().deadlines());
+    town.policies.publish(
+        Changed.with(Changed.with(town.policy(), "deadlines", rules), "extensions", extensions),
+        town.policies.current("qinglan").directory(),
+        ChineseCalendar.data());
+    CaseRef ref = town.handling();
+    town.act(
+        town.link(ref, HANDLE, "chen-zhiqiang"),
+        "decision",
+        "extend",
+        "what",
+        "written-report",
+        "reason",
+        "等待检测结果");
+    CaseFile file = town.file(ref);
+    Deadline before = due(file);
+    assertThat(before.limit()).isEqualTo(Instant.parse("2027-01-06T09:30:00Z"));
+    assertThat(before.missingYears()).containsExactly(2027);
+
+    town.policies.publish(town.policy(), town.policies.current("qinglan").directory(), published2027());
+    CaseFile after = file.with(Actor.SYSTEM, town.now, adopted(file));
+
+    assertThat(due(after).limit()).isEqualTo(Instant.parse("2027-01-07T09:30:00Z"));
+    assertThat(due(after).missingYears()).isEmpty();
+    assertThat(after.history().getLast().event())
+        .isInstanceOfSatisfying(
+            DeadlineMoved.class, moved -> assertThat(moved.cause()).isEqualTo("calendar"));
+    assertThat(adopted(after)).isEmpty();
+  }
+
+  @Test
+  @Tag("A8")
+  void anExtensionFromBeforeItWasKeptWhatWasGrantedIsAddedAsItWas() {
+    CaseFile file = town.file(town.handling());
+    Deadline before = due(file);
+    CaseFile moved =
+        file.with(
+            Actor.SYSTEM,
+            town.now,
+            List.of(
+                new DeadlineMoved(
+                    HANDLE,
+                    before,
+                    before.movedTo(before.limit().plus(Duration.ofMinutes(45))),
+                    "extension",
+                    null)));
+    publishWrittenReport("PT3H");
+
+    assertThat(due(moved.with(Actor.SYSTEM, town.now, adopted(moved))).limit())
+        .isEqualTo(before.from().plus(Duration.ofMinutes(225)));
+  }
+
+  private static Deadline due(CaseFile file) {
+    return file.task(HANDLE).deadlines().stream()
+        .filter(d -> d.what().equals("written-report"))
+        .findFirst()
+        .orElseThrow();
   }
 
   private void publish(String what, Span limit) {

@@ -68,7 +68,7 @@ class ActFunctionTest {
     assertThat(get("guessed", Map.of(), Map.of()).getStatusCode()).isEqualTo(404);
     assertThat(post("guessed", FORM, "decision=agree").getStatusCode()).isEqualTo(404);
 
-    town.pass(Duration.ofDays(30));
+    town.pass(Duration.ofDays(30 + 366));
 
     assertThat(get(link, Map.of(), Map.of()).getStatusCode()).isEqualTo(410);
     assertThat(post(link, FORM, fields("decision", "follow-up", "text", "迟")).getStatusCode())

@@ -230,10 +230,28 @@ class PathsTest {
         machine,
         (name, task) -> {
           if (waits(task)) {
-            assertThat(task).containsEntry("TimeoutSeconds", 2_592_000);
+            assertThat(task).containsEntry("TimeoutSeconds", 31_363_200);
             assertThat(caught(machine, name, task)).contains("States.Timeout");
           }
         });
+  }
+
+  /// A step that lies is asked for again where it lies; nothing is triaged because a wait ran out.
+  @ParameterizedTest
+  @MethodSource("all")
+  void noWaitThatRunsOutLeadsToAnotherStep(Machine machine) {
+    machine
+        .states()
+        .forEach(
+            (name, state) -> {
+              if (machine.around().get(name) == null && state.get("Catch") instanceof List<?> all) {
+                for (Object catcher : all) {
+                  if (list(map(catcher).get("ErrorEquals")).contains("States.Timeout")) {
+                    assertThat(string(map(catcher), "Next")).isEqualTo(name);
+                  }
+                }
+              }
+            });
   }
 
   @ParameterizedTest

@@ -441,7 +441,7 @@ class ActPagesTest {
         .containsExactly(
             "Initial report",
             "30 minutes left",
-            "No later than Wed 15 Apr, 09:50",
+            "Due by Wed 15 Apr, 09:50",
             "Aim: before 09:30");
   }
 

@@ -11,6 +11,9 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +57,43 @@ class MomentTest {
           """)
   void isReckonedFromTheDeadline(String text, String expected) {
     assertThat(new Moment(text).of(DUE, DUE.limit(), CALENDAR)).contains(at(expected));
+  }
+
+  /// A limit of whole days ends at 24:00: of Sunday 19 April here.
+  @ParameterizedTest
+  @CsvSource({
+    "limit,        2026-04-20T00:00",
+    "limit + 1d,   2026-04-21T00:00",
+    "limit + 3d,   2026-04-23T00:00",
+    "limit + 1wd,  2026-04-20T17:30",
+    "limit + 3wd,  2026-04-22T17:30",
+    "limit + PT1H, 2026-04-20T01:00",
+    "limit + 1wh,  2026-04-20T09:30",
+  })
+  void whatIsCountedInDaysFromTheEndOfADayIsCountedFromThatDay(String text, String expected) {
+    Deadline days =
+        new Deadline("reply", "received", at("2026-04-16T10:00"), at("2026-04-20T00:00"), null);
+
+    assertThat(new Moment(text).of(days, days.limit(), CALENDAR)).contains(at(expected));
+  }
+
+  @Test
+  void aRungIsAsProvisionalAsTheDaysItIsCountedIn() {
+    Deadline late =
+        new Deadline("answer", "opened", at("2026-12-28T10:00"), at("2026-12-31T17:30"), null);
+    WorkCalendar known =
+        new WorkCalendar(
+            new CalendarData(new TreeMap<>(), new TreeSet<>(Set.of(2026))),
+            OfficeHours.usual(ZONE));
+
+    assertThat(new Moment("limit").reckon(late, late.limit(), known))
+        .hasValueSatisfying(r -> assertThat(r.provisional()).isFalse());
+    assertThat(new Moment("limit + 1wd").reckon(late, late.limit(), known))
+        .hasValueSatisfying(r -> assertThat(r.missingYears()).containsExactly(2027));
+    assertThat(
+            new Moment("limit + PT1H")
+                .reckon(late.movedTo(late.limit(), Set.of(2026)), late.limit(), known))
+        .hasValueSatisfying(r -> assertThat(r.missingYears()).containsExactly(2026));
   }
 
   @Test

@@ -101,6 +101,105 @@ class NoticesTest {
     assertThat(ahead(file)).containsExactly("due 12:10", "head 13:10", "circular 15:10");
   }
 
+  private static CaseEvent.ExtensionAsked asks() {
+    return new CaseEvent.ExtensionAsked(Climbs.TASK, Climbs.REPORT, null, "等待检测", null);
+  }
+
+  private static CaseEvent.ReportFiled said(CaseEvent.Report report, boolean oral) {
+    return new CaseEvent.ReportFiled(
+        Climbs.TASK, "gulou-bureau", report, "检测周五出具。", oral, null, null, null);
+  }
+
+  private static CaseFile then(String after, CaseEvent event) {
+    return Climbs.file(ELEVEN)
+        .with(Actor.person("li", "gulou-bureau", "handler"), after(after), List.of(event));
+  }
+
+  @Test
+  void whoExplainedItselfIsNotNamedAndTheOfficeIsToldInstead() {
+    for (CaseFile explained :
+        List.of(
+            then("PT2H", asks()),
+            then("PT1H", said(CaseEvent.Report.FOLLOW_UP, false)),
+            then("PT4H", said(CaseEvent.Report.FOLLOW_UP, false)),
+            then("PT1H", said(CaseEvent.Report.INITIAL, true)))) {
+      List<Notices.Notice> ahead = new Notices(Climbs.city(Climbs.usual())).ahead(explained);
+
+      assertThat(ahead.getLast().rung().id()).isEqualTo("circular.explained");
+      assertThat(ahead.getLast().rung().to()).containsExactly(To.OFFICE);
+      assertThat(ahead.getLast().rung().circular()).isFalse();
+      assertThat(ahead.getLast().at()).isEqualTo(after("PT5H"));
+    }
+  }
+
+  @Test
+  void whoAskedAfterTheLimitOrOnlyFiledThinlyInWritingIsNamed() {
+    assertThat(ahead(then("PT2H0.001S", asks()))).endsWith("circular 14:00");
+    assertThat(ahead(then("PT1H", said(CaseEvent.Report.INITIAL, false))))
+        .endsWith("circular 14:00");
+  }
+
+  @Test
+  void whatAnotherUnitSaidExplainsNothing() {
+    CaseFile file =
+        Climbs.file(ELEVEN)
+            .with(
+                Actor.person("zhao", "other-bureau", "handler"),
+                after("PT1H"),
+                List.of(
+                    new CaseEvent.ReportFiled(
+                        "handle-1-other-bureau",
+                        "other-bureau",
+                        CaseEvent.Report.FOLLOW_UP,
+                        "已处理。",
+                        false,
+                        null,
+                        null,
+                        null)));
+
+    assertThat(ahead(file)).endsWith("circular 14:00");
+  }
+
+  @Test
+  void theMoreTimeThatWasAskedForIsNoExplanationForLettingItPassToo() {
+    Deadline one = due(after("PT4H"));
+    CaseFile granted = Climbs.moved(then("PT1H", asks()), after("PT90M"), ELEVEN, one);
+
+    assertThat(ahead(granted)).endsWith("circular 16:00");
+  }
+
+  @Test
+  void nobodyIsNamedTwiceOverOneLimitAlsoWhenItExplainsItselfAfterwards() {
+    CaseFile file = Climbs.file(ELEVEN);
+    List<Notices.Notice> all = new Notices(Climbs.city(Climbs.usual())).ahead(file);
+    CaseFile named =
+        file.with(Actor.SYSTEM, after("PT5H"), all.stream().map(Climbs::given).toList())
+            .with(
+                Actor.person("li", "gulou-bureau", "handler"),
+                after("PT6H"),
+                List.of(said(CaseEvent.Report.FOLLOW_UP, false)));
+
+    assertThat(ahead(named)).isEmpty();
+  }
+
+  @Test
+  void nobodyIsNamedOnTheStrengthOfAYearThatIsNotPublishedUntilItIs() {
+    Deadline unsure = ELEVEN.movedTo(ELEVEN.limit(), List.of(2027));
+    CaseFile file = Climbs.file(unsure);
+    List<Notices.Notice> all = new Notices(Climbs.city(Climbs.usual())).ahead(file);
+    assertThat(all.getLast().rung().id()).isEqualTo("circular.provisional");
+    assertThat(all.getLast().rung().to()).containsExactly(To.OFFICE);
+
+    CaseFile published =
+        Climbs.moved(
+            file.with(Actor.SYSTEM, after("PT5H"), all.stream().map(Climbs::given).toList()),
+            after("PT6H"),
+            unsure,
+            ELEVEN);
+
+    assertThat(ahead(published)).containsExactly("circular 18:00");
+  }
+
   @Test
   void aLimitThatHadPassedWhenItWasSetCountsFromThatMoment() {
     Deadline past = due(after("PT1H"));

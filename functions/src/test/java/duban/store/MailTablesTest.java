@@ -6,9 +6,11 @@ import duban.cases.Message.Attachment;
 import duban.cases.Message.Upload;
 import duban.store.Addresses.Kind;
 import duban.store.Inbox.Choice;
+import duban.store.Inbox.Left;
 import duban.store.Inbox.Letter;
 import duban.store.Inbox.Link;
 import duban.store.Inbox.Waiting;
+import duban.store.Inbox.Why;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -41,12 +43,30 @@ class MailTablesTest {
         "路灯坏了",
         false,
         true,
+        List.of(new Left("winmail.dat", Why.OUTLOOK)),
+        true,
+        false,
         false,
         false,
         new Upload("0".repeat(64), "message/rfc822", 12),
         List.of(new Attachment(null, "a.pdf", new Upload("1".repeat(64), "application/pdf", 3))),
         "舆〔2026〕7号",
         true);
+  }
+
+  @Test
+  void aMailKeptByAnEarlierVersionIsStillRead() {
+    String json =
+        Codec.letter(letter("before"))
+            .replaceFirst("\"left\":\\[[^]]*\\],", "")
+            .replace("\"forwarded\":true,", "")
+            .replace("\"unread\":false,", "");
+    assertThat(json).doesNotContain("left", "forwarded", "unread");
+    Letter read = Codec.letter(json);
+    assertThat(read.left()).isEmpty();
+    assertThat(read.forwarded()).isFalse();
+    assertThat(read.unread()).isFalse();
+    assertThat(Codec.letter(Codec.letter(letter("now")))).isEqualTo(letter("now"));
   }
 
   private static Choice choice(String person) {

@@ -48,6 +48,26 @@ class TextsTest {
   }
 
   @Test
+  void aLimitAtMidnightIsTheEndOfTheDayBefore() {
+    Instant friday = Instant.parse("2026-12-04T16:00:00Z");
+    Instant wednesday = Instant.parse("2026-12-02T01:00:00Z");
+    Instant onFriday = Instant.parse("2026-12-04T01:00:00Z");
+
+    assertThat(zh.limit(friday, SHANGHAI, wednesday)).isEqualTo("12月4日(周五) 24:00");
+    assertThat(en.get("due.limit", en.limit(friday, SHANGHAI, wednesday)))
+        .isEqualTo("Due by the end of Fri 4 Dec");
+    assertThat(zh.shortLimit(friday, SHANGHAI, onFriday)).isEqualTo("12月4日(周五) 24:00");
+    assertThat(zh.shortLimit(friday, SHANGHAI, wednesday)).isEqualTo("12月4日(周五) 24:00");
+    assertThat(zh.limit(Instant.parse("2026-12-31T16:00:00Z"), SHANGHAI, wednesday))
+        .as("the year is that of the day that ends")
+        .isEqualTo("12月31日(周四) 24:00");
+    assertThat(zh.limit(Instant.parse("2026-12-04T09:30:00Z"), SHANGHAI, wednesday))
+        .isEqualTo("12月4日(周五) 17:30");
+    assertThat(zh.shortLimit(Instant.parse("2026-12-04T09:30:00Z"), SHANGHAI, onFriday))
+        .isEqualTo("17:30");
+  }
+
+  @Test
   void noKeyStandsTwiceInABundle() throws IOException {
     for (String file : List.of("duban.properties", "duban_en.properties")) {
       List<String> all = lines(file);

@@ -311,7 +311,7 @@ class ClocksTest {
             "2026-12-30T09:00:00+08:00");
     URI link = handling(accepted);
     assertThat(due(link, "reply").get("provisional").asBoolean()).isTrue();
-    assertThat(limit(link, "reply")).isEqualTo("2027-01-04T17:30:00+08:00");
+    assertThat(limit(link, "reply")).isEqualTo("2027-01-05T17:30:00+08:00");
     assertThat(explanation(due(link, "reply"))).contains("2027 年节假日安排尚未公布，暂按一般星期计算");
     assertThat(city.page(link).body()).contains("暂定：节假日安排公布后可能调整");
 
@@ -381,7 +381,7 @@ class ClocksTest {
     city.status(accepted.status())
         .get("history")
         .forEach(h -> history.add(h.get("what").asString()));
-    assertThat(history).contains("答复时限延长至 4月20日(周一) 00:00");
+    assertThat(history).contains("答复时限延长至 4月19日(周日) 24:00");
     assertThat(titles(CHEN)).contains("【延期结果】");
     assertThat(city.act(asked.link(), "grant", "what", "reply").statusCode())
         .as("nothing more is asked")

@@ -6,6 +6,7 @@ import duban.acceptance.City.Accepted;
 import duban.acceptance.City.Mail;
 import duban.cases.CaseEvent;
 import duban.local.LocalStack;
+import java.net.URI;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -127,7 +128,7 @@ class LadderTest {
             "04-15 17:30 【督办升级】" + number + " 首报已超期 1 天 6 小时 · 人行道被占用",
             "04-17 17:30 【通报】" + number + " 首报已超期 3 天 6 小时 · 人行道被占用");
     // The citizen's answer is due at midnight; a day before that is no time to write to people.
-    String reply = "04-17 08:30 【催办】" + number + " 答复来信人最迟 4月18日(周六) 00:00 · 人行道被占用";
+    String reply = "04-17 08:30 【催办】" + number + " 答复来信人最迟 4月17日(周五) 24:00 · 人行道被占用";
     assertThat(reminders(HANDLER)).isEqualTo(join(handlers, List.of(reply)));
     assertThat(reminders(COLLEAGUE)).isEqualTo(join(handlers, List.of(reply)));
     assertThat(reminders(HEAD)).isEqualTo(join(handlers.subList(3, 7), higher));
@@ -146,6 +147,63 @@ class LadderTest {
     int before = climbed(accepted).size();
     city.advance("P1D");
     assertThat(climbed(accepted).stream().skip(before)).noneMatch(s -> s.contains("report"));
+  }
+
+  /// Asks before the limit for more time, files a follow-up, and hears nothing: it is late, and it is
+  /// not silent.
+  @Test
+  void aUnitThatExplainedItselfIsNotNamedAndTheOfficeIsToldInstead() {
+    Accepted accepted = message("EXPLAINED-1");
+    city.advance("PT45M");
+    URI link = city.task(HANDLER, accepted.number()).link();
+    city.decide(link, "extend", "what", "written-report", "reason", "等待检测结果");
+    city.decide(link, "follow-up", "text", "检测机构周五出具结果，已向来信人说明。");
+
+    city.advance("PT80H");
+
+    assertThat(records.events(accepted.ref()))
+        .noneMatch(CaseEvent.NamedInCircular.class::isInstance);
+    assertThat(climbed(accepted))
+        .contains(
+            "04-17 17:30 initial-report circular.explained",
+            "04-17 17:30 written-report circular.explained");
+    for (String person : List.of(GROUP, HEAD, LEADER, HANDLER, COLLEAGUE)) {
+      assertThat(city.mails(person))
+          .noneMatch(mail -> mail.subject().startsWith("【通报】"))
+          .noneMatch(mail -> mail.text().contains("未说明情况"));
+    }
+    Mail told = city.mails(OFFICE).getLast();
+    assertThat(told.text())
+        .contains("鼓台区综合行政执法分局的书面报告逾期未报。该单位已说明情况")
+        .doesNotContain("列入通报。请", "未说明情况");
+    assertThat(city.page(told.link()).body()).contains("已说明情况，未列入通报");
+  }
+
+  @Test
+  void aCircularThatWasWrongIsTakenBackByASecondOneToTheSamePeople() {
+    Accepted accepted = message("WITHDRAWN-1");
+    city.advance("PT80H");
+    URI office = city.mails(OFFICE).getLast().link();
+    assertThat(city.page(office).body()).contains("撤回通报");
+    assertThat(city.act(office, "withdraw-circular", "what", "written-report").statusCode())
+        .as("without a reason")
+        .isEqualTo(422);
+
+    city.decide(office, "withdraw-circular", "what", "written-report", "reason", "该单位当天已电话说明");
+    city.advance("PT0S");
+
+    for (String person : List.of(HEAD, LEADER, OFFICE, GROUP)) {
+      Mail mail = city.mails(person).getLast();
+      assertThat(mail.subject()).isEqualTo("【撤回通报】" + accepted.number() + " · 人行道被占用");
+      assertThat(mail.text()).contains("书面报告逾期", "该通报有误，现予撤回", "该单位当天已电话说明");
+    }
+    assertThat(city.mails(HANDLER)).noneMatch(mail -> mail.subject().startsWith("【撤回通报】"));
+    assertThat(city.page(office).body()).contains("撤回对鼓台区综合行政执法分局的通报：书面报告");
+    assertThat(city.act(office, "withdraw-circular", "what", "written-report", "reason", "再撤").statusCode())
+        .as("it was taken back already")
+        .isEqualTo(422);
+    assertThat(city.act(office, "withdraw-circular", "what", "initial-report", "reason", "同上").statusCode())
+        .isEqualTo(303);
   }
 
   private static List<String> join(List<String> first, List<String> second) {

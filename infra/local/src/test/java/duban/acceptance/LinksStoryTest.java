@@ -53,12 +53,15 @@ class LinksStoryTest {
   }
 
   @Test
-  void aLinkHoldsAsLongAsThePolicySaysAndNotLonger() {
+  void aLinkHoldsWhileItsStepIsOpenAndThenAsLongAsThePolicySays() {
     engine.needs(Ability.MOVABLE_CLOCK);
     Accepted accepted = city.accept(SOURCE, City.message("LINK-EXPIRES", Map.of()));
     URI link = handlers(accepted).getFirst().link();
+    city.advance("PT7H");
+    assertThat(city.page(link).statusCode()).as("whoever has the step is late").isEqualTo(200);
+    city.decide(link, "written-report", "text", "已核实。", "draftReply", Staff.DRAFT);
     city.advance("PT1H59M");
-    assertThat(city.page(link).statusCode()).isEqualTo(200);
+    assertThat(city.page(link).body()).contains(accepted.number()).doesNotContain("<form");
     city.advance("PT1M");
     List<CaseEvent> before = records.events(accepted.ref());
 
