@@ -1,6 +1,6 @@
 package duban.mailin;
 
-import duban.text.OwnLinks;
+import duban.store.OwnLinks;
 import jakarta.mail.BodyPart;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Multipart;

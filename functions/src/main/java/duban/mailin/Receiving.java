@@ -27,9 +27,9 @@ import duban.store.Inbox.Letter;
 import duban.store.Inbox.Why;
 import duban.store.Jobs;
 import duban.store.MailDrop;
+import duban.store.OwnLinks;
 import duban.store.Policies;
 import duban.store.QuotedLinks;
-import duban.text.OwnLinks;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -393,6 +393,9 @@ public final class Receiving {
             letter.text(),
             mail.cut(),
             mail.lost(),
+            List.of(),
+            mail.forwarded(),
+            mail.unread(),
             mail.automatic(),
             mail.spam(),
             letter.raw(),

@@ -5,7 +5,6 @@ import duban.cases.CaseFile;
 import duban.cases.CaseRef;
 import duban.cases.Message;
 import duban.cases.Step;
-import duban.text.OwnLinks;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -3,7 +3,6 @@ package duban.store;
 import static duban.store.Items.string;
 
 import duban.cases.CaseRef;
-import duban.text.OwnLinks;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;

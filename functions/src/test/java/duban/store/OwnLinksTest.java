@@ -1,4 +1,4 @@
-package duban.text;
+package duban.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package duban.text;
+package duban.store;
 
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
