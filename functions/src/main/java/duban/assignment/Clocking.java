@@ -179,7 +179,11 @@ final class Clocking {
     return switch (decision) {
       case ClockDecision.Extend extend ->
           switch (ruling(extend, now)) {
-            case Ruling.Moved moved -> citizen(extend.wanted());
+            case Ruling.Moved moved -> {
+              List<Effect> effects = new ArrayList<>(citizen(extend.wanted()));
+              effects.addAll(concerned(extend.wanted(), effects));
+              yield effects;
+            }
             case Ruling.Refused refused -> List.of();
             case Ruling.Referred referred -> office("extension", List.of());
           };
@@ -189,6 +193,7 @@ final class Clocking {
       case ClockDecision.Grant grant -> {
         List<Effect> effects = new ArrayList<>(citizen(grant.request().wanted()));
         effects.addAll(asker(grant.request().wanted()));
+        effects.addAll(concerned(grant.request().wanted(), effects));
         yield effects;
       }
       // Whoever read the one reads the other.
@@ -205,6 +210,33 @@ final class Clocking {
     return wanted.rule().tellCitizen()
         ? Callbacks.about(file, city.policy(), "case.progress")
         : List.of();
+  }
+
+  /// Whoever else works on the case by the new time: everybody with an open step for a clock of the
+  /// case, those who handle it together for the step of one of them.
+  ///
+  /// @param told whom this step writes to anyway
+  private List<Effect> concerned(Extendable wanted, List<Effect> told) {
+    Set<String> written = new LinkedHashSet<>();
+    for (Effect effect : told) {
+      if (effect instanceof Effect.SendMail mail) {
+        written.add(mail.person());
+      }
+    }
+    List<Effect> effects = new ArrayList<>();
+    for (CaseTask.Open open : file.openTasks()) {
+      boolean concerned =
+          wanted.task().equals(CaseFile.CASE)
+              ? open.kind().awaited()
+              : !open.id().equals(wanted.task())
+                  && (open.kind() == TaskKind.HANDLE || open.kind() == TaskKind.CONTRIBUTE);
+      for (String person : concerned ? open.opened().people() : List.<String>of()) {
+        if (written.add(person)) {
+          effects.add(new Effect.SendMail(Effect.SendMail.MOVED, person, open.id(), null));
+        }
+      }
+    }
+    return effects;
   }
 
   /// Everybody who has a step of the case open, and the office (A5).

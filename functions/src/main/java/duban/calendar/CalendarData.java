@@ -34,6 +34,19 @@ public record CalendarData(SortedMap<LocalDate, Day> days, SortedSet<Integer> ye
     return years.contains(date.getYear()) || days.containsKey(date);
   }
 
+  /// Years that list holidays and not one make-up workday. A notice has had some in every year so
+  /// far: more often than not such a list is a feed of holidays alone.
+  public SortedSet<Integer> yearsWithoutMakeUpDays() {
+    SortedSet<Integer> without = new TreeSet<>(years);
+    days.forEach(
+        (date, day) -> {
+          if (day.kind() == Kind.WORKDAY) {
+            without.remove(date.getYear());
+          }
+        });
+    return without;
+  }
+
   static boolean isYear(int year) {
     return year >= FIRST_YEAR && year <= LAST_YEAR;
   }

@@ -13,7 +13,10 @@ import duban.calendar.CalendarReader.Read;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.time.format.ResolverStyle;
@@ -27,7 +30,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Whole-day events of RFC 5545. The syntax (folding, escapes, parameters) is the library's.
+/// Whole-day events of RFC 5545, and timed ones that say what their day is. The syntax (folding, escapes, parameters) is the library's.
 final class IcsCalendar implements VObjectDataListener {
   private static final int LONGEST = 31;
   private static final Set<String> READ =
@@ -37,6 +40,18 @@ final class IcsCalendar implements VObjectDataListener {
   /// `BASIC_ISO_DATE` would take an offset as well.
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("uuuuMMdd", Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
+
+  private static final Pattern TIME = Pattern.compile("([0-9]{8}T[0-9]{6})(Z?)");
+
+  private static final DateTimeFormatter DATE_TIME =
+      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss", Locale.ROOT)
+          .withResolverStyle(ResolverStyle.STRICT);
+
+  /// The State Council's holidays are days of Beijing time.
+  private static final Duration BEIJING = Duration.ofHours(8);
+
+  /// Of an event within a day.
+  private static final Pattern HOURS = Pattern.compile("\\+?PT([0-9]{1,2}H)?([0-9]{1,4}M)?");
 
   private static final Pattern DURATION = Pattern.compile("\\+?P([0-9]{1,3})([DW])");
 
@@ -150,11 +165,14 @@ final class IcsCalendar implements VObjectDataListener {
     if (name.isEmpty()) {
       days.problem(event.line(), Key.MISSING, "SUMMARY");
     }
-    LocalDate first = start == null ? null : date(start);
+    String words = words(name, event.lines().get("CATEGORIES"));
+    boolean timed = MakeUpWords.KNOWN.stream().anyMatch(words::contains)
+        || MakeUpWords.OFF.stream().anyMatch(words::contains);
+    LocalDate first = start == null ? null : date(start, timed, false);
     if (first == null || name.isEmpty()) {
       return;
     }
-    LocalDate after = after(event, first);
+    LocalDate after = after(event, first, timed);
     if (after == null) {
       return;
     }
@@ -163,12 +181,13 @@ final class IcsCalendar implements VObjectDataListener {
       days.problem(event.line(), Key.TOO_LONG, String.valueOf(length), String.valueOf(LONGEST));
       return;
     }
-    Kind kind = kind(name, event.lines().get("CATEGORIES"));
+    Kind kind =
+        MakeUpWords.KNOWN.stream().anyMatch(words::contains) ? Kind.WORKDAY : Kind.HOLIDAY;
     first.datesUntil(after).forEach(date -> days.add(event.line(), date, name, kind));
   }
 
   /// The day after the last; null where that is wrong, which then has been said.
-  private @Nullable LocalDate after(Event event, LocalDate first) {
+  private @Nullable LocalDate after(Event event, LocalDate first, boolean timed) {
     Line end = event.lines().get("DTEND");
     Line duration = event.lines().get("DURATION");
     if (end != null && duration != null) {
@@ -177,8 +196,8 @@ final class IcsCalendar implements VObjectDataListener {
     }
     LocalDate after = first.plusDays(1);
     if (end != null) {
-      after = date(end);
-    } else if (duration != null) {
+      after = date(end, timed, true);
+    } else if (duration != null && !(timed && HOURS.matcher(duration.value().strip()).matches())) {
       Matcher matcher = DURATION.matcher(duration.value().strip());
       if (!matcher.matches()) {
         days.problem(duration.number(), Key.BAD_DURATION, duration.value());
@@ -194,7 +213,23 @@ final class IcsCalendar implements VObjectDataListener {
     return after;
   }
 
-  private @Nullable LocalDate date(Line line) {
+  /// @param timed whether the event says by a word what its days are: 班, 休. Programs write those
+  ///   for the hours of a working day, too.
+  /// @param end whether it is where the event ends: the day after the one that it ends on
+  private @Nullable LocalDate date(Line line, boolean timed, boolean end) {
+    Matcher time = TIME.matcher(line.value().strip());
+    if (timed && time.matches()) {
+      try {
+        LocalDateTime written = LocalDateTime.parse(time.group(1), DATE_TIME);
+        LocalDateTime there = time.group(2).isEmpty() ? written : written.plus(BEIJING);
+        return end && !there.toLocalTime().equals(LocalTime.MIDNIGHT)
+            ? there.toLocalDate().plusDays(1)
+            : there.toLocalDate();
+      } catch (DateTimeParseException e) {
+        days.problem(line.number(), Key.BAD_DATE, line.value());
+        return null;
+      }
+    }
     try {
       return LocalDate.parse(line.value().strip(), DATE);
     } catch (DateTimeParseException e) {
@@ -204,12 +239,11 @@ final class IcsCalendar implements VObjectDataListener {
     }
   }
 
-  private static Kind kind(String name, @Nullable Line categories) {
+  private static String words(String name, @Nullable Line categories) {
     String words =
         categories == null
             ? name
             : name + "\n" + VObjectPropertyValues.unescape(categories.value());
-    String lower = words.toLowerCase(Locale.ROOT);
-    return MakeUpWords.KNOWN.stream().anyMatch(lower::contains) ? Kind.WORKDAY : Kind.HOLIDAY;
+    return words.toLowerCase(Locale.ROOT);
   }
 }

@@ -22,6 +22,9 @@ public interface SecurityEvents {
     /// An address of the directory that mail no longer goes to.
     record AddressBlocked(String office) implements Event {}
 
+    /// Mail arrives at no handler of the coordinating office any more.
+    record OfficeCutOff(String office) implements Event {}
+
     /// A mail that claims to report on a mail of ours and carries no valid token.
     record ReportRefused(String office) implements Event {}
   }

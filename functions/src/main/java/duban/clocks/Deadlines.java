@@ -45,16 +45,54 @@ public final class Deadlines {
   /// @param opened when the step was, or is being, opened
   public List<Deadline> of(TaskKind kind, Instant opened) {
     boolean rework = kind == TaskKind.HANDLE && lastAsked(Deadlines::returns).isPresent();
-    return deadlines(kind.id(), rework, opened);
+    return deadlines(kind.id(), tier(city, file), rework, opened);
   }
 
   /// What the case as a whole owes, as far as it is known already what that counts from.
+  ///
+  /// Nothing that a unit does alone moves the citizen's date to a later day: where a unit raised the
+  /// tier, the earlier limit of both tiers counts.
   public List<Deadline> ofCase() {
-    return deadlines(DeadlineRule.CASE, false, null);
+    List<Deadline> raised = ofCase(tier(city, file));
+    return beforeUnitsRaise()
+        .map(
+            tier -> {
+              List<Deadline> before = ofCase(tier);
+              return raised.stream().map(deadline -> earlier(deadline, before)).toList();
+            })
+        .orElse(raised);
   }
 
-  private List<Deadline> deadlines(String task, boolean rework, @Nullable Instant opened) {
-    String tier = tier(city, file);
+  private static Deadline earlier(Deadline deadline, List<Deadline> before) {
+    return before.stream()
+        .filter(other -> other.what().equals(deadline.what()))
+        .filter(other -> other.limit().isBefore(deadline.limit()))
+        .findFirst()
+        .orElse(deadline);
+  }
+
+  /// The tier the office last gave the case, where units raised it since.
+  private Optional<String> beforeUnitsRaise() {
+    Optional<String> before = Optional.empty();
+    for (Recorded recorded : file.history()) {
+      if (recorded.event() instanceof CaseEvent.Assigned) {
+        before = Optional.empty();
+      } else if (recorded.event() instanceof CaseEvent.TierRaised raised) {
+        before =
+            city.policy().coordinator().equals(recorded.actor().unit())
+                ? Optional.empty()
+                : before.or(() -> Optional.of(raised.from()));
+      }
+    }
+    return before;
+  }
+
+  private List<Deadline> ofCase(String tier) {
+    return deadlines(DeadlineRule.CASE, tier, false, null);
+  }
+
+  private List<Deadline> deadlines(
+      String task, String tier, boolean rework, @Nullable Instant opened) {
     List<Deadline> deadlines = new ArrayList<>();
     Set<String> settled = new HashSet<>();
     for (DeadlineRule rule : city.policy().deadlines()) {

@@ -69,7 +69,7 @@ public final class Mails {
           new Verdict.GiveUp("The directory no longer has the person '" + effect.person() + "'."));
     }
     String task = effect.task();
-    if (unreachable.blocked(entry.ref().office(), to.get().mail())) {
+    if (unreachable.blocked(entry.ref().office(), to.get().mail(), now)) {
       return new Attempt.Ended(entry, notSent(entry, task, to.get(), now));
     }
     if (effect.letter().equals(Effect.SendMail.WITHDRAWN)) {

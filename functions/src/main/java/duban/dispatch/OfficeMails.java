@@ -10,8 +10,8 @@ import duban.mail.OfficeLetters;
 import duban.policy.Directory.Person;
 import duban.policy.Policy.Label;
 import duban.policy.Published;
-import duban.store.FilingLinks;
 import duban.store.FilingLinks.FilingLink;
+import duban.store.FilingLinks;
 import duban.store.Inbox;
 import duban.store.NewLink;
 import duban.store.Sent;
@@ -20,6 +20,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -241,6 +242,14 @@ public final class OfficeMails {
       Instant now) {
     return send(
         city, () -> new OfficeLetter.AddressUnreachable(to, city, reader, kind, at), key, now);
+  }
+
+  /// Tells of reports that fit no mail of ours.
+  ///
+  /// @param key once a day for each recipient
+  public Result bouncesHeard(
+      Published city, Person to, List<Person> people, String key, Instant now) {
+    return send(city, () -> new OfficeLetter.BouncesHeard(to, city, people), key, now);
   }
 
   private Result send(Published city, Supplier<OfficeLetter> letter, String key, Instant now) {

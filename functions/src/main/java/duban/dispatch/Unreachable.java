@@ -10,7 +10,6 @@ import duban.cases.Lateness;
 import duban.cases.Step;
 import duban.policy.Directory.Person;
 import duban.policy.Published;
-import duban.store.Addresses;
 import duban.store.Addresses.Kind;
 import duban.store.Cases;
 import duban.store.Cases.Change;
@@ -36,18 +35,19 @@ public final class Unreachable {
   private final Cases cases;
   private final Policies policies;
   private final Outbox outbox;
-  private final Addresses addresses;
+  private final Reachability reachability;
 
-  public Unreachable(Cases cases, Policies policies, Outbox outbox, Addresses addresses) {
+  public Unreachable(
+      Cases cases, Policies policies, Outbox outbox, Reachability reachability) {
     this.cases = cases;
     this.policies = policies;
     this.outbox = outbox;
-    this.addresses = addresses;
+    this.reachability = reachability;
   }
 
   /// Whether nothing is to be sent there.
-  boolean blocked(String office, String address) {
-    return addresses.blocked(office, address);
+  boolean blocked(String office, String address, Instant now) {
+    return reachability.blocked(office, address, now);
   }
 
   /// A mail about a case did not arrive, for good. Told twice, it changes nothing the second time.
@@ -145,7 +145,7 @@ public final class Unreachable {
                         .directory()
                         .insteadOf(gone, open, city.policy().coordinator(), city.dayOf(now))
                         .stream())
-            .filter(p -> !addresses.blocked(file.ref().office(), p.mail()))
+            .filter(p -> !reachability.blocked(file.ref().office(), p.mail(), now))
             .findFirst();
     to.ifPresent(
         person -> {

@@ -2,8 +2,7 @@ package duban.handlers;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import duban.mailin.Receiving;
-import duban.mailin.Receiving.Received;
+import duban.mailin.MailSweep;
 import duban.store.MailDrop;
 import duban.store.StoreBusy;
 import duban.wiring.Environment;
@@ -11,20 +10,21 @@ import duban.wiring.MailWiring;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A mail was put into the bucket: S3's `Object Created` event, by EventBridge. An event that comes
-/// twice, as they do, is one mail.
+/// twice, as they do, is one mail. `{"sweep":"P1D"}`, by a schedule, takes in what lies there that
+/// no event told of. An operator may send the event of a mail again.
 public final class MailInFunction implements RequestStreamHandler {
-  private static final System.Logger LOG = System.getLogger(MailInFunction.class.getName());
   private static final JsonMapper JSON = JsonMapper.shared();
 
-  private final Receiving receiving;
-  private final MailDrop drop;
+  private final MailSweep mails;
+  private final Consumer<MailSweep.Outcome> swept;
   private final InstantSource clock;
 
   public MailInFunction() {
@@ -33,33 +33,38 @@ public final class MailInFunction implements RequestStreamHandler {
 
   private MailInFunction(Environment environment) {
     this(
-        new MailWiring(environment).receiving(),
-        new MailWiring(environment).drop(),
+        new MailWiring(environment).sweep(),
+        new MailWiring(environment).sweeps(),
         environment.clock());
   }
 
-  public MailInFunction(Receiving receiving, MailDrop drop, InstantSource clock) {
-    this.receiving = receiving;
-    this.drop = drop;
+  public MailInFunction(
+      MailSweep mails, Consumer<MailSweep.Outcome> swept, InstantSource clock) {
+    this.mails = mails;
+    this.swept = swept;
     this.clock = clock;
   }
 
   @Override
   public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
     JsonNode event = JSON.readTree(in);
+    String back = event.path("sweep").asString("");
+    out.write(
+        JSON.writeValueAsBytes(back.isEmpty() ? takeIn(event) : sweep(Duration.parse(back))));
+  }
+
+  private Map<String, String> takeIn(JsonNode event) {
     String key = event.at("/detail/object/key").asString("");
     if (!key.startsWith(MailDrop.PREFIX)) {
       throw new IllegalArgumentException("The event names no mail.");
     }
-    Optional<byte[]> raw = drop.find(key);
-    if (raw.isEmpty()) {
-      LOG.log(System.Logger.Level.WARNING, "There is no mail {0} any more.", key);
-    }
-    String became =
-        raw.map(
-                bytes ->
-                    StoreBusy.instead(() -> receiving.receive(key, bytes, clock.instant())).name())
-            .orElse(Received.FOR_NOBODY.name());
-    out.write(JSON.writeValueAsBytes(Map.of("received", became)));
+    return Map.of(
+        "received", StoreBusy.instead(() -> mails.takeIn(key, clock.instant())).name());
+  }
+
+  private MailSweep.Outcome sweep(Duration back) {
+    MailSweep.Outcome outcome = StoreBusy.instead(() -> mails.run(back, clock.instant()));
+    swept.accept(outcome);
+    return outcome;
   }
 }

@@ -133,6 +133,11 @@ public final class Letters implements LetterWriter {
             .filter(owed -> !owed.given())
             .map(owed -> due(owed.deadline(), zone, now))
             .toList();
+    List<Line> all = new ArrayList<>();
+    last(file, CaseEvent.DeadlineMoved.class)
+        .filter(moved -> !moved.task().equals(letter.task().id()))
+        .ifPresent(moved -> all.add(due(moved.after(), zone, now)));
+    all.addAll(dues);
     List<Line> remarks = new ArrayList<>();
     last(file, CaseEvent.DeadlineMoved.class)
         .ifPresent(
@@ -149,7 +154,7 @@ public final class Letters implements LetterWriter {
         letter,
         "mail.moved",
         texts.get("mail.moved.lead", Mime.oneLine(letter.to().name())),
-        dues,
+        all,
         remarks,
         now);
   }
@@ -241,7 +246,7 @@ public final class Letters implements LetterWriter {
         dues,
         facts(letter, zone, now),
         excerpt(file),
-        remarks(file, task),
+        remarks(letter, zone, now),
         letter.link().toASCIIString(),
         footer(letter, texts.get("mail.private"), now));
   }
@@ -315,8 +320,17 @@ public final class Letters implements LetterWriter {
 
   /// What was written to whoever does this step: the office's note, why a draft came back, why a
   /// unit returned it.
-  private List<Line> remarks(CaseFile file, CaseTask.Open task) {
+  private List<Line> remarks(Letter.Task letter, ZoneId zone, Instant now) {
+    CaseFile file = letter.file();
+    CaseTask.Open task = letter.task();
     List<Line> remarks = new ArrayList<>();
+    if (letter.occasion().equals("extension")) {
+      last(file, CaseEvent.ExtensionAsked.class)
+          .ifPresent(asked -> asked(file, remarks, asked, zone, now));
+    }
+    if (letter.occasion().equals("ruling")) {
+      ruled(file, remarks, zone, now);
+    }
     if (task.kind() == TaskKind.HANDLE || task.kind() == TaskKind.CONTRIBUTE) {
       file.assignment().ifPresent(assigned -> add(file, remarks, "detail.note", assigned.note()));
     }
@@ -335,6 +349,59 @@ public final class Letters implements LetterWriter {
         };
     returned.ifPresent(reason -> add(file, remarks, "mail.returned", reason));
     return remarks;
+  }
+
+  /// What more time is asked for, until when and why.
+  private void asked(
+      CaseFile file,
+      List<Line> remarks,
+      CaseEvent.ExtensionAsked asked,
+      ZoneId zone,
+      Instant now) {
+    Instant until = asked.until();
+    add(file, remarks, "mail.extension.what", texts.named("due.what", asked.what()));
+    add(
+        file,
+        remarks,
+        "detail.until",
+        until == null ? texts.get("mail.extension.by-rule") : texts.limit(until, zone, now));
+    add(file, remarks, "detail.reason", asked.reason());
+  }
+
+  /// How the request for more time was decided.
+  private void ruled(CaseFile file, List<Line> remarks, ZoneId zone, Instant now) {
+    Recorded ruling =
+        file.history().reversed().stream()
+            .filter(
+                r ->
+                    r.event() instanceof CaseEvent.DeadlineMoved
+                        || r.event() instanceof CaseEvent.ExtensionRefused)
+            .findFirst()
+            .orElse(null);
+    if (ruling == null) {
+      return;
+    }
+    if (ruling.event() instanceof CaseEvent.DeadlineMoved moved) {
+      add(
+          file,
+          remarks,
+          "mail.moved",
+          texts.get(
+              "mail.line",
+              texts.named("due.what", moved.after().what()),
+              due(moved.after(), zone, now).value()));
+      add(file, remarks, "detail.reason", moved.reason());
+    } else if (ruling.event() instanceof CaseEvent.ExtensionRefused refused) {
+      add(
+          file,
+          remarks,
+          "mail.extension.refused",
+          texts.get(
+              "mail.line",
+              texts.named("due.what", refused.what()),
+              texts.named("extension-refused", refused.why())));
+      add(file, remarks, "detail.reason", refused.reason());
+    }
   }
 
   /// Why the draft came back last: from the supervising leader or from the office.

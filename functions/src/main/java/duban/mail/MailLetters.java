@@ -9,6 +9,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The words of the letters that are about mail: one that came in, one that answered a mail of
@@ -82,6 +83,22 @@ record MailLetters(Texts texts) {
             whose,
             texts.time(letter.at(), policy.office().zone(), now),
             texts.named("bounced", letter.kind())),
+        null,
+        null,
+        null,
+        now);
+  }
+
+  OfficeView heard(OfficeLetter.BouncesHeard letter, Instant now) {
+    return view(
+        letter,
+        texts.get("mailin.heard", letter.people().size()),
+        texts.get(
+            "mailin.heard.lead",
+            Mime.oneLine(letter.to().name()),
+            letter.people().stream()
+                .map(person -> who(letter.city(), person))
+                .collect(Collectors.joining(texts.get("mailin.heard.separator")))),
         null,
         null,
         null,

@@ -8,6 +8,7 @@ import duban.policy.Policy.Label;
 import duban.policy.Published;
 import java.net.URI;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -125,6 +126,13 @@ public sealed interface OfficeLetter {
   record AddressUnreachable(
       Person to, Published city, @Nullable Person reader, String kind, Instant at)
       implements OfficeLetter {}
+
+  /// Reports that fit no mail of ours say that mail to these people does not arrive.
+  record BouncesHeard(Person to, Published city, List<Person> people) implements OfficeLetter {
+    public BouncesHeard {
+      people = List.copyOf(people);
+    }
+  }
 
   /// The holidays of a year are not published yet.
   record CalendarMissing(Person to, Published city, int year) implements OfficeLetter {}

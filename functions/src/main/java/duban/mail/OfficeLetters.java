@@ -48,6 +48,7 @@ public final class OfficeLetters {
           case OfficeLetter.AnswerByMail answer -> mails.answer(answer, now);
           case OfficeLetter.LinkReplaced link -> mails.replaced(link, now);
           case OfficeLetter.AddressUnreachable gone -> mails.unreachable(gone, now);
+          case OfficeLetter.BouncesHeard heard -> mails.heard(heard, now);
         };
     CaseFile about = about(letter);
     String domain = policy.mail().domain();
@@ -91,6 +92,7 @@ public final class OfficeLetters {
       case OfficeLetter.CallbackGone other -> null;
       case OfficeLetter.MailArrived other -> null;
       case OfficeLetter.AddressUnreachable other -> null;
+      case OfficeLetter.BouncesHeard other -> null;
     };
   }
 

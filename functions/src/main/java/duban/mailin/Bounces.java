@@ -1,19 +1,26 @@
 package duban.mailin;
 
 import duban.cases.CaseRef;
+import duban.cases.SecurityEvents.Event;
+import duban.cases.SecurityEvents;
+import duban.dispatch.Reachability;
 import duban.dispatch.Unreachable;
 import duban.policy.Directory.Person;
 import duban.policy.Published;
-import duban.store.Addresses;
 import duban.store.Addresses.Kind;
+import duban.store.Addresses;
 import duban.store.Jobs;
 import duban.store.Policies;
 import duban.store.TableAddresses;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Mails that did not arrive, or were complained about (C3): the address is marked, the case notes
@@ -28,16 +35,40 @@ public final class Bounces {
   public static final String KIND = "kind";
   public static final String AT = "at";
 
+  /// The job that tells the office of reports that fit no mail of ours; one for each office.
+  public static final String HEARSAY_JOB = "mail-hearsay";
+
+  /// What that job remembers: about whose mail they are, and when the office was last told.
+  public static final String PEOPLE = "people";
+
+  public static final String TOLD = "told";
+
+  /// How long the office is left in peace after such a letter, whatever strangers send.
+  private static final Duration GATHERED = Duration.ofDays(1);
+
+  /// More names help nobody.
+  private static final int MOST_PEOPLE = 20;
+
   private final Policies policies;
   private final Addresses addresses;
   private final Unreachable unreachable;
+  private final Reachability reachability;
   private final Jobs jobs;
+  private final SecurityEvents security;
 
-  public Bounces(Policies policies, Addresses addresses, Unreachable unreachable, Jobs jobs) {
+  public Bounces(
+      Policies policies,
+      Addresses addresses,
+      Unreachable unreachable,
+      Reachability reachability,
+      Jobs jobs,
+      SecurityEvents security) {
     this.policies = policies;
     this.addresses = addresses;
     this.unreachable = unreachable;
+    this.reachability = reachability;
     this.jobs = jobs;
+    this.security = security;
   }
 
   /// That a mail did not arrive, from somebody who knows.
@@ -83,9 +114,16 @@ public final class Bounces {
           notice.kind(),
           notice.event(),
           reader.map(Person::id).orElse(null),
-          now);
+          now,
+          now.plus(city.policy().mail().blocks().length()));
       if (!notice.kind().blocks()) {
         continue;
+      }
+      if (reader.isPresent()) {
+        security.count(new Event.AddressBlocked(notice.office()));
+      }
+      if (reachability.cutOff(notice.office(), now)) {
+        security.count(new Event.OfficeCutOff(notice.office()));
       }
       CaseRef ref = notice.ref();
       if (ref != null) {
@@ -100,6 +138,44 @@ public final class Bounces {
           notice.office(), JOB + "/" + TableAddresses.hash(address).substring(0, 16), now, state);
     }
     return true;
+  }
+
+  /// A report fits no mail of ours, and says that mail to these people does not arrive. It may be
+  /// forged, so that nothing is blocked; it may be true, so that the office is told: at once, and
+  /// then once a day about all that came in between.
+  ///
+  /// @param recipients bare addresses, of anybody
+  /// @param claimed the offices whose mails it claims to be about, by id
+  public void heard(Collection<String> recipients, Set<String> claimed, Instant now) {
+    for (String office : policies.offices()) {
+      Published city = policies.current(office);
+      Set<String> people = new LinkedHashSet<>();
+      recipients.forEach(to -> city.whoseMail(to).map(Person::id).ifPresent(people::add));
+      if (!people.isEmpty()) {
+        tell(office, people, now);
+      }
+      if (!people.isEmpty() || claimed.contains(office)) {
+        security.count(new Event.ReportRefused(office));
+      }
+    }
+  }
+
+  private void tell(String office, Set<String> people, Instant now) {
+    Map<String, String> state =
+        jobs.find(office, HEARSAY_JOB).map(Jobs.Job::state).orElse(Map.of());
+    Set<String> all = new LinkedHashSet<>();
+    String known = state.getOrDefault(PEOPLE, "");
+    if (!known.isEmpty()) {
+      all.addAll(List.of(known.split(",")));
+    }
+    if (!all.addAll(people) || all.size() > MOST_PEOPLE) {
+      return;
+    }
+    String told = state.get(TOLD);
+    Instant next = told == null ? now : Instant.parse(told).plus(GATHERED);
+    Map<String, String> more = new HashMap<>(state);
+    more.put(PEOPLE, String.join(",", all));
+    jobs.schedule(office, HEARSAY_JOB, next.isBefore(now) ? now : next, more);
   }
 
   /// An operator knows that the address works again.

@@ -43,6 +43,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Takes mails in (A1, C3). An answer to a mail of ours is filed on its case and decides nothing; a
@@ -484,6 +485,16 @@ public final class Receiving {
       }
     }
     LOG.log(System.Logger.Level.INFO, "A report of a mail server fits no mail sent from here.");
+    bounces.heard(
+        report.told().stream()
+            .filter(told -> told.fate() == Fate.FAILED)
+            .flatMap(told -> told.recipients().stream())
+            .toList(),
+        report.about().stream()
+            .flatMap(id -> MailIds.claimed(id).stream())
+            .map(CaseRef::office)
+            .collect(Collectors.toSet()),
+        now);
     return false;
   }
 

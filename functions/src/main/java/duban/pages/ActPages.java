@@ -67,12 +67,15 @@ public final class ActPages {
     List<Owed> owed = Owed.by(file, task);
     @Nullable Owed next = owed.stream().filter(o -> !o.given()).findFirst().orElse(null);
     Explaining why = new Explaining(file, city, texts, now);
-    Map<String, String> values =
-        page.values().isEmpty() ? Suggested.values(file, city, kind) : page.values();
-    Decisions decisions = new Decisions(city, texts, values, page.problems());
     ClockFields clocks = new ClockFields(city, file, task);
+    Map<String, String> values = new LinkedHashMap<>(page.values());
+    if (values.isEmpty()) {
+      values.putAll(Suggested.values(file, city, kind));
+      values.putAll(clocks.asked());
+    }
+    Decisions decisions = new Decisions(city, texts, values, page.problems());
     List<Choice> choices = decisions.choices(task, clocks);
-    List<Field> fields = decisions.fields(task, file, clocks);
+    List<Field> fields = decisions.fields(task, file, clocks, now);
     String draft = Decisions.draft(file);
     return new TaskView(
         texts,

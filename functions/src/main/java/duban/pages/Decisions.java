@@ -14,6 +14,7 @@ import duban.policy.Directory.Unit;
 import duban.policy.Policy.Label;
 import duban.policy.Published;
 import duban.text.Texts;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -80,7 +81,7 @@ final class Decisions {
         .toList();
   }
 
-  List<Field> fields(CaseTask task, CaseFile file, ClockFields clocks) {
+  List<Field> fields(CaseTask task, CaseFile file, ClockFields clocks, Instant now) {
     TaskKind kind = task.kind();
     return switch (kind) {
       case TRIAGE -> triage();
@@ -93,7 +94,7 @@ final class Decisions {
       case CONSULT ->
           List.of(field(kind, "opinion", List.of("agree", "object"), lines("opinion", SHORT)));
       case ANSWER -> answer(file);
-      case OVERSEE -> oversee(clocks);
+      case OVERSEE -> oversee(clocks, now);
       case DELIVER -> deliver(DeliveryTask.byHand(task));
     };
   }
@@ -127,7 +128,7 @@ final class Decisions {
     return fields;
   }
 
-  private List<Field> oversee(ClockFields clocks) {
+  private List<Field> oversee(ClockFields clocks, Instant now) {
     TaskKind kind = TaskKind.OVERSEE;
     List<String> offered = clocks.decisions();
     List<String> oral = among(offered, "oral-report", "extend");
@@ -147,7 +148,9 @@ final class Decisions {
     fields.add(field(kind, "text", among(offered, "oral-report", "instruct"), lines("text", LONG)));
     List<String> asking = among(offered, "extend", "grant", "deny", "withdraw-circular");
     if (!asking.isEmpty()) {
-      fields.add(what(kind, asking, clocks));
+      Field what = what(kind, asking, clocks);
+      List<String> requests = clocks.requests(texts, now);
+      fields.add(requests.isEmpty() ? what : what.saying(String.join("\n", requests)));
       List<String> timed = among(offered, "extend", "grant");
       if (!timed.isEmpty()) {
         fields.add(moment(kind, "until", timed));

@@ -75,6 +75,11 @@ public record Field(
         .collect(Collectors.joining(texts.get("list.separator")));
   }
 
+  /// The same field with another hint.
+  Field saying(String hint) {
+    return new Field(name, decisions, label, hint, control, errors);
+  }
+
   public boolean wrong() {
     return !errors.isEmpty();
   }

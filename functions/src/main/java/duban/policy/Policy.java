@@ -403,6 +403,7 @@ public record Policy(
 
   /// @param from sender address
   /// @param domain right-hand side of message ids
+  /// @param blocks how long an address that takes no mail is left alone
   /// @param verifiedBy the name under which the office's own mail service states in
   ///   `Authentication-Results` who sent a mail (RFC 8601); null where no service is believed
   /// @param lettersPerDay how many letters a case takes onto its page in a day; null for the default
@@ -411,14 +412,30 @@ public record Policy(
       Label fromName,
       @Nullable String replyTo,
       String domain,
+      Blocks blocks,
       @Nullable String verifiedBy,
       @Nullable Integer lettersPerDay) {
     /// As many as a busy case has in a day.
     private static final int LETTERS_PER_DAY = 20;
 
+    public MailSettings {
+      // Versions published before blocks had an end say nothing about it.
+      blocks = blocks == null ? Blocks.USUAL : blocks;
+    }
+
     public int mostLetters() {
       return lettersPerDay == null ? LETTERS_PER_DAY : lettersPerDay;
     }
+  }
+
+  /// An address that a mail came back from is left alone for a while. Then the next mail is tried;
+  /// if that does not come back either for a while, the address is like any other again.
+  ///
+  /// @param length how long nothing is sent there
+  /// @param trial how long after the next mail it must not have come back
+  public record Blocks(Duration length, Duration trial) {
+    /// A week off, and mail servers try for up to three days.
+    public static final Blocks USUAL = new Blocks(Duration.ofDays(7), Duration.ofDays(3));
   }
 
   /// The special period (特殊时期) an instant falls into: watch is kept round the clock (D10).

@@ -32,12 +32,16 @@ final class PolicyFile {
   /// More would make a page that nobody reads.
   private static final int MOST_LETTERS = 200;
 
+  /// The field that confirms a year without make-up workdays.
+  static final String WITHOUT_MAKE_UP = "withoutMakeUpDays";
+
   private static final String NO_UNIT = "no unit '%s' in " + DirectoryReader.UNITS;
   private static final List<String> BRACKETS = List.of("〔〕", "[]", "()", "（）", "【】");
   private final Entry root;
   private final Directory directory;
   private final Collection<String> machines;
   private final Map<String, String> callbacks;
+  private List<String> withoutMakeUpDays = List.of();
 
   PolicyFile(
       Entry root, Directory directory, Collection<String> machines, Map<String, String> callbacks) {
@@ -97,6 +101,8 @@ final class PolicyFile {
     Desk desk = new DeskSection(sources.keySet(), tiers.keySet()).read(root.entry("desk"));
     Attachments attachments = AttachmentsSection.read(root);
     Repeats repeats = RepeatsSection.read(root);
+    withoutMakeUpDays =
+        root.has(WITHOUT_MAKE_UP) ? root.texts(WITHOUT_MAKE_UP) : List.of();
     root.finish();
     return new Policy(
         schema,
@@ -123,6 +129,11 @@ final class PolicyFile {
         desk,
         attachments,
         repeats);
+  }
+
+  /// Years that the office says have no make-up workday, as it wrote them.
+  List<String> withoutMakeUpDays() {
+    return withoutMakeUpDays;
   }
 
   private Office office(String expected) {
@@ -228,11 +239,20 @@ final class PolicyFile {
     if (!domain.isBlank() && !Findings.isMail("a@" + domain)) {
       entry.problem("domain", "not a mail domain: '" + domain + "'");
     }
+    Policy.Blocks blocks =
+        entry.has("blocks") ? blocks(entry.entry("blocks")) : Policy.Blocks.USUAL;
     String verifiedBy = entry.optionalText("verifiedBy");
     @Nullable Integer lettersPerDay =
         entry.has("lettersPerDay") ? entry.integer("lettersPerDay", 1, MOST_LETTERS) : null;
     entry.finish();
-    return new MailSettings(from, fromName, replyTo, domain, verifiedBy, lettersPerDay);
+    return new MailSettings(
+        from, fromName, replyTo, domain, blocks, verifiedBy, lettersPerDay);
+  }
+
+  private static Policy.Blocks blocks(Entry entry) {
+    Policy.Blocks blocks = new Policy.Blocks(entry.duration("length"), entry.duration("trial"));
+    entry.finish();
+    return blocks;
   }
 
   /// Reads a list whose entries have an id each, and finishes every entry.

@@ -91,9 +91,10 @@ public final class PolicyReader {
     if (root == null) {
       return new Read.Refused(findings.list());
     }
-    Policy policy =
-        new PolicyFile(new Entry(findings, POLICY, "", root), directory, machines, callbacks)
-            .read(office);
+    PolicyFile file =
+        new PolicyFile(new Entry(findings, POLICY, "", root), directory, machines, callbacks);
+    Policy policy = file.read(office);
+    question(holidays, files, file.withoutMakeUpDays(), findings);
     if (findings.isEmpty()) {
       tryMappings(policy, findings);
     }
@@ -146,6 +147,24 @@ public final class PolicyReader {
       return holidays(CALENDAR, CalendarReader.csv(csv), findings);
     }
     return ics == null ? CalendarData.NONE : holidays(ICALENDAR, CalendarReader.ics(ics), findings);
+  }
+
+  /// A list of holidays without make-up workdays would let limits of working days end too late.
+  private static void question(
+      CalendarData holidays, Map<String, String> files, List<String> confirmed, Findings findings) {
+    for (int year : holidays.yearsWithoutMakeUpDays()) {
+      if (!confirmed.contains(Integer.toString(year))) {
+        findings.add(
+            files.containsKey(CALENDAR) ? CALENDAR : ICALENDAR,
+            "",
+            year
+                + " lists holidays but no make-up workday; if its notice has none, name the year"
+                + " in '"
+                + PolicyFile.WITHOUT_MAKE_UP
+                + "' of "
+                + POLICY);
+      }
+    }
   }
 
   private static CalendarData holidays(String file, CalendarReader.Read read, Findings findings) {

@@ -1,10 +1,11 @@
 package duban.reminder;
 
+import duban.dispatch.Reachability;
 import duban.policy.Directory;
 import duban.policy.Published;
 import duban.store.Addresses;
-import duban.store.Outbox;
 import duban.store.Outbox.Due;
+import duban.store.Outbox;
 import duban.store.Policies;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +28,7 @@ public final class Health {
   private final Policies policies;
   private final Outbox outbox;
   private final Addresses addresses;
+  private final Reachability reachability;
   private final InstantSource clock;
 
   public Health(
@@ -35,6 +37,7 @@ public final class Health {
     this.policies = policies;
     this.outbox = outbox;
     this.addresses = addresses;
+    this.reachability = new Reachability(policies, addresses);
     this.clock = clock;
   }
 
@@ -47,13 +50,15 @@ public final class Health {
   ///   the coordinating office is written to instead
   /// @param unreachable whose mail does not arrive, as `office/person`: somebody else does their
   ///   work
+  /// @param cutOff the offices whose own handlers no mail reaches; it is sent to them all the same
   public record Report(
       String build,
       Map<String, Integer> policies,
       Optional<Instant> oldestDue,
       Map<String, Integer> calendarMissing,
       List<String> vacant,
-      List<String> unreachable) {}
+      List<String> unreachable,
+      List<String> cutOff) {}
 
   public Report report() {
     Instant now = clock.instant();
@@ -61,13 +66,17 @@ public final class Health {
     Map<String, Integer> missing = new LinkedHashMap<>();
     List<String> vacant = new ArrayList<>();
     List<String> unreachable = new ArrayList<>();
+    List<String> cutOff = new ArrayList<>();
     Optional<Instant> oldest = Optional.empty();
     for (String office : policies.offices()) {
       Published city = policies.current(office);
       versions.put(office, city.version());
       city.calendar().missingNextYear(now).ifPresent(year -> missing.put(office, year));
       Recipients.vacant(city).forEach(role -> vacant.add(office + "/" + role));
-      unreachable(office, city).forEach(person -> unreachable.add(office + "/" + person));
+      unreachable(office, city, now).forEach(person -> unreachable.add(office + "/" + person));
+      if (reachability.cutOff(office, now)) {
+        cutOff.add(office);
+      }
       for (int shard = 0; shard < Outbox.shards(); shard++) {
         Optional<Instant> first = owed(office, shard, now);
         if (oldest.isEmpty() || (first.isPresent() && first.get().isBefore(oldest.get()))) {
@@ -75,15 +84,15 @@ public final class Health {
         }
       }
     }
-    return new Report(build, versions, oldest, missing, vacant, unreachable);
+    return new Report(build, versions, oldest, missing, vacant, unreachable, cutOff);
   }
 
   /// A person whose address in the directory has changed since is reachable again.
-  private List<String> unreachable(String office, Published city) {
-    return addresses.all(office).stream()
+  private List<String> unreachable(String office, Published city, Instant now) {
+    return addresses.all(office, now).stream()
         .filter(mark -> mark.kind().blocks() && mark.person() != null)
         .flatMap(mark -> city.directory().findPerson(mark.person()).stream())
-        .filter(person -> addresses.blocked(office, person.mail()))
+        .filter(person -> addresses.blocked(office, person.mail(), now))
         .map(Directory.Person::id)
         .distinct()
         .toList();

@@ -50,16 +50,24 @@ public final class Recompute implements OfficeJob {
   private final Cases cases;
   private final Policies policies;
   private final Outbox outbox;
+  private final NextLook looks;
   private final InstantSource wall;
   private final Duration budget;
 
+  /// @param looks knows when a case's next rung is reached
   /// @param wall measures the budget, because the office's clock may be moved
   /// @param budget how long one run may begin with further cases
   public Recompute(
-      Cases cases, Policies policies, Outbox outbox, InstantSource wall, Duration budget) {
+      Cases cases,
+      Policies policies,
+      Outbox outbox,
+      NextLook looks,
+      InstantSource wall,
+      Duration budget) {
     this.cases = cases;
     this.policies = policies;
     this.outbox = outbox;
+    this.looks = looks;
     this.wall = wall;
     this.budget = budget;
   }
@@ -135,7 +143,7 @@ public final class Recompute implements OfficeJob {
             Progress reached = new Progress(progress.pass(), changed, shard, done);
             return new Outcome.Again(now, reached.with(job.state()));
           }
-          if (adopt(due.ref(), now)) {
+          if (adopt(due, now)) {
             changed++;
           }
           done = due;
@@ -156,8 +164,18 @@ public final class Recompute implements OfficeJob {
   }
 
   /// @return whether anything changed
-  private boolean adopt(CaseRef ref, Instant now) {
-    return cases.change(ref, file -> decide(file, now));
+  private boolean adopt(Due due, Instant now) {
+    CaseRef ref = due.ref();
+    boolean changed = cases.change(ref, file -> decide(file, now));
+    if (!changed) {
+      // A rung that is counted in working days may come earlier although no limit moved.
+      cases
+          .find(ref)
+          .flatMap(looks::ofLadders)
+          .filter(next -> next.isBefore(due.at()))
+          .ifPresent(next -> cases.lookAgain(ref, due.at(), Optional.of(next)));
+    }
+    return changed;
   }
 
   private Change<Boolean> decide(CaseFile file, Instant now) {

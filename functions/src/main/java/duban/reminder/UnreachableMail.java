@@ -1,18 +1,20 @@
 package duban.reminder;
 
 import duban.dispatch.OfficeMails;
+import duban.dispatch.Reachability;
 import duban.mailin.Bounces;
-import duban.policy.Directory;
 import duban.policy.Directory.Person;
+import duban.policy.Directory;
 import duban.policy.Published;
-import duban.store.Addresses;
 import duban.store.Jobs.Job;
 import duban.store.Policies;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Tells the office's handlers and its head that mail does not arrive at an address: at most once a
 /// day for each, however much came back from it. Nobody whose own address is the matter is told by
@@ -22,12 +24,12 @@ public final class UnreachableMail implements OfficeJob {
   private static final Duration GIVE_UP = Duration.ofDays(1);
 
   private final Policies policies;
-  private final Addresses addresses;
+  private final Reachability reachability;
   private final OfficeMails mails;
 
-  public UnreachableMail(Policies policies, Addresses addresses, OfficeMails mails) {
+  public UnreachableMail(Policies policies, Reachability reachability, OfficeMails mails) {
     this.policies = policies;
-    this.addresses = addresses;
+    this.reachability = reachability;
     this.mails = mails;
   }
 
@@ -40,10 +42,7 @@ public final class UnreachableMail implements OfficeJob {
         city.directory().findPerson(state.getOrDefault(Bounces.PERSON, "")).orElse(null);
     Instant at = Instant.parse(state.getOrDefault(Bounces.AT, job.planned().toString()));
     boolean all = true;
-    for (Person to : office(city)) {
-      if (to.equals(reader) || addresses.blocked(job.office(), to.mail())) {
-        continue;
-      }
+    for (Person to : told(city, reader, reachability, now)) {
       String key = "unreachable-" + address + "-" + city.dayOf(at) + "-" + to.id();
       all &=
           mails.unreachable(
@@ -55,10 +54,31 @@ public final class UnreachableMail implements OfficeJob {
         : new Outcome.Again(now.plus(AGAIN), state);
   }
 
-  private static Set<Person> office(Published city) {
+  /// Who is told of what does not arrive: the office's handlers and its head, as far as mail
+  /// reaches them; where it reaches none of them, whoever leads the office; and if that is nobody
+  /// either, all of them all the same.
+  ///
+  /// @param about whose mail it is; null for nobody's
+  static Set<Person> told(
+      Published city, @Nullable Person about, Reachability reachability, Instant now) {
     String coordinator = city.policy().coordinator();
-    Set<Person> office = new LinkedHashSet<>(city.directory().handlers(coordinator));
-    office.addAll(city.directory().members(coordinator, Directory.HEAD));
+    Directory directory = city.directory();
+    Set<Person> office = new LinkedHashSet<>(directory.handlers(coordinator));
+    office.addAll(directory.members(coordinator, Directory.HEAD));
+    Set<Person> above = new LinkedHashSet<>();
+    directory.leader(coordinator).ifPresent(above::add);
+    above.addAll(directory.members(coordinator, Directory.LEADING_GROUP));
+    for (Set<Person> circle : List.of(office, above)) {
+      Set<Person> reached = new LinkedHashSet<>(circle);
+      reached.removeIf(
+          p ->
+              p.equals(about)
+                  || reachability.blocked(city.policy().office().id(), p.mail(), now)
+                  || (about != null && p.mail().equalsIgnoreCase(about.mail())));
+      if (!reached.isEmpty()) {
+        return reached;
+      }
+    }
     return office;
   }
 }

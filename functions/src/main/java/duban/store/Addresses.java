@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Mail addresses at which something went wrong, by office. The table knows an address only by its
 /// hash; a person who gets another address in the directory is reachable again by that alone.
+///
+/// A block has an end. After it the next mail is a trial: one that comes back blocks anew, and
+/// one that does not for a while clears the address.
 public interface Addresses {
   /// What came back from an address.
   enum Kind {
@@ -35,16 +38,29 @@ public interface Addresses {
   ///
   /// @param event makes the notice one: the same event again changes nothing
   /// @param person whose address it is, by directory id; null when it is nobody's
+  /// @param until when the block ends, if it is one
   void mark(
-      String office, String address, Kind kind, String event, @Nullable String person, Instant now);
+      String office,
+      String address,
+      Kind kind,
+      String event,
+      @Nullable String person,
+      Instant now,
+      Instant until);
 
   /// Whether nothing is to be sent there. Strongly consistent.
-  boolean blocked(String office, String address);
+  boolean blocked(String office, String address, Instant now);
 
-  Optional<Mark> find(String office, String address);
+  /// Notes that a mail goes to an address whose block has ended. Only the first such mail is the
+  /// trial; an address that was never blocked has none.
+  ///
+  /// @param until when the address is cleared, unless the mail comes back before
+  void tried(String office, String address, Instant now, Instant until);
 
-  /// Every address of the office at which something went wrong and that nobody released since.
-  List<Mark> all(String office);
+  Optional<Mark> find(String office, String address, Instant now);
+
+  /// Every address of the office at which something went wrong and that was not cleared since.
+  List<Mark> all(String office, Instant now);
 
   /// An operator knows that the address works again.
   ///

@@ -108,6 +108,19 @@ final class Keys {
     return "CLOSED#" + office + "#" + day;
   }
 
+  /// Where it stands since when mails taken in are written down.
+  static final String MAIL_IN = "MAIL-IN";
+
+  static final String SINCE = "SINCE";
+
+  /// A mail in the bucket that was taken in.
+  static final String TAKEN = "TAKEN";
+
+  /// @param hash of the mail's key in the bucket
+  static String mail(String hash) {
+    return "MAIL#" + hash;
+  }
+
   static String sent(String key) {
     return "SENT#" + key;
   }

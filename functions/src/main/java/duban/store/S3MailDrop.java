@@ -1,7 +1,12 @@
 package duban.store;
 
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
 /// Mails as they came, in a bucket under [#PREFIX].
@@ -26,5 +31,22 @@ public final class S3MailDrop implements MailDrop {
     } catch (NoSuchKeyException e) {
       return Optional.empty();
     }
+  }
+
+  @Override
+  public List<Put> put(Instant from, Instant until) {
+    List<Put> found = new ArrayList<>();
+    @Nullable String next = null;
+    do {
+      String after = next;
+      ListObjectsV2Response page =
+          s3.listObjectsV2(list -> list.bucket(bucket).prefix(PREFIX).continuationToken(after));
+      page.contents().stream()
+          .map(object -> new Put(object.key(), object.lastModified()))
+          .filter(put -> !put.at().isBefore(from) && put.at().isBefore(until))
+          .forEach(found::add);
+      next = Boolean.TRUE.equals(page.isTruncated()) ? page.nextContinuationToken() : null;
+    } while (next != null);
+    return found;
   }
 }

@@ -6,6 +6,8 @@ import static duban.store.Items.number;
 import static duban.store.Items.string;
 import static duban.store.Items.text;
 
+import duban.policy.Policy;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +21,9 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 
 /// Marked addresses in DynamoDB: `OFFICE#<office>` / `ADDRESS#<hash>`.
 public final class TableAddresses implements Addresses {
+  /// How long a block lasts that was written before blocks had an end.
+  private static final Duration WITHOUT_END = Policy.Blocks.USUAL.length();
+
   private final Items items;
 
   public TableAddresses(DynamoDbClient db, String table) {
@@ -37,7 +42,8 @@ public final class TableAddresses implements Addresses {
       Kind kind,
       String event,
       @Nullable String person,
-      Instant now) {
+      Instant now,
+      Instant until) {
     Map<String, AttributeValue> values = new HashMap<>();
     values.put(":one", number(1));
     values.put(":zero", number(0));
@@ -48,8 +54,11 @@ public final class TableAddresses implements Addresses {
     values.put(":person", text(person == null ? "" : person));
     String which =
         kind.blocks()
-            ? ", #kind = :kind, blocked = :yes"
+            ? ", #kind = :kind, blocked = :yes, blockedUntil = :until"
             : ", #kind = if_not_exists(#kind, :kind), blocked = if_not_exists(blocked, :yes)";
+    if (kind.blocks()) {
+      values.put(":until", instant(until));
+    }
     values.put(":yes", AttributeValue.fromBool(kind.blocks()));
     try {
       items
@@ -63,7 +72,7 @@ public final class TableAddresses implements Addresses {
                               + " #since = if_not_exists(#since, :now), #last = :now,"
                               + " #event = :event, v = :v, person = :person"
                               + which
-                              + " REMOVE releasedAt")
+                              + (kind.blocks() ? " REMOVE releasedAt, clearAt" : " REMOVE releasedAt"))
                       .conditionExpression("attribute_not_exists(#event) OR #event <> :event")
                       .expressionAttributeNames(
                           Map.of(
@@ -79,26 +88,74 @@ public final class TableAddresses implements Addresses {
   }
 
   @Override
-  public boolean blocked(String office, String address) {
+  public boolean blocked(String office, String address, Instant now) {
     return items
         .find(Keys.office(office), Keys.address(hash(address)))
-        .map(item -> item.get("blocked"))
-        .filter(blocked -> Boolean.TRUE.equals(blocked.bool()))
+        .filter(TableAddresses::wasBlocked)
+        .filter(item -> now.isBefore(end(item)))
         .isPresent();
   }
 
+  private static boolean wasBlocked(Map<String, AttributeValue> item) {
+    AttributeValue blocked = item.get("blocked");
+    return blocked != null && Boolean.TRUE.equals(blocked.bool());
+  }
+
+  private static Instant end(Map<String, AttributeValue> item) {
+    return item.containsKey("blockedUntil")
+        ? Instant.parse(string(item, "blockedUntil"))
+        : Instant.parse(string(item, "last")).plus(WITHOUT_END);
+  }
+
   @Override
-  public Optional<Mark> find(String office, String address) {
+  public void tried(String office, String address, Instant now, Instant until) {
+    Optional<Map<String, AttributeValue>> found =
+        items.find(Keys.office(office), Keys.address(hash(address)));
+    if (found
+        .filter(TableAddresses::wasBlocked)
+        .filter(item -> !now.isBefore(end(item)) && !item.containsKey("clearAt"))
+        .isEmpty()) {
+      return;
+    }
+    try {
+      items
+          .db()
+          .updateItem(
+              r ->
+                  r.tableName(items.table())
+                      .key(Items.key(Keys.office(office), Keys.address(hash(address))))
+                      .updateExpression("SET clearAt = :until")
+                      .conditionExpression(
+                          "attribute_exists(PK) AND attribute_not_exists(clearAt)"
+                              + " AND #event = :event")
+                      .expressionAttributeNames(Map.of("#event", "event"))
+                      .expressionAttributeValues(
+                          Map.of(
+                              ":until", instant(until),
+                              ":event", text(string(found.orElseThrow(), "event")))));
+    } catch (ConditionalCheckFailedException e) {
+      // Another mail is the trial, or something came back meanwhile.
+    }
+  }
+
+  /// Whether somebody released it, or its trial went well.
+  private static boolean cleared(Map<String, AttributeValue> item, Instant now) {
+    return item.containsKey("releasedAt")
+        || (item.containsKey("clearAt") && !now.isBefore(Instant.parse(string(item, "clearAt"))));
+  }
+
+  @Override
+  public Optional<Mark> find(String office, String address, Instant now) {
     return items
         .find(Keys.office(office), Keys.address(hash(address)))
-        .filter(item -> !item.containsKey("releasedAt"))
+        .filter(item -> !cleared(item, now))
         .map(TableAddresses::mark);
   }
 
   @Override
-  public List<Mark> all(String office) {
+  public List<Mark> all(String office, Instant now) {
     return items.list(Keys.office(office), Keys.ADDRESS).stream()
-        .filter(item -> !item.containsKey("releasedAt"))
+        .filter(item -> !cleared(item, now))
         .map(TableAddresses::mark)
         .toList();
   }
@@ -124,7 +181,8 @@ public final class TableAddresses implements Addresses {
                   r.tableName(items.table())
                       .key(Items.key(Keys.office(office), Keys.address(hash(address))))
                       .updateExpression(
-                          "SET blocked = :no, releasedAt = :now, #count = :zero REMOVE #kind, #since")
+                          "SET blocked = :no, releasedAt = :now, #count = :zero"
+                              + " REMOVE #kind, #since, blockedUntil, clearAt")
                       .conditionExpression(
                           "attribute_exists(PK) AND attribute_not_exists(releasedAt)")
                       .expressionAttributeNames(

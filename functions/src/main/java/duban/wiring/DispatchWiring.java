@@ -36,6 +36,7 @@ import duban.reminder.DueContinuations;
 import duban.reminder.DueDigests;
 import duban.reminder.DueEffects;
 import duban.reminder.DueJobs;
+import duban.reminder.HearsayMail;
 import duban.reminder.InboxMail;
 import duban.reminder.LetterMail;
 import duban.reminder.LinkMail;
@@ -108,7 +109,7 @@ public record DispatchWiring(Environment environment) {
                 environment.clock()),
             digests,
             new DueContinuations(store.continuations()),
-            new DueJobs(store.jobs(), jobs(store, cases), environment.clock(), JOB_LEASE),
+            new DueJobs(store.jobs(), jobs(store, cases, looks), environment.clock(), JOB_LEASE),
             new DueEffects(dispatch(store, cases))),
         environment.clock(),
         environment.wall(),
@@ -122,7 +123,7 @@ public record DispatchWiring(Environment environment) {
   }
 
   /// What an office does at set times, by name.
-  private Map<String, OfficeJob> jobs(StoreWiring store, Cases cases) {
+  private Map<String, OfficeJob> jobs(StoreWiring store, Cases cases, NextLook looks) {
     Policies policies = store.policies();
     OfficeMails mails =
         new OfficeMails(
@@ -136,7 +137,8 @@ public record DispatchWiring(Environment environment) {
             new SecureRandom());
     return Map.of(
         Recompute.NAME,
-        new Recompute(cases, policies, store.outbox(), environment.wall(), RECOMPUTE_BUDGET),
+        new Recompute(
+            cases, policies, store.outbox(), looks, environment.wall(), RECOMPUTE_BUDGET),
         Filing.LINK_JOB,
         new LinkMail(policies, mails),
         DailyReport.NAME,
@@ -158,7 +160,9 @@ public record DispatchWiring(Environment environment) {
             mails,
             new Metrics(environment).securityEvents()),
         Bounces.JOB,
-        new UnreachableMail(policies, store.addresses(), mails),
+        new UnreachableMail(policies, MailWiring.reachability(store), mails),
+        Bounces.HEARSAY_JOB,
+        new HearsayMail(policies, MailWiring.reachability(store), mails),
         StandingJobs.NAME,
         new StandingJobs(policies, store.jobs()));
   }
@@ -196,7 +200,7 @@ public record DispatchWiring(Environment environment) {
             outbox,
             new Letters(environment.clock(), MailWiring.ids(environment)),
             mailer(store),
-            new Unreachable(cases, policies, outbox, store.addresses()),
+            new Unreachable(cases, policies, outbox, MailWiring.reachability(store)),
             environment.require("PUBLIC_URL"),
             random),
         waysBack(store, cases, weChat),
@@ -245,7 +249,8 @@ public record DispatchWiring(Environment environment) {
   }
 
   private Mailer mailer(StoreWiring store) {
-    return new ReachableOnly(transport(), store.addresses());
+    return new ReachableOnly(
+        transport(), MailWiring.reachability(store), environment.clock());
   }
 
   private Mailer transport() {

@@ -1,21 +1,28 @@
 package duban.wiring;
 
 import duban.cases.MailIds;
+import duban.dispatch.Reachability;
 import duban.dispatch.Unreachable;
 import duban.intake.Opening;
 import duban.mailin.Bounces;
 import duban.mailin.InboxDesk;
 import duban.mailin.MailPapers;
+import duban.mailin.MailSweep;
 import duban.mailin.Receiving;
 import duban.pages.InboxPages;
 import duban.store.MailDrop;
 import duban.store.MailSecret;
+import duban.store.MailsTaken;
 import duban.store.S3MailDrop;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /// What the functions are made of that deal with mail from outside.
 public record MailWiring(Environment environment) {
+  /// How long a sweep may begin new work: its function has 30 seconds.
+  private static final Duration SWEEP_BUDGET = Duration.ofSeconds(15);
+
   public Receiving receiving() {
     StoreWiring store = new StoreWiring(environment);
     return new Receiving(
@@ -56,16 +63,36 @@ public record MailWiring(Environment environment) {
     return new S3MailDrop(environment.clients().s3(), environment.require("PAPERS_BUCKET"));
   }
 
+  public MailsTaken taken() {
+    return new StoreWiring(environment).mailsTaken();
+  }
+
+  public MailSweep sweep() {
+    return new MailSweep(receiving(), drop(), taken(), environment.wall(), SWEEP_BUDGET);
+  }
+
+  /// Counts what sweeps could not take in.
+  public Consumer<MailSweep.Outcome> sweeps() {
+    return new Metrics(environment).mailSweeps();
+  }
+
   public Bounces bounces() {
     return bounces(new StoreWiring(environment));
   }
 
-  private static Bounces bounces(StoreWiring store) {
+  private Bounces bounces(StoreWiring store) {
+    Reachability reachability = reachability(store);
     return new Bounces(
         store.policies(),
         store.addresses(),
-        new Unreachable(store.cases(), store.policies(), store.outbox(), store.addresses()),
-        store.jobs());
+        new Unreachable(store.cases(), store.policies(), store.outbox(), reachability),
+        reachability,
+        store.jobs(),
+        new Metrics(environment).securityEvents());
+  }
+
+  static Reachability reachability(StoreWiring store) {
+    return new Reachability(store.policies(), store.addresses());
   }
 
   public InboxDesk desk() {

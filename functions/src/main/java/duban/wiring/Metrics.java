@@ -1,7 +1,8 @@
 package duban.wiring;
 
-import duban.cases.SecurityEvents;
 import duban.cases.SecurityEvents.Event;
+import duban.cases.SecurityEvents;
+import duban.mailin.MailSweep;
 import duban.policy.Rung;
 import duban.reminder.DueCases;
 import duban.reminder.Sweep;
@@ -35,6 +36,13 @@ record Metrics(Environment environment, Consumer<String> out) {
 
   static final String LINK_RETIRED = "LinkRetired";
   static final String ADDRESS_BLOCKED = "AddressBlocked";
+
+  /// Counts bounces that left no handler of a coordinating office reachable. An alarm has the name.
+  static final String OFFICE_CUT_OFF = "OfficeCutOff";
+
+  /// Counts mails that lie in the bucket and cannot be taken in. An alarm has the name.
+  static final String MAIL_IN_STUCK = "MailInStuck";
+
   static final String REPORT_REFUSED = "ReportRefused";
 
   private static final JsonMapper JSON = JsonMapper.shared();
@@ -59,6 +67,17 @@ record Metrics(Environment environment, Consumer<String> out) {
                 new Metric(OLDEST_DUE_SECONDS, "Seconds", outcome.oldest().toSeconds())),
             List.of(IN_ALL),
             Map.of("due", outcome.due(), "failed", outcome.failed()));
+  }
+
+  /// Tells how many mails a sweep could not take in.
+  Consumer<MailSweep.Outcome> mailSweeps() {
+    String namespace = environment.require("METRICS");
+    return outcome ->
+        write(
+            namespace,
+            List.of(new Metric(MAIL_IN_STUCK, "Count", outcome.failed())),
+            List.of(IN_ALL),
+            Map.of("taken", outcome.taken(), "left", outcome.left()));
   }
 
   DueCases.NobodyThere nobodyThere() {
@@ -91,6 +110,7 @@ record Metrics(Environment environment, Consumer<String> out) {
                 Map.of("source", source));
         case Event.LinkRetired(String office) -> count(namespace, LINK_RETIRED, office);
         case Event.AddressBlocked(String office) -> count(namespace, ADDRESS_BLOCKED, office);
+        case Event.OfficeCutOff(String office) -> count(namespace, OFFICE_CUT_OFF, office);
         case Event.ReportRefused(String office) -> count(namespace, REPORT_REFUSED, office);
       }
     };

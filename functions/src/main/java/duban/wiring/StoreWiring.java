@@ -13,6 +13,7 @@ import duban.store.FilingLinks;
 import duban.store.Inbox;
 import duban.store.Jobs;
 import duban.store.LinkKeeping;
+import duban.store.MailsTaken;
 import duban.store.Matters;
 import duban.store.Outbox;
 import duban.store.Papers;
@@ -31,6 +32,7 @@ import duban.store.TableFilingLinks;
 import duban.store.TableInbox;
 import duban.store.TableJobs;
 import duban.store.TableLinks;
+import duban.store.TableMailsTaken;
 import duban.store.TableMatters;
 import duban.store.TablePolicies;
 import duban.store.TableSent;
@@ -111,6 +113,10 @@ public final class StoreWiring {
 
   public Inbox inbox() {
     return new TableInbox(environment.clients().dynamoDb(), table);
+  }
+
+  public MailsTaken mailsTaken() {
+    return new TableMailsTaken(environment.clients().dynamoDb(), table);
   }
 
   public Addresses addresses() {

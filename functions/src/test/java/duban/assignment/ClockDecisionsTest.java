@@ -3,6 +3,8 @@ package duban.assignment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import duban.assignment.Acting.Acted;
+import duban.calendar.Counted;
+import duban.calendar.Span;
 import duban.cases.CaseEvent;
 import duban.cases.CaseEvent.DeadlineMissed;
 import duban.cases.CaseEvent.DeadlineMoved;
@@ -12,8 +14,11 @@ import duban.cases.CaseRef;
 import duban.cases.Deadline;
 import duban.cases.Effect;
 import duban.cases.TaskKind;
+import duban.policy.Changed;
+import duban.policy.Policy.DeadlineRule;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -165,6 +170,119 @@ class ClockDecisionsTest {
     assertThat(events(DeadlineMoved.class)).isEmpty();
     assertThat(town.cases.steps(ref).getLast().effects())
         .contains(new Effect.SendMail("ruling", "chen-zhiqiang", HANDLE, null));
+  }
+
+  @Test
+  @Tag("D6")
+  void grantingWithoutATimeGrantsWhatWasAskedWithinTheCap() {
+    CaseRef general = town.handling();
+    String step = town.link(general, HANDLE, "chen-zhiqiang");
+    String desk = town.link(general, OVERSEE, "lin-ruoxi");
+    Instant assigned = town.now;
+    String[] asks = {
+      "decision", "extend", "what", "written-report", "reason", "等待检测", "until", "2026-04-15T16:30"
+    };
+    done(town.act(step, asks));
+    assertThat(town.events(general))
+        .as("until when is on record, also where the rule has an amount of its own")
+        .contains(
+            new ExtensionAsked(
+                HANDLE, "written-report", Instant.parse("2026-04-15T08:30:00Z"), "等待检测", null));
+
+    done(town.act(desk, "decision", "grant"));
+
+    assertThat(written(general)).isEqualTo(Instant.parse("2026-04-15T08:30:00Z"));
+
+    done(
+        town.act(
+            step,
+            "decision",
+            "extend",
+            "what",
+            "written-report",
+            "reason",
+            "仍在等待",
+            "until",
+            "2026-05-15T16:30"));
+    done(town.act(desk, "decision", "grant"));
+    assertThat(written(general)).as("the cap").isEqualTo(assigned.plus(Duration.ofDays(1)));
+  }
+
+  private Instant written(CaseRef ref) {
+    return town.file(ref).task(HANDLE).deadlines().stream()
+        .filter(d -> d.what().equals("written-report"))
+        .map(Deadline::limit)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  @Tag("A4")
+  void theCoHandlersHearOfTheLeadsNewTime() {
+    CaseRef joint = town.jointly("gutai-bureau", "policy-law");
+    String lead = "handle-2-gutai-bureau";
+    done(
+        town.act(
+            town.link(joint, lead, "chen-zhiqiang"),
+            "decision",
+            "extend",
+            "what",
+            "written-report",
+            "reason",
+            "等待检测"));
+    done(town.act(town.link(joint, OVERSEE, "lin-ruoxi"), "decision", "grant"));
+
+    assertThat(town.cases.steps(joint).getLast().effects())
+        .contains(
+            new Effect.SendMail("ruling", "chen-zhiqiang", lead, null),
+            new Effect.SendMail(
+                Effect.SendMail.MOVED, "wei-chen", "contribute-2-policy-law", null));
+  }
+
+  @Test
+  @Tag("A5")
+  void noRaiseByAUnitMovesTheCitizensDateToALaterDayOneByTheOfficeMay() {
+    List<DeadlineRule> rules = new ArrayList<>();
+    rules.add(
+        new DeadlineRule(
+            "case",
+            "*",
+            "major",
+            "reply",
+            "received",
+            new Span.CalendarDays(5),
+            null,
+            null,
+            Counted.AT_ONCE));
+    rules.addAll(town.policy().deadlines());
+    town.publish(Changed.with(town.policy(), "deadlines", rules));
+    CaseRef byUnit = town.handling();
+    Instant before = town.file(byUnit).replyDueAt().orElseThrow();
+    done(
+        town.act(
+            town.link(byUnit, HANDLE, "chen-zhiqiang"),
+            "decision",
+            "raise",
+            "tier",
+            "major",
+            "reason",
+            "网上热议"));
+
+    assertThat(town.file(byUnit).tier()).contains("major");
+    assertThat(town.file(byUnit).replyDueAt()).contains(before);
+
+    CaseRef byOffice = town.handling();
+    done(
+        town.act(
+            town.link(byOffice, OVERSEE, "lin-ruoxi"),
+            "decision",
+            "raise",
+            "tier",
+            "major",
+            "reason",
+            "网上热议"));
+    assertThat(town.file(byOffice).replyDueAt())
+        .contains(before.plus(Duration.ofDays(2)));
   }
 
   @Test

@@ -46,6 +46,10 @@ class IcsCalendarTest {
     return problems(read(event(lines)));
   }
 
+  private static LocalDate day(String day) {
+    return LocalDate.parse(day);
+  }
+
   @Test
   void theEndIsTheDayAfterTheLast() {
     CalendarData data =
@@ -178,6 +182,35 @@ class IcsCalendarTest {
     assertThat(problems(read(NEW_YEAR, event("DTSTART;VALUE=DATE:20261001\nSUMMARY:国庆节\n" + line))))
         .containsExactly(
             "line 12: " + line.split("[:;]", 2)[0] + " is not read: list every day that differs");
+  }
+
+  @Test
+  void timedEventsAreReadWhereTheySayWhatTheirDayIs() {
+    CalendarData data =
+        data(
+            read(
+                NEW_YEAR,
+                event("DTSTART;VALUE=DATE:20261001\nSUMMARY:国庆节"),
+                event(
+                    "DTSTART;TZID=Asia/Shanghai:20261010T090000\n"
+                        + "DTEND;TZID=Asia/Shanghai:20261010T170000\nSUMMARY:国庆节（班）"),
+                event("DTSTART:20260919T160000Z\nDTEND:20260920T160000Z\nSUMMARY:中秋节 班"),
+                event("DTSTART:20261002T000000\nDTEND:20261004T000000\nSUMMARY:国庆节 休"),
+                event("DTSTART:20260509T083000\nDURATION:PT9H\nSUMMARY:劳动节补班")));
+
+    assertThat(data.days())
+        .containsEntry(day("2026-10-10"), new Day("国庆节（班）", Kind.WORKDAY))
+        .containsEntry(day("2026-09-20"), new Day("中秋节 班", Kind.WORKDAY))
+        .containsEntry(day("2026-05-09"), new Day("劳动节补班", Kind.WORKDAY))
+        .containsEntry(day("2026-10-02"), new Day("国庆节 休", Kind.HOLIDAY))
+        .containsEntry(day("2026-10-03"), new Day("国庆节 休", Kind.HOLIDAY))
+        .doesNotContainKeys(day("2026-10-04"), day("2026-10-11"), day("2026-09-19"));
+  }
+
+  @Test
+  void aTimeThatIsNoneIsRefusedThereToo() {
+    assertThat(problems("DTSTART:20261332T090000\nSUMMARY:国庆节（班）"))
+        .containsExactly("line 5: not a date such as 2026-10-01: '20261332T090000'");
   }
 
   @Test

@@ -47,6 +47,42 @@ class OwedTest {
   }
 
   @Test
+  @Tag("A9")
+  void aWrittenReportIsNoFollowUp() {
+    CaseFile asked =
+        open.with(
+            Actor.SYSTEM,
+            at("09:00"),
+            List.of(
+                new CaseEvent.TaskOpened(
+                    "handle-2-gulou",
+                    TaskKind.HANDLE,
+                    "gulou",
+                    List.of("chen"),
+                    2,
+                    List.of(
+                        new Deadline("follow-up", "assigned", at("09:00"), at("11:00"), null)))));
+
+    assertThat(Owed.next(filed(asked, CaseEvent.Report.WRITTEN), task(asked)))
+        .hasValueSatisfying(due -> assertThat(due.what()).isEqualTo("follow-up"));
+    assertThat(Owed.next(filed(asked, CaseEvent.Report.INITIAL), task(asked))).isPresent();
+    assertThat(Owed.next(filed(asked, CaseEvent.Report.FOLLOW_UP), task(asked))).isEmpty();
+  }
+
+  private static CaseTask task(CaseFile file) {
+    return file.task("handle-2-gulou");
+  }
+
+  private static CaseFile filed(CaseFile file, CaseEvent.Report report) {
+    return file.with(
+        SampleCity.COUNTY,
+        at("10:00"),
+        List.of(
+            new CaseEvent.ReportFiled(
+                "handle-2-gulou", "gulou", report, "报告", false, null, null, null)));
+  }
+
+  @Test
   void aReportOfAnotherTaskSettlesNothing() {
     CaseFile file =
         open.with(

@@ -100,7 +100,11 @@ class DispatchTest {
                 this::write,
                 this::send,
                 new Unreachable(
-                    cases, policies, outbox, new TableAddresses(TABLE.client(), LocalTable.NAME)),
+                    cases,
+                    policies,
+                    outbox,
+                    new Reachability(
+                        policies, new TableAddresses(TABLE.client(), LocalTable.NAME))),
                 "https://duban.example",
                 new SecureRandom()),
             new WaysBack(

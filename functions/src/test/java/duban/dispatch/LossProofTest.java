@@ -125,7 +125,10 @@ class LossProofTest {
                           new byte[0]),
                   this::send,
                   new Unreachable(
-                      cases, policies, outbox, new TableAddresses(table, LocalTable.NAME)),
+                      cases,
+                      policies,
+                      outbox,
+                      new Reachability(policies, new TableAddresses(table, LocalTable.NAME))),
                   "https://duban.example",
                   new SecureRandom()),
               new WaysBack(

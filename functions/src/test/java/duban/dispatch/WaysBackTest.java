@@ -98,7 +98,11 @@ class WaysBackTest {
                     new Mail("<" + key + ">", "office@x", letter.to().mail(), "s", new byte[0]),
                 this::send,
                 new Unreachable(
-                    cases, policies, outbox, new TableAddresses(TABLE.client(), LocalTable.NAME)),
+                    cases,
+                    policies,
+                    outbox,
+                    new Reachability(
+                        policies, new TableAddresses(TABLE.client(), LocalTable.NAME))),
                 "https://duban.example",
                 new SecureRandom()),
             new WaysBack(

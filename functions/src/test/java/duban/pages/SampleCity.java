@@ -109,6 +109,7 @@ public final class SampleCity {
             new Label("青岚市舆情办公室", "Qinglan Office"),
             "office@city.example",
             "mail.city.example",
+            Policy.Blocks.USUAL,
             null,
             null),
         Duration.ofDays(30),

@@ -286,6 +286,28 @@ class PolicyReaderTest {
   }
 
   @Test
+  void aYearOfHolidaysWithoutMakeUpDaysIsQuestionedUntilTheOfficeConfirmsIt() {
+    Map<String, String> files = new HashMap<>(Qinglan.files());
+    files.computeIfPresent(
+        "calendar.csv",
+        (f, text) -> text + "2027-01-01,元旦,holiday\n2027-10-01,国庆节,holiday\n");
+
+    assertThat(refusals(files))
+        .extracting(Finding::toString)
+        .containsExactly(
+            "calendar.csv: 2027 lists holidays but no make-up workday; if its notice has none, name"
+                + " the year in 'withoutMakeUpDays' of policy.yaml");
+
+    files.computeIfPresent("policy.yaml", (f, text) -> text + "\nwithoutMakeUpDays: [2027]\n");
+    assertThat(reader.read("qinglan", files)).isInstanceOf(Read.Accepted.class);
+
+    files.computeIfPresent(
+        "policy.yaml",
+        (f, text) -> text.replace("withoutMakeUpDays: [2027]", "withoutMakeUpDays: [2026]"));
+    assertThat(refusals(files)).hasSize(1);
+  }
+
+  @Test
   void anOfficeMayHaveNoCalendar() {
     Map<String, String> files = new HashMap<>(Qinglan.files());
     files.remove("calendar.csv");

@@ -116,7 +116,13 @@ class RecomputeTest {
   }
 
   private Recompute recompute(Duration budget) {
-    return new Recompute(cases, policies, outbox, slow(), budget);
+    return new Recompute(
+        cases,
+        policies,
+        outbox,
+        new NextLook(policies, new NextLook.Patience(Duration.ofMinutes(15), Duration.ofDays(1))),
+        slow(),
+        budget);
   }
 
   private List<DeadlineMoved> moves(CaseRef ref) {

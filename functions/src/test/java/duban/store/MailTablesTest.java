@@ -11,6 +11,7 @@ import duban.store.Inbox.Letter;
 import duban.store.Inbox.Link;
 import duban.store.Inbox.Waiting;
 import duban.store.Inbox.Why;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ class MailTablesTest {
 
   private static final String OFFICE = Samples.OFFICE;
   private static final Instant NOW = Samples.NINE;
+  private static final Instant END = NOW.plusSeconds(1000);
 
   private final Inbox inbox = new TableInbox(TABLE.client(), LocalTable.NAME);
   private final Addresses addresses = new TableAddresses(TABLE.client(), LocalTable.NAME);
@@ -125,16 +127,16 @@ class MailTablesTest {
   @Tag("C3")
   void transientBouncesCountAndPermanentOnesBlockUntilSomebodyKnowsBetter() {
     String address = "chen@gulou.example";
-    addresses.mark(OFFICE, address, Kind.TRANSIENT, "e1", "chen", NOW);
-    assertThat(addresses.blocked(OFFICE, address)).isFalse();
+    addresses.mark(OFFICE, address, Kind.TRANSIENT, "e1", "chen", NOW, END);
+    assertThat(addresses.blocked(OFFICE, address, NOW.plusSeconds(9))).isFalse();
 
-    addresses.mark(OFFICE, "CHEN@Gulou.example", Kind.BOUNCE, "e2", "chen", NOW.plusSeconds(1));
-    addresses.mark(OFFICE, address, Kind.BOUNCE, "e2", "chen", NOW.plusSeconds(2));
-    addresses.mark(OFFICE, address, Kind.TRANSIENT, "e3", "chen", NOW.plusSeconds(3));
+    addresses.mark(OFFICE, "CHEN@Gulou.example", Kind.BOUNCE, "e2", "chen", NOW.plusSeconds(1), END);
+    addresses.mark(OFFICE, address, Kind.BOUNCE, "e2", "chen", NOW.plusSeconds(2), END);
+    addresses.mark(OFFICE, address, Kind.TRANSIENT, "e3", "chen", NOW.plusSeconds(3), END);
 
-    assertThat(addresses.blocked(OFFICE, address)).isTrue();
-    assertThat(addresses.blocked("elsewhere", address)).isFalse();
-    assertThat(addresses.find(OFFICE, address))
+    assertThat(addresses.blocked(OFFICE, address, NOW.plusSeconds(9))).isTrue();
+    assertThat(addresses.blocked("elsewhere", address, NOW)).isFalse();
+    assertThat(addresses.find(OFFICE, address, NOW))
         .hasValueSatisfying(
             mark -> {
               assertThat(mark.kind()).isEqualTo(Kind.BOUNCE);
@@ -143,18 +145,75 @@ class MailTablesTest {
               assertThat(mark.last()).isEqualTo(NOW.plusSeconds(3));
               assertThat(mark.person()).isEqualTo("chen");
             });
-    assertThat(addresses.all(OFFICE)).hasSize(1);
+    assertThat(addresses.find(OFFICE, address, NOW)).isPresent();
 
     assertThat(addresses.release(OFFICE, address, NOW.plusSeconds(4))).isTrue();
     assertThat(addresses.release(OFFICE, address, NOW.plusSeconds(5))).isFalse();
-    assertThat(addresses.blocked(OFFICE, address)).isFalse();
-    assertThat(addresses.all(OFFICE)).isEmpty();
+    assertThat(addresses.blocked(OFFICE, address, NOW.plusSeconds(9))).isFalse();
+    assertThat(addresses.find(OFFICE, address, NOW)).isEmpty();
 
-    addresses.mark(OFFICE, address, Kind.COMPLAINT, "e4", null, NOW.plusSeconds(6));
-    assertThat(addresses.blocked(OFFICE, address)).isTrue();
-    assertThat(addresses.find(OFFICE, address).orElseThrow().count()).isEqualTo(1);
+    addresses.mark(OFFICE, address, Kind.COMPLAINT, "e4", null, NOW.plusSeconds(6), END);
+    assertThat(addresses.blocked(OFFICE, address, NOW.plusSeconds(9))).isTrue();
+    assertThat(addresses.find(OFFICE, address, NOW).orElseThrow().count()).isEqualTo(1);
     assertThat(TABLE.client().scan(r -> r.tableName(LocalTable.NAME)).items().toString())
         .as("an address is known by its hash")
         .doesNotContainIgnoringCase(address);
+  }
+
+  @Test
+  @Tag("C3")
+  void aBlockEndsAndTheNextMailIsTheTrialThatClearsTheAddressOrBlocksItAnew() {
+    String address = "wu@gulou.example";
+    Instant cleared = END.plusSeconds(100);
+    addresses.tried(OFFICE, address, NOW, cleared);
+    addresses.mark(OFFICE, address, Kind.BOUNCE, "w1", "wu", NOW, END);
+    addresses.tried(OFFICE, address, NOW, cleared);
+    assertThat(addresses.blocked(OFFICE, address, END.minusSeconds(1))).isTrue();
+    assertThat(addresses.blocked(OFFICE, address, END)).isFalse();
+    assertThat(addresses.find(OFFICE, address, cleared)).as("no mail was tried").isPresent();
+
+    addresses.tried(OFFICE, address, END, cleared);
+    addresses.tried(OFFICE, address, END.plusSeconds(1), cleared.plusSeconds(1));
+    assertThat(addresses.find(OFFICE, address, cleared.minusSeconds(1))).isPresent();
+    assertThat(addresses.find(OFFICE, address, cleared)).as("it did not come back").isEmpty();
+
+    addresses.mark(OFFICE, address, Kind.BOUNCE, "w2", "wu", END.plusSeconds(50), cleared);
+    assertThat(addresses.blocked(OFFICE, address, END.plusSeconds(51))).isTrue();
+    assertThat(addresses.blocked(OFFICE, address, cleared)).isFalse();
+    assertThat(addresses.find(OFFICE, address, cleared)).as("it came back").isPresent();
+  }
+
+  @Test
+  @Tag("C3")
+  void aBlockWrittenBeforeBlocksHadAnEndLastsAWeek() {
+    String address = "old@gulou.example";
+    addresses.mark(OFFICE, address, Kind.BOUNCE, "o1", "wu", NOW, END);
+    TABLE
+        .client()
+        .updateItem(
+            r ->
+                r.tableName(LocalTable.NAME)
+                    .key(
+                        Items.key(
+                            Keys.office(OFFICE), Keys.address(TableAddresses.hash(address))))
+                    .updateExpression("REMOVE blockedUntil"));
+    assertThat(addresses.blocked(OFFICE, address, NOW.plus(Duration.ofDays(7)).minusSeconds(1)))
+        .isTrue();
+    assertThat(addresses.blocked(OFFICE, address, NOW.plus(Duration.ofDays(7)))).isFalse();
+  }
+
+  @Test
+  @Tag("A1")
+  void aMailTakenInIsKnownAndHowOftenOneWasTried() {
+    MailsTaken taken = new TableMailsTaken(TABLE.client(), LocalTable.NAME);
+    assertThat(taken.since(NOW)).isEqualTo(NOW);
+    assertThat(taken.since(NOW.plusSeconds(1))).as("once for all").isEqualTo(NOW);
+    assertThat(taken.find("mail-in/1")).isEqualTo(new MailsTaken.State(false, 0));
+    taken.trying("mail-in/1", NOW);
+    taken.trying("mail-in/1", NOW);
+    assertThat(taken.find("mail-in/1")).isEqualTo(new MailsTaken.State(false, 2));
+    taken.taken("mail-in/1", "WAITING", NOW);
+    assertThat(taken.find("mail-in/1")).isEqualTo(new MailsTaken.State(true, 2));
+    assertThat(taken.find("mail-in/2").taken()).isFalse();
   }
 }

@@ -186,7 +186,7 @@ public final class LocalStack implements AutoCloseable {
             () -> pumps.forEach(StreamPump::wrote));
     var secrets = new LocalSecrets(deployment.secrets());
     var mail = new MailCapture(mailbox, clock, variable(CONFIGURATION_SET), bill, faults);
-    s3 = new LocalS3(temporaryFolder(), deployment.buckets(), faults);
+    s3 = new LocalS3(temporaryFolder(), deployment.buckets(), faults, clock);
     links = new SignedLinks(s3, server.uri(), clock, InstantSource.system());
     var late = new AtomicReference<Functions>();
     Machines service =

@@ -319,7 +319,7 @@ class ClocksTest {
         Map.of("policy.yaml", "what: reply, start: received, limit: 3d"),
         Map.of("policy.yaml", "what: reply, start: received, limit: 3wd"),
         "2027-01-01,元旦,holiday\n2027-01-02,元旦,holiday\n2027-01-03,元旦,holiday\n"
-            + "2027-01-04,元旦,holiday\n2027-02-08,春节,holiday\n");
+            + "2027-01-04,元旦,holiday\n2027-02-07,春节,workday\n2027-02-08,春节,holiday\n");
     city.advance("PT3M");
 
     assertThat(due(link, "reply").get("provisional").asBoolean()).isFalse();
@@ -371,7 +371,13 @@ class ClocksTest {
             .filter(m -> m.subject().startsWith("【延期申请】"))
             .findFirst()
             .orElseThrow();
-    assertThat(city.page(asked.link()).body()).contains("需要专家鉴定", "同意延期");
+    assertThat(asked.text()).contains("答复来信人", "4月25日(周六) 12:00", "需要专家鉴定");
+    assertThat(city.page(asked.link()).body())
+        .contains(
+            "待决定的延期申请：答复来信人（现时限 4月17日(周五) 24:00），希望延至 4月25日(周六) 12:00，理由：需要专家鉴定",
+            "value=\"2026-04-25T12:00\"",
+            "<option value=\"reply\" selected>",
+            "同意延期");
 
     city.decide(asked.link(), "grant", "what", "reply");
 
@@ -383,6 +389,7 @@ class ClocksTest {
         .forEach(h -> history.add(h.get("what").asString()));
     assertThat(history).contains("答复时限延长至 4月19日(周日) 24:00");
     assertThat(titles(CHEN)).contains("【延期结果】");
+    assertThat(city.mails(CHEN).getLast().text()).contains("4月19日(周日) 24:00", "需要专家鉴定");
     assertThat(city.act(asked.link(), "grant", "what", "reply").statusCode())
         .as("nothing more is asked")
         .isEqualTo(422);

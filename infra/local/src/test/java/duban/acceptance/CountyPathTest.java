@@ -7,6 +7,7 @@ import duban.acceptance.City.Mail;
 import duban.acceptance.engines.Ability;
 import duban.acceptance.engines.Engine;
 import duban.acceptance.engines.Where;
+import duban.cases.CaseEvent;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -289,8 +290,19 @@ class CountyPathTest {
         city.accept(SOURCE, City.message("NO-REPLY-1", Map.of("category", "说不清的事")));
     city.decide(triage(accepted), "no-reply", "reason", "市民已撤回。");
 
-    assertThat(city.status(accepted.status()).get("state").asString()).isEqualTo("closed");
+    JsonNode status = city.status(accepted.status());
+    assertThat(status.get("state").asString()).isEqualTo("closed");
+    assertThat(status.get("reply").isNull()).as("nobody is told an answer that none gave").isTrue();
+    assertThat(status.get("dueAt").isNull()).isTrue();
     assertThat(city.eventTypes(accepted.ref())).endsWith("ExecutionSucceeded");
+    List<CaseEvent> events = new Records(engine).events(accepted.ref());
+    assertThat(events)
+        .contains(
+            new CaseEvent.NoReplyNeeded("市民已撤回。"),
+            new CaseEvent.TaskDecided("triage-1-leading-office", "no-reply"))
+        .endsWith(new CaseEvent.Closed("no-reply"))
+        .noneMatch(CaseEvent.Replied.class::isInstance)
+        .noneMatch(CaseEvent.Assigned.class::isInstance);
   }
 
   @Test

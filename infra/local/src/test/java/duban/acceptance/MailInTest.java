@@ -220,7 +220,10 @@ class MailInTest {
     city.advance("PT2M");
     Mail handle = city.task("huang.sha@qinglan.example", number);
     assertThat(handle.text()).contains("来源：办公室邮箱来信").doesNotContain("wang@qq.example");
-    assertThat(city.page(handle.link()).body()).contains("滨江路工地凌晨两点还在施工", "mail.eml", "王小丫");
+    assertThat(city.page(handle.link()).body())
+        .contains("滨江路工地凌晨两点还在施工", "王小丫")
+        .as("the mail as it came is for the office alone")
+        .doesNotContain("mail.eml");
     assertThat(city.mails("wang@qq.example"))
         .singleElement()
         .satisfies(
@@ -296,10 +299,10 @@ class MailInTest {
     arrive(answerTo(task, peng, "同意，已办结，请直接答复。"));
 
     assertThat(city.status(accepted.status()).get("state").asString()).isEqualTo("handling");
-    assertThat(city.page(task.link()).body()).contains("来信，已归入本案", "同意，已办结，请直接答复。");
+    assertThat(city.page(task.link()).body()).contains(peng + "（发件人身份未经核实）来信，已归入本案", "同意，已办结，请直接答复。");
     assertThat(asks(LIN)).as("nothing to confirm").hasSize(asked);
     Mail told = about(LIN, "【来信】" + accepted.number()).getLast();
-    assertThat(told.text()).contains("彭悦回复了").doesNotContain("同意，已办结");
+    assertThat(told.text()).contains("一位身份未经核实的发件人回复了").doesNotContain("同意，已办结");
     Mail polite = about(peng, "【提示】" + accepted.number()).getLast();
     assertThat(polite.text()).contains("回信不作为办理决定");
     city.decide(polite.link(), "initial-report", "text", "已派人。");
@@ -309,7 +312,7 @@ class MailInTest {
         answerTo(polite, peng, "我不在办公室。", "Auto-Submitted: auto-replied\n", "Precedence: bulk\n"));
     city.advance("PT10M");
     assertThat(about(peng, "【提示】" + accepted.number())).as("once a day").hasSize(1);
-    assertThat(about(LIN, "【来信】" + accepted.number())).as("a machine's note").hasSize(2);
+    assertThat(about(LIN, "【来信】" + accepted.number())).as("once a day, and no machine's note").hasSize(1);
   }
 
   @Test
@@ -464,6 +467,62 @@ class MailInTest {
     assertThat(city.post(page, "decision", "attach", "number", accepted.number()).statusCode())
         .isEqualTo(303);
     assertThat(city.page(task.link()).body()).contains("按我说的办");
+  }
+
+  @Test
+  void whatMailServersSayWithoutNamingAMailOfOursIsToldToTheOfficeOnceADay() {
+    String told = "【提示】收到无法核实的退信";
+    // Whatever other stories left behind is told by then.
+    city.advance("P2D");
+    int before = about(LIN, told).size();
+    String words =
+        """
+        From: postmaster@qq.example
+        To: %s
+        Subject: =?utf-8?B?%s?=
+        Message-ID: <%s@mx.example>
+        MIME-Version: 1.0
+        Content-Type: text/plain; charset=utf-8
+        Content-Transfer-Encoding: 8bit
+
+        您的邮件被退回：收件人 %s 不存在。
+        """;
+    String subject = base64("系统退信".getBytes(StandardCharsets.UTF_8));
+    for (String to :
+        List.of(
+            "luo.xin@nowhere.example",
+            "song.yufei@qinglan.example",
+            "song.yufei@qinglan.example")) {
+      arrive(words.formatted(OURS, subject, UUID.randomUUID(), to));
+    }
+    assertThat(about(LIN, told)).hasSize(before + 1);
+    assertThat(about(LIN, told).getLast().text()).contains("宋雨霏", "电话核实");
+    assertThat(city.get("/health").body()).as("nothing is blocked").doesNotContain("song-yufei");
+
+    arrive(words.formatted(OURS, subject, UUID.randomUUID(), "chen.zhiqiang@qinglan.example"));
+    assertThat(about(LIN, told)).as("gathered").hasSize(before + 1);
+    city.advance("P1D");
+    assertThat(about(LIN, told)).hasSize(before + 2);
+  }
+
+  @Test
+  void aMailWhoseEventWasLostIsFoundByTheSweep() {
+    // What was there before the first sweep is left alone.
+    city.advance("PT30M");
+    int asked = asks(LIN).size();
+    String raw = letter("lost-1", "ma@189.example", "路灯", "滨江路七号路灯不亮");
+    stack.events().loseNext(1);
+    send(raw);
+    city.advance("PT10M");
+    assertThat(asks(LIN)).as("no event told of it").hasSize(asked);
+
+    city.advance("PT40M");
+    assertThat(asks(LIN)).hasSize(asked + 1);
+    URI page = page(asks(LIN).getLast());
+    assertThat(city.page(page).body()).contains("滨江路七号路灯不亮");
+    city.post(page, "decision", "discard", "reason", "已另案办理");
+    city.advance("P1D");
+    assertThat(asks(LIN)).as("once").hasSize(asked + 1);
   }
 
   private static String report(String recipient, String messageId) {

@@ -30,6 +30,7 @@ public final class EventBus {
   private final InstantSource clock;
   private final List<GivenUp> givenUp = new CopyOnWriteArrayList<>();
   private volatile int twice;
+  private volatile int lost;
 
   private record Target(Deployment.EventRule rule, FilterPattern pattern) {}
 
@@ -65,6 +66,10 @@ public final class EventBus {
     event.set("detail", detail);
     for (Target target : targets) {
       if (target.pattern().matches(event)) {
+        if (lost > 0) {
+          lost--;
+          continue;
+        }
         executor.execute(() -> deliver(target.rule(), event.toString()));
         if (twice > 0) {
           twice--;
@@ -77,6 +82,11 @@ public final class EventBus {
   /// The next `events` events are delivered twice: a bus delivers at least once.
   public void repeatNext(int events) {
     twice = events;
+  }
+
+  /// The next `events` events reach nobody.
+  public void loseNext(int events) {
+    lost = events;
   }
 
   /// What was given up so far.

@@ -233,6 +233,18 @@ class DubanDeploymentTest {
                 .schedules())
         .containsExactly(
             new Schedule(
+                "MailInFunctionSweepOfToday",
+                new ScheduleExpression.Rate(Duration.ofMinutes(15)),
+                ZoneId.of("Asia/Urumqi"),
+                "MailInFunction",
+                "{\"sweep\":\"P1D\"}"),
+            new Schedule(
+                "MailInFunctionSweepOfTheMonth",
+                new ScheduleExpression.Rate(Duration.ofDays(1)),
+                ZoneId.of("Asia/Urumqi"),
+                "MailInFunction",
+                "{\"sweep\":\"P30D\"}"),
+            new Schedule(
                 "RemindFunctionEveryMinute",
                 new ScheduleExpression.Rate(Duration.ofMinutes(1)),
                 ZoneId.of("Asia/Urumqi"),

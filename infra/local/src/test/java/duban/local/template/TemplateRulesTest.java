@@ -33,6 +33,8 @@ class TemplateRulesTest {
           "SignatureRefused",
           "ReportRefused",
           "LinkRetired",
+          "OfficeCutOff",
+          "MailInStuck",
           "AddressBlocked");
 
   /// Functions that read long texts of strangers. A flood of them leaves the account's other
