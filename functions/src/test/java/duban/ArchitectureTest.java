@@ -2,13 +2,16 @@ package duban;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 
 /// Who may know whom.
@@ -111,6 +114,27 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("com.amazonaws..");
+
+  @ArchTest
+  static final ArchRule everyFunctionNamesItsRequestInTheLog =
+      classes()
+          .that()
+          .resideInAPackage("duban.handlers..")
+          .and()
+          .haveSimpleNameEndingWith("Function")
+          .should(
+              ArchCondition.from(
+                  DescribedPredicate.describe(
+                      "call Invocation.begins in handleRequest",
+                      function ->
+                          function.getMethodCallsFromSelf().stream()
+                              .anyMatch(
+                                  call ->
+                                      call.getOrigin().getName().equals("handleRequest")
+                                          && call.getTarget().getName().equals("begins")
+                                          && call.getTargetOwner()
+                                              .getSimpleName()
+                                              .equals("Invocation")))));
 
   @ArchTest
   static final ArchRule onlyWiringReadsTheProcess =

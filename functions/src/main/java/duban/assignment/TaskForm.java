@@ -236,6 +236,10 @@ final class TaskForm {
     return switch (word) {
       case "send" -> {
         String reply = fields.required("reply", FormFields.LONG);
+        List<String> pieces = PersonalPieces.in(reply);
+        if (!fields.all(PersonalPieces.CONFIRMED).containsAll(pieces)) {
+          fields.problem(PersonalPieces.CONFIRMED, "problem.personal-pieces", pieces.size());
+        }
         String form = fields.optional("form", FormFields.WORD);
         if (form != null && !city.policy().replyForms().containsKey(form)) {
           fields.problem("form", "problem.unknown-form");

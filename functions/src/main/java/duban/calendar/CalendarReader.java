@@ -1,5 +1,6 @@
 package duban.calendar;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /// Reads what was published about a year's holidays, as CSV or as iCalendar. It accepts a calendar
@@ -9,7 +10,7 @@ import java.util.List;
 /// may take days of the December before its year, so a year may also have days in December (or
 /// January) alone; such a year does not count. Anything between is an incomplete year and refused.
 public final class CalendarReader {
-  /// In characters. A year is about two thousand.
+  /// In bytes. A year is about two thousand.
   public static final int LARGEST = 256 * 1024;
 
   private CalendarReader() {}
@@ -51,7 +52,7 @@ public final class CalendarReader {
 
   /// The kinds of problems, with how each reads in English.
   public enum Key {
-    TOO_LARGE("is longer than %s characters"),
+    TOO_LARGE("takes more than %s bytes"),
     UNREADABLE("cannot be read: %s"),
     EMPTY("lists no days"),
     COLUMNS("must name the columns %2$s, not %1$s"),
@@ -96,7 +97,7 @@ public final class CalendarReader {
   /// `date,name,kind` with kind `holiday` or `workday`; columns in any order, lines that begin with
   /// `#` are comments.
   public static Read csv(String text) {
-    return text.length() > LARGEST ? tooLarge() : CsvCalendar.read(text);
+    return bytes(text) > LARGEST ? tooLarge() : CsvCalendar.read(text);
   }
 
   /// The part of RFC 5545 that calendars of holidays use: whole-day events with `DTSTART` and
@@ -106,7 +107,11 @@ public final class CalendarReader {
   /// events are left out. Events that repeat by rule are refused: a holiday is decided year by
   /// year.
   public static Read ics(String text) {
-    return text.length() > LARGEST ? tooLarge() : IcsCalendar.read(text);
+    return bytes(text) > LARGEST ? tooLarge() : IcsCalendar.read(text);
+  }
+
+  private static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
   private static Read tooLarge() {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A case as its events tell it: nothing in here is stored, everything is replayed.
@@ -241,6 +242,19 @@ public final class CaseFile {
   /// Whether it is done; what the sender has not heard yet may still be on its way.
   public boolean closed() {
     return history.stream().anyMatch(r -> r.event() instanceof CaseEvent.Closed);
+  }
+
+  /// Why the case was closed without a reply (C2); empty where it was not.
+  public Optional<String> noReplyReason() {
+    return standing instanceof Standing.Closed closed && closed.reply() == null
+        ? history.reversed().stream()
+            .flatMap(
+                r ->
+                    r.event() instanceof CaseEvent.NoReplyNeeded none
+                        ? Stream.of(none.reason())
+                        : Stream.<String>empty())
+            .findFirst()
+        : Optional.empty();
   }
 
   /// Whether the case is closed and nothing of it is left to be brought to the sender by hand.

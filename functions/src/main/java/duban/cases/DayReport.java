@@ -22,6 +22,7 @@ import java.util.Set;
 /// @param total of the cases counted here, each once
 /// @param units by unit id
 /// @param late what is late, the longest first
+/// @param aims what was, or was not, given by the time to try for (A7), in order
 /// @param listed the open cases of the tiers that are always listed, the oldest first
 public record DayReport(
     Instant from,
@@ -29,10 +30,12 @@ public record DayReport(
     Figures total,
     Map<String, Figures> units,
     List<Late> late,
+    List<Aim> aims,
     List<Listed> listed) {
   public DayReport {
     units = Collections.unmodifiableMap(new LinkedHashMap<>(units));
     late = List.copyOf(late);
+    aims = List.copyOf(aims);
     listed = List.copyOf(listed);
   }
 
@@ -52,6 +55,9 @@ public record DayReport(
   public record Late(
       CaseFile file, String unit, String what, Instant since, boolean provisional) {}
 
+  /// A time to try for that was reached or missed.
+  public record Aim(CaseFile file, CaseEvent.AimSettled settled) {}
+
   /// An open case of a tier that is always listed.
   public record Listed(CaseFile file, String unit, String tier) {}
 
@@ -66,6 +72,7 @@ public record DayReport(
       Instant until) {
     List<Share> shares = new ArrayList<>();
     List<Late> late = new ArrayList<>();
+    List<Aim> aims = new ArrayList<>();
     List<Listed> listed = new ArrayList<>();
     for (CaseFile file : files) {
       String unit = file.assignment().map(CaseEvent.Assigned::unit).orElse(coordinator);
@@ -85,13 +92,20 @@ public record DayReport(
           .distinct()
           .forEach(owing -> shares.add(new Share(file, owing, new Figures(0, 0, 0, 1))));
       late.addAll(owed);
+      for (Recorded recorded : file.history()) {
+        if (recorded.event() instanceof CaseEvent.AimSettled settled
+            && within(recorded.at(), from, until)) {
+          aims.add(new Aim(file, settled));
+        }
+      }
       file.tier()
           .filter(tier -> open && tiers.contains(tier))
           .ifPresent(tier -> listed.add(new Listed(file, unit, tier)));
     }
     late.sort(Comparator.comparing(Late::since));
+    aims.sort(Comparator.comparing(aim -> aim.settled().aim()));
     listed.sort(Comparator.comparing(l -> l.file().receivedAt()));
-    return new DayReport(from, until, total(shares), byUnit(shares), late, listed);
+    return new DayReport(from, until, total(shares), byUnit(shares), late, aims, listed);
   }
 
   private static boolean within(Instant at, Instant from, Instant until) {
@@ -157,6 +171,7 @@ public record DayReport(
         sum,
         some,
         late.stream().filter(l -> of.contains(l.unit())).toList(),
+        aims.stream().filter(a -> of.contains(a.settled().unit())).toList(),
         listed.stream().filter(l -> of.contains(l.unit())).toList());
   }
 

@@ -59,6 +59,7 @@ public final class AssignmentFunction implements RequestStreamHandler {
 
   @Override
   public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
+    Invocation.begins(context);
     JsonLambda.answer(
         in,
         out,

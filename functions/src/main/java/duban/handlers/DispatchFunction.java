@@ -29,6 +29,7 @@ public final class DispatchFunction implements RequestHandler<DynamodbEvent, Str
 
   @Override
   public StreamsEventResponse handleRequest(DynamodbEvent event, Context context) {
+    Invocation.begins(context);
     return new StreamsEventResponse(
         batch.deliver(event.getRecords().stream().map(DispatchFunction::item).toList()).stream()
             .map(BatchItemFailure::new)

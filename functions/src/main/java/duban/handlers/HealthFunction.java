@@ -28,6 +28,7 @@ public final class HealthFunction
 
   @Override
   public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
+    Invocation.begins(context);
     return HttpRequests.response(
         200,
         Map.of("content-type", "application/json", "cache-control", "no-store"),

@@ -45,6 +45,7 @@ public final class InboxFunction
 
   @Override
   public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
+    Invocation.begins(context);
     Pages http = new Pages(event);
     String link = http.request().pathParameter("link");
     return http.orBusy(() -> answer(http, link, clock.instant()));

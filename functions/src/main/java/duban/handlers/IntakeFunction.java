@@ -38,6 +38,7 @@ public final class IntakeFunction
 
   @Override
   public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
+    Invocation.begins(context);
     HttpRequests request = new HttpRequests(event);
     IntakeHttp.Response response = answer(request, request.header("accept-language"));
     return HttpRequests.response(response.status(), response.headers(), response.body());

@@ -40,6 +40,7 @@ public final class MailEventsFunction implements RequestStreamHandler {
 
   @Override
   public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
+    Invocation.begins(context);
     JsonNode event = JSON.readTree(in);
     JsonNode release = event.path("release");
     Map<String, Boolean> answer =

@@ -47,6 +47,7 @@ public final class MailInFunction implements RequestStreamHandler {
 
   @Override
   public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
+    Invocation.begins(context);
     JsonNode event = JSON.readTree(in);
     String back = event.path("sweep").asString("");
     out.write(

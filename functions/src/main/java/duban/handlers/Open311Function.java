@@ -37,6 +37,7 @@ public final class Open311Function
 
   @Override
   public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
+    Invocation.begins(context);
     Answer answer = answer(call(new Pages(event)));
     return HttpRequests.response(answer.status(), answer.headers(), answer.body());
   }

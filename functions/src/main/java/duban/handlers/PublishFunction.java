@@ -3,6 +3,7 @@ package duban.handlers;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import duban.policy.Finding;
+import duban.policy.Gap;
 import duban.policy.PolicyReader;
 import duban.policy.PolicyReader.Read;
 import duban.policy.Published;
@@ -28,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// In: `{"office","files":{"policy.yaml":"…","units.csv":"…","people.csv":"…","absences.csv":"…",
 /// "calendar.csv":"…"}, "overrides":{"sources":{"<id>":{"callback":"…","api":"…"}}}}`; absences,
-/// calendar (or `calendar.ics`) and overrides are optional. Out: `{"office","version"}`.
+/// calendar (or `calendar.ics`) and overrides are optional. Out: `{"office","version","gaps":[{"unit","role"}]}`: what the
+/// directory lacks does not keep it from being published.
 public final class PublishFunction implements RequestStreamHandler {
   private final PolicyReader reader;
   private final Policies policies;
@@ -60,7 +62,8 @@ public final class PublishFunction implements RequestStreamHandler {
 
   record SourceOverride(@Nullable String callback, @Nullable String api) {}
 
-  record Output(String office, int version) {}
+  /// @param gaps roles of the directory that nobody is in
+  record Output(String office, int version, List<Gap> gaps) {}
 
   public PublishFunction() {
     this(new StepsWiring(Environment.current()));
@@ -94,6 +97,7 @@ public final class PublishFunction implements RequestStreamHandler {
 
   @Override
   public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
+    Invocation.begins(context);
     JsonLambda.answer(in, out, Input.class, this::publish);
   }
 
@@ -104,7 +108,7 @@ public final class PublishFunction implements RequestStreamHandler {
         // Publishing the same again is the way to repeat what follows after a fault.
         Recompute.announce(jobs, published, clock.instant());
         standing.published(input.office(), clock.instant());
-        yield new Output(input.office(), published.version());
+        yield new Output(input.office(), published.version(), published.gaps());
       }
       case Read.Refused(var findings) -> throw new PolicyRefused(findings);
     };

@@ -30,6 +30,7 @@ public final class RemindFunction
 
   @Override
   public Map<String, Object> handleRequest(Map<String, Object> event, Context context) {
+    Invocation.begins(context);
     Sweep.Outcome outcome = sweep.run();
     metrics.accept(outcome);
     return Map.of(

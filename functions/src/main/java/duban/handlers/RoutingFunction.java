@@ -37,6 +37,7 @@ public final class RoutingFunction implements RequestStreamHandler {
 
   @Override
   public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
+    Invocation.begins(context);
     JsonLambda.answer(in, out, Input.class, this::answer);
   }
 

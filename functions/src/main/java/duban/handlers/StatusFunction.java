@@ -31,6 +31,7 @@ public final class StatusFunction
 
   @Override
   public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
+    Invocation.begins(context);
     Pages http = new Pages(event);
     return http.orBusy(() -> answer(http));
   }

@@ -27,6 +27,7 @@ public final class WeChatFunction
 
   @Override
   public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
+    Invocation.begins(context);
     HttpRequests request = new HttpRequests(event);
     WeChatHttp.Response response;
     try {

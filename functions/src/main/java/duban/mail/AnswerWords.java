@@ -24,6 +24,8 @@ public final class AnswerWords {
         } else {
           String closed = texts.find("status.lead.closed." + outcome);
           words.add(closed == null ? texts.get("status.lead.closed") : closed);
+          file.noReplyReason()
+              .ifPresent(reason -> words.add(texts.get("status.no-reply.reason", reason)));
         }
       }
       case Standing.Redirected(String id, @Nullable String note) -> {

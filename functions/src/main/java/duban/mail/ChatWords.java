@@ -62,7 +62,9 @@ public final class ChatWords {
           file.standing() instanceof Standing.Closed(String outcome, var reply)
                   && outcome.equals("merged")
               ? TEXTS.get("wechat.case.merged")
-              : TEXTS.get("wechat.case.closed");
+              : file.noReplyReason()
+                  .map(reason -> TEXTS.get("wechat.case.no-reply", reason))
+                  .orElseGet(() -> TEXTS.get("wechat.case.closed"));
       default -> TEXTS.get("wechat.case.progress");
     };
   }

@@ -154,10 +154,25 @@ public final class OfficeLetters {
     report.units().forEach((unit, f) -> figures.add(row(unit(letter, unit), f)));
     List<OfficeView.Part> parts = new ArrayList<>();
     part(parts, "office.day.late", report.late().stream().map(l -> late(letter, l, now)).toList());
+    part(parts, "office.day.aims", report.aims().stream().map(a -> aim(letter, a, now)).toList());
     part(
         parts,
         "office.day.listed",
         report.listed().stream().map(l -> listed(letter, l, now)).toList());
+    // Who belongs to the office can fill them; leaders of units read of their units' matters.
+    if (letter.to().unit().equals(policy.coordinator())) {
+      part(
+          parts,
+          "office.day.gaps",
+          letter.city().gaps().stream()
+              .map(
+                  gap ->
+                      new Line(
+                          unit(letter, gap.unit()),
+                          texts.get("gap", texts.named("role", gap.role())),
+                          null))
+              .toList());
+    }
     String heading =
         period == null
             ? texts.get("office.day", date, total.open(), total.late())
@@ -215,6 +230,18 @@ public final class OfficeLetters {
             ? texts.get("due.with", since, texts.get("due.provisional"))
             : since,
         link(letter, late.file()));
+  }
+
+  private Line aim(OfficeLetter.Day letter, DayReport.Aim aim, Instant now) {
+    ZoneId zone = letter.city().policy().office().zone();
+    return new Line(
+        texts.get("office.case", aim.file().number(), title(aim.file())),
+        texts.get(
+            aim.settled().reached() ? "event.aim-settled.reached" : "event.aim-settled.missed",
+            unit(letter, aim.settled().unit()),
+            texts.named("due.what", aim.settled().what()),
+            texts.limit(aim.settled().aim(), zone, now)),
+        link(letter, aim.file()));
   }
 
   private Line listed(OfficeLetter.Day letter, DayReport.Listed listed, Instant now) {

@@ -70,7 +70,9 @@ record Update(CaseFile file, int seq, Instant at, Status status, String text) {
             said =
                 new Said(
                     e.outcome().equals("no-reply") ? Status.NO_FURTHER_ACTION : Status.CLOSED,
-                    texts.get("history.closed"));
+                    file.noReplyReason()
+                        .map(reason -> texts.get("history.no-reply", reason))
+                        .orElseGet(() -> texts.get("history.closed")));
           }
         }
         // A kind of event that is not named above stays inside, also one that does not exist yet.

@@ -1,5 +1,6 @@
 package duban.pages;
 
+import duban.assignment.PersonalPieces;
 import duban.cases.CaseEvent;
 import duban.cases.CaseEvent.Report;
 import duban.cases.CaseFile;
@@ -273,11 +274,27 @@ final class Decisions {
     TaskKind kind = TaskKind.ANSWER;
     List<String> send = List.of("send");
     String reply = values.containsKey("reply") ? value("reply") : draft(file);
-    return List.of(
-        field(kind, "reply", send, new Control.Lines(LONG + 2, reply)),
-        field(kind, "form", send, labels("form", city.policy().replyForms(), label -> label)),
-        field(kind, "link", send, line("link", "url", List.of())),
-        field(kind, "reason", List.of("return"), lines("reason", SHORT)));
+    List<Field> fields = new ArrayList<>();
+    fields.add(field(kind, "reply", send, new Control.Lines(LONG + 2, reply)));
+    List<Option> pieces =
+        PersonalPieces.in(reply).stream()
+            .map(
+                piece ->
+                    new Option(piece, piece, chosen(PersonalPieces.CONFIRMED).contains(piece)))
+            .toList();
+    if (!pieces.isEmpty()) {
+      fields.add(
+          field(
+              kind,
+              PersonalPieces.CONFIRMED,
+              send,
+              new Control.Checks(List.of(new Group(null, pieces)))));
+    }
+    fields.add(
+        field(kind, "form", send, labels("form", city.policy().replyForms(), label -> label)));
+    fields.add(field(kind, "link", send, line("link", "url", List.of())));
+    fields.add(field(kind, "reason", List.of("return"), lines("reason", SHORT)));
+    return fields;
   }
 
   /// The reply the unit proposed last.

@@ -8,6 +8,7 @@ import duban.pages.Field.Option;
 import duban.policy.Attachments;
 import duban.policy.Policy;
 import duban.policy.Policy.Label;
+import duban.report.Columns;
 import duban.report.FilingPage;
 import duban.report.FindingForm;
 import duban.text.Templates;
@@ -64,10 +65,20 @@ public final class FilingPages {
                   "number",
                   filed.file().number(),
                   "title",
-                  Visible.line(filed.file().message().title())));
+                  Visible.line(filed.file().message().title()),
+                  "status",
+                  status(filed)));
       case FilingPage.Expired() -> notice("report.expired", texts);
       case FilingPage.Unknown() -> notice("report.unknown", texts);
     };
+  }
+
+  /// The citizen's own page, for the clerk to pass on to who called; empty for what staff found
+  /// themselves.
+  private static String status(FilingPage.Filed filed) {
+    return FindingForm.MESSAGE.equals(filed.file().message().extra().get(FindingForm.KIND))
+        ? "../status/" + filed.file().registration().statusCode()
+        : "";
   }
 
   private static String notice(String key, Texts texts) {
@@ -84,8 +95,26 @@ public final class FilingPages {
           texts.name(policy().office().name()),
           page.person().name(),
           page.once(),
+          gaps(),
           page.problems().stream().map(p -> problem(p, fields)).toList(),
           fields);
+    }
+
+    private List<String> gaps() {
+      return page.person().unit().equals(policy().coordinator())
+          ? page.city().gaps().stream()
+              .map(
+                  gap ->
+                      texts.get(
+                          "gap.of",
+                          page.city()
+                              .directory()
+                              .findUnit(gap.unit())
+                              .map(u -> texts.name(u.name()))
+                              .orElse(gap.unit()),
+                          texts.named("role", gap.role())))
+              .toList()
+          : List.of();
     }
 
     private Policy policy() {
@@ -111,6 +140,9 @@ public final class FilingPages {
           field("kind", select(options)),
           field("title", line("title", "text")),
           field("text", new Control.Lines(LONG, value("text"))),
+          field(Columns.NAME, line(Columns.NAME, "text")),
+          field(Columns.PHONE, line(Columns.PHONE, "tel")),
+          field(Columns.PRIVACY, new Control.Tick(!value(Columns.PRIVACY).isBlank())),
           field("link", line("link", "url")),
           field(FindingForm.PLATFORM, line(FindingForm.PLATFORM, "text")),
           field("seenAt", new Control.Moment(page.values().getOrDefault("seenAt", today()))),

@@ -8,6 +8,7 @@ import java.util.List;
 /// @param link the id in the page's address
 /// @param person who files
 /// @param once makes a second submission the same submission
+/// @param gaps roles of the directory that nobody is in, for the office alone
 /// @param summary everything wrong with what was posted
 public record FilingView(
     Texts t,
@@ -15,9 +16,11 @@ public record FilingView(
     String office,
     String person,
     String once,
+    List<String> gaps,
     List<TaskView.Problem> summary,
     List<Field> fields) {
   public FilingView {
+    gaps = List.copyOf(gaps);
     summary = List.copyOf(summary);
     fields = List.copyOf(fields);
   }

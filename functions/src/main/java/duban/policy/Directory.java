@@ -29,6 +29,9 @@ public record Directory(
   /// Files what they find online (舆情信息员, A10).
   public static final String INFO_OFFICER = "info-officer";
 
+  /// The unit's contact for the coordinating office (联络员, D12).
+  public static final String LIAISON = "liaison";
+
   /// Approves what units draft (分管领导, A3).
   public static final String LEADER = "leader";
 
@@ -57,7 +60,7 @@ public record Directory(
   }
 
   /// @param roles what the person does for the unit: `handler` gets its tasks, `head`,
-  ///   `administrator`, `info-officer`, `leader`, `leading-group`
+  ///   `administrator`, `info-officer`, `liaison`, `leader`, `leading-group`
   /// @param deputy directory id of who stands in while the person is away
   public record Person(
       String id,

@@ -37,6 +37,7 @@ final class DirectoryReader {
           Directory.HEAD,
           Directory.ADMINISTRATOR,
           Directory.INFO_OFFICER,
+          Directory.LIAISON,
           Directory.LEADER,
           Directory.LEADING_GROUP);
 

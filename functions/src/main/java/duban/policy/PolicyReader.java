@@ -3,10 +3,14 @@ package duban.policy;
 import duban.calendar.CalendarData;
 import duban.calendar.CalendarReader;
 import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -31,7 +35,21 @@ public final class PolicyReader {
           DirectoryReader.ABSENCES,
           CALENDAR,
           ICALENDAR);
+
+  /// Bytes of a file.
   private static final int LARGEST_FILE = 256 * 1024;
+
+  /// Bytes of a file with a line for each person: room for tens of thousands.
+  private static final int LARGEST_LIST = 3 * 1024 * 1024;
+
+  /// Bytes of all files together: Lambda takes six megabytes, in which quotes and line ends are
+  /// escaped.
+  private static final int LARGEST_FOLDER = 5 * 1024 * 1024;
+
+  /// Files with a line for each person.
+  private static final Set<String> LISTS = Set.of(DirectoryReader.PEOPLE, DirectoryReader.ABSENCES);
+
+  private static final Pattern SECTION = Pattern.compile("^([A-Za-z][A-Za-z0-9]{0,40}):.*");
 
   private final Set<String> machines;
   private final SampleCheck samples;
@@ -117,15 +135,54 @@ public final class PolicyReader {
     }
   }
 
-  private static void checkFiles(Map<String, String> files, Findings findings) {
+  private static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  /// The section of a policy that takes the most, with its size.
+  private static String largestSection(String policy) {
+    Map<String, Integer> sizes = new LinkedHashMap<>();
+    String section = "";
+    for (String line : (Iterable<String>) policy.lines()::iterator) {
+      Matcher begins = SECTION.matcher(line);
+      section = begins.matches() ? begins.group(1) : section;
+      sizes.merge(section, bytes(line) + 1, Integer::sum);
+    }
+    return sizes.entrySet().stream()
+        .max(Map.Entry.comparingByValue())
+        .map(most -> "'" + most.getKey() + "' alone takes " + most.getValue())
+        .orElse("it has no section");
+  }
+
+  private static void checkSizes(Map<String, String> files, Findings findings) {
+    int all = 0;
     for (String file : new TreeSet<>(FILES)) {
       String text = files.get(file);
-      if (text == null) {
-        if (NEEDED.contains(file)) {
-          findings.add(file, "", "is missing");
-        }
-      } else if (text.length() > LARGEST_FILE) {
-        findings.add(file, "", "is longer than " + LARGEST_FILE + " characters");
+      int bytes = text == null ? 0 : bytes(text);
+      int most = LISTS.contains(file) ? LARGEST_LIST : LARGEST_FILE;
+      all += bytes;
+      if (text != null && bytes > most) {
+        findings.add(
+            file,
+            "",
+            "takes "
+                + bytes
+                + " bytes, and may take "
+                + most
+                + (file.equals(POLICY) ? "; " + largestSection(text) : ""));
+      }
+    }
+    if (findings.isEmpty() && all > LARGEST_FOLDER) {
+      findings.add(
+          "folder", "", "takes " + all + " bytes, and may take " + LARGEST_FOLDER);
+    }
+  }
+
+  private static void checkFiles(Map<String, String> files, Findings findings) {
+    checkSizes(files, findings);
+    for (String file : new TreeSet<>(FILES)) {
+      if (files.get(file) == null && NEEDED.contains(file)) {
+        findings.add(file, "", "is missing");
       }
     }
     for (String file : new TreeSet<>(files.keySet())) {

@@ -41,6 +41,11 @@ public record Published(int version, Policy policy, Directory directory, WorkCal
         .findFirst();
   }
 
+  /// Which roles of the directory are vacant, unit by unit.
+  public List<Gap> gaps() {
+    return Gap.in(policy, directory);
+  }
+
   /// Whoever can handle a matter: not the office that assigns it, nor the bureau office that is
   /// heard on it anyway.
   public List<Unit> assignable() {

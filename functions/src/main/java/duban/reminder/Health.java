@@ -46,8 +46,8 @@ public final class Health {
   ///   will be in a moment; what is planned for later, like a report or a reminder, is not owed yet
   /// @param calendarMissing the year whose holidays should be published by now, by office: until
   ///   they are, limits in that year are provisional
-  /// @param vacant whom the ladders write to and nobody in the directory is, as `office/unit role`:
-  ///   the coordinating office is written to instead
+  /// @param vacant roles that nobody in the directory is in, as `office/unit role`: whom the ladders
+  ///   write to (the coordinating office is written to instead), info officers, liaisons
   /// @param unreachable whose mail does not arrive, as `office/person`: somebody else does their
   ///   work
   /// @param cutOff the offices whose own handlers no mail reaches; it is sent to them all the same
@@ -72,7 +72,7 @@ public final class Health {
       Published city = policies.current(office);
       versions.put(office, city.version());
       city.calendar().missingNextYear(now).ifPresent(year -> missing.put(office, year));
-      Recipients.vacant(city).forEach(role -> vacant.add(office + "/" + role));
+      city.gaps().forEach(gap -> vacant.add(office + "/" + gap.unit() + " " + gap.role()));
       unreachable(office, city, now).forEach(person -> unreachable.add(office + "/" + person));
       if (reachability.cutOff(office, now)) {
         cutOff.add(office);

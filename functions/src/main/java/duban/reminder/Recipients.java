@@ -54,31 +54,6 @@ record Recipients(Published city, CaseFile file, LocalDate day) {
     };
   }
 
-  /// Whom some ladder writes to and nobody is, as `unit role`. Handlers are left out: a directory
-  /// without them is not published.
-  static List<String> vacant(Published city) {
-    Directory directory = city.directory();
-    Set<Rung.To> wanted = new LinkedHashSet<>();
-    city.policy().ladders().all().stream()
-        .flatMap(ladder -> ladder.rungs().stream())
-        .forEach(rung -> wanted.addAll(rung.to()));
-    Set<String> vacant = new LinkedHashSet<>();
-    for (String unit : directory.units().keySet()) {
-      if (wanted.contains(Rung.To.HEAD) && directory.members(unit, Directory.HEAD).isEmpty()) {
-        vacant.add(unit + " " + Rung.To.HEAD.id());
-      }
-      if (wanted.contains(Rung.To.LEADER) && directory.leader(unit).isEmpty()) {
-        vacant.add(unit + " " + Rung.To.LEADER.id());
-      }
-    }
-    String coordinator = city.policy().coordinator();
-    if (wanted.contains(Rung.To.LEADING_GROUP)
-        && directory.members(coordinator, Directory.LEADING_GROUP).isEmpty()) {
-      vacant.add(coordinator + " " + Rung.To.LEADING_GROUP.id());
-    }
-    return List.copyOf(vacant);
-  }
-
   private List<Person> asked(Notices.Climb climb) {
     CaseTask.Open step = climb.step();
     List<CaseTask.Open> steps =

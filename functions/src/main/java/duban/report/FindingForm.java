@@ -38,10 +38,14 @@ public final class FindingForm {
   public static final String RISK = "risk";
   public static final String SCREENSHOTS = "screenshots";
 
+  /// Whether whoever called wishes to stay unnamed: a tick.
+  public static final String PRIVACY = Columns.PRIVACY;
+
   /// The field for files.
   public static final String FILES = "files";
 
   static final int TITLE = 200;
+  static final int PHONE = 50;
 
   private static final Pattern ONCE = Pattern.compile("[A-Za-z0-9_-]{20,64}");
 
@@ -101,6 +105,8 @@ public final class FindingForm {
     String category =
         known(fields, "category", policy.categories().keySet(), "problem.unknown-category");
     String tier = known(fields, "tier", policy.tiers().keySet(), "problem.unknown-tier");
+    Message.Author author =
+        kind.equals(MESSAGE) ? caller(fields) : new Message.Author(person.name(), null, person.mail(), false);
     Map<String, Object> extra = new LinkedHashMap<>();
     extra.put(KIND, kind);
     put(extra, PLATFORM, platform);
@@ -135,10 +141,19 @@ public final class FindingForm {
             area,
             category,
             tier,
-            new Message.Author(person.name(), null, person.mail(), false),
+            author,
             List.of(),
             extra),
         papers);
+  }
+
+  /// Who called or came; the person who files where nothing is said of them.
+  private Message.Author caller(FormFields fields) {
+    String name = fields.optional(Columns.NAME, Columns.HEADING);
+    String phone = fields.optional(Columns.PHONE, PHONE);
+    return name == null && phone == null
+        ? new Message.Author(person.name(), null, person.mail(), false)
+        : new Message.Author(name, phone, null, fields.ticked(PRIVACY));
   }
 
   private static @Nullable String known(

@@ -41,7 +41,6 @@ final class ImportCheck {
   /// So many rows are looked up at once.
   private static final int AT_ONCE = 8;
 
-  private static final int PHONE = 50;
   private static final int NUMBER = 200;
   private static final Set<String> YES = words("import.yes");
   private static final Set<String> NO = words("import.no");
@@ -112,7 +111,9 @@ final class ImportCheck {
           .filter(p -> problems.stream().noneMatch(b -> b.field().equals(p.field())))
           .forEach(problems::add);
     }
-    problems.addAll(more.problems());
+    more.problems().stream()
+        .filter(p -> problems.stream().noneMatch(b -> b.field().equals(p.field())))
+        .forEach(problems::add);
     return new ImportRow(
         line,
         title(given),
@@ -125,7 +126,7 @@ final class ImportCheck {
   /// Whoever wrote or called; null where the row does not say, and it is the person who files.
   private static Message.@Nullable Author author(FormFields fields) {
     String name = fields.optional(Columns.NAME, Columns.HEADING);
-    String phone = fields.optional(Columns.PHONE, PHONE);
+    String phone = fields.optional(Columns.PHONE, FindingForm.PHONE);
     String mail = fields.optional(Columns.MAIL, FormFields.WORD);
     if (mail != null && mail.indexOf('@') < 1) {
       fields.problem(Columns.MAIL, "problem.not-a-mail");

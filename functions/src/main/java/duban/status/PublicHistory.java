@@ -46,12 +46,16 @@ final class PublicHistory {
         }
         case CaseEvent.Refused e ->
             lines.add(new Line(at, texts.get("history.refused", e.reason())));
+        // Inside, until the case has ended on it.
+        case CaseEvent.NoReplyNeeded e ->
+            file.noReplyReason()
+                .filter(e.reason()::equals)
+                .ifPresent(reason -> lines.add(new Line(at, texts.get("history.no-reply", reason))));
         case CaseEvent.Merged e ->
             lines.add(new Line(at, texts.get("history.merged", e.intoNumber())));
         case CaseEvent.Replied e -> lines.add(new Line(at, texts.get("history.replied")));
         case CaseEvent.Closed e -> lines.add(new Line(at, texts.get("history.closed")));
         case CaseEvent.UnitCopied e -> {}
-        case CaseEvent.NoReplyNeeded e -> {}
         case CaseEvent.Joined e -> {}
         case CaseEvent.TaskOpened e -> {}
         case CaseEvent.TaskDecided e -> {}

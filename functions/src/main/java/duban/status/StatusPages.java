@@ -141,7 +141,7 @@ public final class StatusPages {
         file.number(),
         Visible.line(file.message().title()),
         lead(file.standing(), city, texts),
-        more(file.standing(), texts),
+        more(file, texts),
         stages(file.standing(), texts),
         texts.time(file.receivedAt(), zone, now),
         texts.get(file.replyDueAt().isPresent() ? "status.due.reply" : "status.due"),
@@ -191,7 +191,8 @@ public final class StatusPages {
     };
   }
 
-  private static List<String> more(Standing standing, Texts texts) {
+  private static List<String> more(CaseFile file, Texts texts) {
+    Standing standing = file.standing();
     List<String> more = new ArrayList<>();
     if (standing instanceof Standing.Redirected(String channel, @Nullable String note)
         && note != null) {
@@ -200,6 +201,8 @@ public final class StatusPages {
     if (standing instanceof Standing.Refused(String reason)) {
       more.add(texts.get("status.refused.reason", reason));
     }
+    file.noReplyReason()
+        .ifPresent(reason -> more.add(texts.get("status.no-reply.reason", reason)));
     return more;
   }
 

@@ -7,7 +7,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /// Sizes as DynamoDB counts them: in bytes of UTF-8, names and values together.
-final class ItemSize {
+public final class ItemSize {
   /// DynamoDB's limit for one item.
   static final int MOST_OF_ITEM = 400 * 1024;
 
@@ -26,7 +26,7 @@ final class ItemSize {
     return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
-  static int bytes(Map<String, AttributeValue> item) {
+  public static int bytes(Map<String, AttributeValue> item) {
     return item.entrySet().stream().mapToInt(e -> bytes(e.getKey()) + bytes(e.getValue())).sum();
   }
 

@@ -154,6 +154,13 @@ final class Keys {
     return "CALENDAR#" + version;
   }
 
+  /// A part of a text of the office that is longer than an item.
+  ///
+  /// @param n which part, from 0
+  static String part(String digest, int n) {
+    return "PART#" + digest + "#" + digits(n, 4);
+  }
+
   static String number(String series, int year) {
     return "NUMBER#" + series + "#" + year;
   }

@@ -10,10 +10,16 @@ import duban.calendar.WorkCalendar;
 import duban.policy.Directory;
 import duban.policy.Policy;
 import duban.policy.Published;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -33,6 +39,12 @@ public final class TablePolicies implements Policies {
   private static final Duration POINTER_KEPT = Duration.ofSeconds(5);
   private static final Duration OWNERS_KEPT = Duration.ofMinutes(1);
   private static final int ATTEMPTS = 5;
+
+  /// Characters of one part: each takes three bytes at the most, and an item 400 KB.
+  private static final int MOST_CHARACTERS = 120_000;
+
+  /// Sources that are given to an office in the transaction that publishes its policy.
+  private static final int MOST_BESIDE = 90;
 
   private final Items items;
   private final Transactions transactions;
@@ -120,7 +132,66 @@ public final class TablePolicies implements Policies {
   }
 
   private Optional<String> find(Key key, String sort) {
-    return items.find(Keys.office(key.office()), sort).map(item -> string(item, "json"));
+    return items
+        .find(Keys.office(key.office()), sort)
+        .map(item -> item.containsKey("parts") ? joined(key, item) : string(item, "json"));
+  }
+
+  private String joined(Key key, Map<String, AttributeValue> item) {
+    String digest = string(item, "digest");
+    StringBuilder json = new StringBuilder();
+    for (int part = 0; part < integer(item, "parts"); part++) {
+      String sort = Keys.part(digest, part);
+      json.append(
+          items
+              .find(Keys.office(key.office()), sort)
+              .map(found -> string(found, "json"))
+              .orElseThrow(
+                  () ->
+                      new NoSuchElementException(
+                          "The office '" + key.office() + "' has no " + sort + ".")));
+    }
+    return json.toString();
+  }
+
+  /// Keeps a text of any length under a key: in the item itself where it fits, else in parts. The
+  /// parts are written here, before the item that leads to them: parts that no item leads to are
+  /// read by nobody. They are named by the text's digest, so that writing them again is writing the
+  /// same.
+  private Map<String, AttributeValue> kept(String office, String sort, String json) {
+    Map<String, AttributeValue> item = Items.item(Keys.office(office), sort);
+    if (json.length() <= MOST_CHARACTERS) {
+      item.put("json", text(json));
+      return item;
+    }
+    String digest = digest(json);
+    int part = 0;
+    int from = 0;
+    while (from < json.length()) {
+      int until = Math.min(json.length(), from + MOST_CHARACTERS);
+      if (until < json.length() && Character.isHighSurrogate(json.charAt(until - 1))) {
+        until--;
+      }
+      Map<String, AttributeValue> some =
+          Items.item(Keys.office(office), Keys.part(digest, part++));
+      some.put("json", text(json.substring(from, until)));
+      ItemSize.check(some);
+      items.db().putItem(r -> r.tableName(items.table()).item(some));
+      from = until;
+    }
+    item.put("parts", number(part));
+    item.put("digest", text(digest));
+    return item;
+  }
+
+  private static String digest(String json) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(json.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private String read(Key key, String sort) {
@@ -168,7 +239,8 @@ public final class TablePolicies implements Policies {
       int version = before.orElse(0) + 1;
       Published next =
           new Published(version, policy, directory, new WorkCalendar(holidays, policy.hours()));
-      switch (transactions.write(writes(office, before.orElse(null), next))) {
+      List<TransactWriteItem> owned = owned(office, policy.sources().keySet());
+      switch (transactions.write(writes(office, before.orElse(null), next, owned))) {
         case Transactions.Outcome.Written() -> {
           pointers.put(office, new Remembered<>(version, clock.instant()));
           return next;
@@ -179,7 +251,48 @@ public final class TablePolicies implements Policies {
     throw new StoreBusy("Others kept publishing for the office '" + office + "'.", null);
   }
 
-  private List<TransactWriteItem> writes(String office, @Nullable Integer before, Published next) {
+  /// What gives an office the sources it has not yet. Where they are more than find room beside the
+  /// policy, most of them are given first: a source that an office has and does not name in its
+  /// policy receives nothing.
+  ///
+  /// @return what is left to write with the policy
+  /// @throws SourceTaken when one belongs to another office; nothing is written then
+  private List<TransactWriteItem> owned(String office, Collection<String> sources) {
+    Map<String, String> owners = new HashMap<>();
+    items
+        .list(Keys.SOURCES)
+        .forEach(item -> owners.put(string(item, "SK"), string(item, "office")));
+    List<TransactWriteItem> missing = new ArrayList<>();
+    for (String source : sources) {
+      String owner = owners.get(source);
+      if (owner == null) {
+        missing.add(own(office, source));
+      } else if (!owner.equals(office)) {
+        throw new SourceTaken(source, owner);
+      }
+    }
+    while (missing.size() > MOST_BESIDE) {
+      List<TransactWriteItem> some = missing.subList(0, MOST_BESIDE);
+      if (transactions.write(some) instanceof Transactions.Outcome.ConditionFailed(var failed)) {
+        refuseTakenSources(failed);
+      }
+      some.clear();
+    }
+    return missing;
+  }
+
+  private TransactWriteItem own(String office, String source) {
+    Map<String, AttributeValue> owned = Items.item(Keys.SOURCES, source);
+    owned.put("office", text(office));
+    return put(
+        owned,
+        "attribute_not_exists(PK) OR #office = :office",
+        Map.of("#office", "office"),
+        Map.of(":office", text(office)));
+  }
+
+  private List<TransactWriteItem> writes(
+      String office, @Nullable Integer before, Published next, List<TransactWriteItem> owned) {
     int version = next.version();
     List<TransactWriteItem> writes = new ArrayList<>();
     Map<String, AttributeValue> pointer = Items.item(Keys.office(office), Keys.POLICY);
@@ -194,26 +307,15 @@ public final class TablePolicies implements Policies {
               Map.of("#version", "version"),
               Map.of(":before", number(before))));
     }
-    Map<String, AttributeValue> rules = Items.item(Keys.office(office), Keys.policy(version));
-    rules.put("json", text(Codec.policy(next.policy())));
-    writes.add(items.create(rules));
-    Map<String, AttributeValue> people = Items.item(Keys.office(office), Keys.directory(version));
-    people.put("json", text(Codec.directory(next.directory())));
-    writes.add(items.create(people));
-    Map<String, AttributeValue> days = Items.item(Keys.office(office), Keys.calendar(version));
-    days.put("json", text(Codec.holidays(next.calendar().data())));
-    writes.add(items.create(days));
+    writes.add(
+        items.create(kept(office, Keys.policy(version), Codec.policy(next.policy()))));
+    writes.add(
+        items.create(kept(office, Keys.directory(version), Codec.directory(next.directory()))));
+    writes.add(
+        items.create(
+            kept(office, Keys.calendar(version), Codec.holidays(next.calendar().data()))));
     writes.add(items.put(Items.item(Keys.OFFICES, office)));
-    for (String source : next.policy().sources().keySet()) {
-      Map<String, AttributeValue> owned = Items.item(Keys.SOURCES, source);
-      owned.put("office", text(office));
-      writes.add(
-          put(
-              owned,
-              "attribute_not_exists(PK) OR #office = :office",
-              Map.of("#office", "office"),
-              Map.of(":office", text(office))));
-    }
+    writes.addAll(owned);
     return writes;
   }
 

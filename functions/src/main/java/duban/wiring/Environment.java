@@ -35,6 +35,10 @@ public record Environment(
 
   /// The process's own environment in Lambda, made once for the one function that runs there.
   private static final class OfLambda {
+    static {
+      JsonLog.install();
+    }
+
     static final Environment ENVIRONMENT =
         new Environment(System.getenv(), new AwsClients(), InstantSource.system());
 

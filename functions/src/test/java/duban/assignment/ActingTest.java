@@ -13,8 +13,10 @@ import duban.cases.FieldProblem;
 import duban.cases.Recorded;
 import duban.cases.Standing;
 import duban.cases.TaskKind;
+import duban.pages.ActPages;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -584,6 +586,44 @@ class ActingTest {
         .endsWith(
             new CaseEvent.ReplyApproved("您好，已整治。", "post", "https://www.qinglan.example/1"),
             new CaseEvent.TaskDecided(ANSWER, "send"));
+  }
+
+  @Test
+  @Tag("D9")
+  void whatIdentifiesAPersonInAReplyIsConfirmedPieceByPiece() {
+    CaseRef ref = town.answering();
+    String link = town.link(ref, ANSWER, "lin-ruoxi");
+    String reply = "王女士您好，请致电0591-87654321，或到解放路3号楼2单元502室找居委会。";
+
+    for (List<String> ticked :
+        List.of(List.<String>of(), List.of("0591-87654321"), List.of("true", "yes"))) {
+      Acted acted =
+          town.acting.act(
+              link,
+              Map.of(
+                  "decision", List.of("send"), "reply", List.of(reply), "confirmed", ticked),
+              town.now);
+      assertThat(problems(acted))
+          .containsExactly(new FieldProblem("confirmed", "problem.personal-pieces", 2));
+      assertThat(
+              new ActPages()
+                  .render(((Acted.NotDone) acted).page(), link, Locale.CHINESE, town.now))
+          .contains("value=\"0591-87654321\"")
+          .contains("value=\"3号楼2单元502室\"")
+          .contains("请逐项勾选确认");
+    }
+    assertThat(town.file(ref).approvedReply()).as("nothing went out").isEmpty();
+
+    assertThat(
+            town.acting.act(
+                link,
+                Map.of(
+                    "decision", List.of("send"),
+                    "reply", List.of(reply),
+                    "confirmed", List.of("3号楼2单元502室", "0591-87654321")),
+                town.now))
+        .isEqualTo(new Acted.Done("send", true));
+    assertThat(town.events(ref)).contains(new CaseEvent.ReplyApproved(reply, null, null));
   }
 
   @Test

@@ -125,7 +125,7 @@ class CsvCalendarTest {
     assertThat(problems("date,name,kind\n\"2026-01-01,元旦,holiday\n"))
         .containsExactly("line 2: has 1 fields instead of 3");
     assertThat(problems("x".repeat(CalendarReader.LARGEST + 1)))
-        .containsExactly("is longer than 262144 characters");
+        .containsExactly("takes more than 262144 bytes");
   }
 
   @Test

@@ -280,6 +280,6 @@ class IcsCalendarTest {
     assertThat(problems(CalendarReader.ics(BEGIN.replace("2.0", "1.0") + NEW_YEAR + END)))
         .containsExactly("line 2: is no iCalendar object of version 2.0: VERSION:1.0");
     assertThat(problems(CalendarReader.ics("x".repeat(CalendarReader.LARGEST + 1))))
-        .containsExactly("is longer than 262144 characters");
+        .containsExactly("takes more than 262144 bytes");
   }
 }

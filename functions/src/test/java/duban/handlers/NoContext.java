@@ -5,7 +5,8 @@ import com.amazonaws.services.lambda.runtime.CognitoIdentity;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
 
-/// A context for functions that do not look at theirs: looking at it fails the test.
+/// A context for functions that look at nothing of theirs but the request's id, which their log
+/// names: looking at anything else fails the test.
 final class NoContext implements Context {
   private static AssertionError lookedAt() {
     return new AssertionError("The function looked at its Lambda context.");
@@ -13,7 +14,7 @@ final class NoContext implements Context {
 
   @Override
   public String getAwsRequestId() {
-    throw lookedAt();
+    return "request-1";
   }
 
   @Override

@@ -84,7 +84,7 @@ class UpdatesTest {
         .containsExactly(
             redirected + " NOT_COUNCILS_RESPONSIBILITY 不在我们的职责范围内，请向供水热线反映：12345678",
             refused + " NO_FURTHER_ACTION 未能受理，原因：含辱骂内容",
-            needless + " NO_FURTHER_ACTION 已办结");
+            needless + " NO_FURTHER_ACTION 经研究，这件事不需要另行答复：内部理由");
   }
 
   @Test

@@ -170,7 +170,7 @@ class PolicyReaderTest {
       people.csv | lin.ruoxi@qinglan.example | lin.ruoxi | people.csv: line 2.mail: not a bare mail address: 'lin.ruoxi'
       people.csv | lin.ruoxi@qinglan.example | zhou.mingyuan@qinglan.example | people.csv: line 3.mail: there is another person with 'zhou.mingyuan@qinglan.example'
       people.csv | leading-office,leader | leading-team,leader | people.csv: line 4.unit: no unit 'leading-team' in units.csv
-      people.csv | leading-office,leader leading-group, | leading-office,leader reader, | people.csv: line 4.roles: must be one of handler, head, administrator, info-officer, leader, leading-group, not 'reader'
+      people.csv | leading-office,leader leading-group, | leading-office,leader reader, | people.csv: line 4.roles: must be one of handler, head, administrator, info-officer, liaison, leader, leading-group, not 'reader'
       people.csv | street-order,head, | street-order,head | people.csv: line 11: has 5 fields instead of 6
       people.csv | he.jing@qinglan.example,bureau-office,handler | he.jing@qinglan.example,bureau-office,head | people.csv: the unit 'bureau-office' has no handler
       people.csv | handler,luo-wenbin | handler,luo-wen | people.csv: line 8.deputy: no person 'luo-wen' in people.csv
@@ -363,5 +363,49 @@ class PolicyReaderTest {
       case Read.Refused refused -> refused.findings();
       case Read.Accepted accepted -> List.of();
     };
+  }
+
+  @Test
+  void whatIsTooLargeIsSaidInBytesWithTheSectionThatTakesTheMost() {
+    Map<String, String> files = new HashMap<>(Qinglan.files());
+    String areas =
+        "areas:\n" + "  - { code: '350102', zh: 鼓楼区鼓楼区鼓楼区 }\n".repeat(5_600);
+    files.computeIfPresent("policy.yaml", (f, text) -> text.replace("areas:\n", areas));
+
+    assertThat(refusals(files))
+        .extracting(Finding::toString)
+        .singleElement()
+        .asString()
+        .matches(
+            "policy.yaml: takes 3\\d{5} bytes, and may take 262144; 'areas' alone takes 3\\d{5}");
+  }
+
+  @Test
+  void fourByteCharactersCountAsFour() {
+    Map<String, String> files = new HashMap<>(Qinglan.files());
+    files.computeIfPresent("units.csv", (f, text) -> text + "#" + "𠮷".repeat(66_000) + "\n");
+
+    assertThat(refusals(files))
+        .extracting(Finding::toString)
+        .singleElement()
+        .asString()
+        .matches("units.csv: takes 26\\d{4} bytes, and may take 262144");
+  }
+
+  @Test
+  void tenThousandPeopleAreRead() {
+    Map<String, String> files = new HashMap<>(Qinglan.files());
+    StringBuilder people = new StringBuilder(files.getOrDefault("people.csv", ""));
+    for (int i = 0; i < 10_000; i++) {
+      people.append(
+          "clerk-%d,欧阳%d,clerk%d@qinglan.example,leading-office,handler,\n".formatted(i, i, i));
+    }
+    files.put("people.csv", people.toString());
+
+    assertThat(people.length()).isGreaterThan(300_000);
+    assertThat(reader.read("qinglan", files))
+        .isInstanceOfSatisfying(
+            Read.Accepted.class,
+            read -> assertThat(read.directory().people()).hasSizeGreaterThan(10_000));
   }
 }

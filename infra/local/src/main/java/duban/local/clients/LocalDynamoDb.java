@@ -23,7 +23,6 @@ import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 import software.amazon.awssdk.services.dynamodb.model.TransactGetItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactGetItemsResponse;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
-import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
@@ -35,6 +34,7 @@ public final class LocalDynamoDb extends ForwardingDynamoDb {
   private final Faults faults;
   private final Runnable before;
   private final Runnable afterWrite;
+  private final TransactionUnits transactions;
 
   /// @param before called before every call, and may hold it up
   /// @param afterWrite told of every write that took place, before the writer hears of it
@@ -45,6 +45,7 @@ public final class LocalDynamoDb extends ForwardingDynamoDb {
     this.bill = bill;
     this.faults = faults;
     this.afterWrite = afterWrite;
+    this.transactions = new TransactionUnits(next);
   }
 
   @Override
@@ -61,6 +62,13 @@ public final class LocalDynamoDb extends ForwardingDynamoDb {
     return faults.around(
         Faults.Service.DYNAMODB,
         () -> {
+          if (request instanceof TransactWriteItemsRequest transaction) {
+            TransactionUnits.Before seen = transactions.before(transaction);
+            O answer = call.apply(request);
+            afterWrite.run();
+            bill.writes(transactions.units(transaction, seen));
+            return answer;
+          }
           O answer = call.apply(measured(request));
           afterWrite.run();
           bill.writes(consumed(answer));
@@ -83,7 +91,6 @@ public final class LocalDynamoDb extends ForwardingDynamoDb {
           case UpdateItemRequest r -> r.toBuilder().returnConsumedCapacity(total).build();
           case DeleteItemRequest r -> r.toBuilder().returnConsumedCapacity(total).build();
           case BatchWriteItemRequest r -> r.toBuilder().returnConsumedCapacity(total).build();
-          case TransactWriteItemsRequest r -> r.toBuilder().returnConsumedCapacity(total).build();
           default -> throw new IllegalArgumentException("No data operation: " + request);
         };
   }
@@ -99,7 +106,6 @@ public final class LocalDynamoDb extends ForwardingDynamoDb {
       case UpdateItemResponse r -> units(r.consumedCapacity());
       case DeleteItemResponse r -> units(r.consumedCapacity());
       case BatchWriteItemResponse r -> units(r.consumedCapacity());
-      case TransactWriteItemsResponse r -> units(r.consumedCapacity());
       default -> throw new IllegalArgumentException("No data operation: " + answer);
     };
   }

@@ -7,9 +7,14 @@ import static duban.local.template.Walk.references;
 import static duban.local.template.Walk.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// Who may do what: one action on one resource at a time, and nothing that is not needed.
@@ -128,5 +133,53 @@ class TemplateRightsTest {
             template.ofType("AWS::ApiGatewayV2::Integration").values().stream()
                 .map(integration -> name(integration, "Properties", "IntegrationUri"))
                 .toList());
+  }
+
+  /// A condition on an item that the transaction writes needs no right of its own. Only a decision
+  /// about two cases checks one that it does not write.
+  @Test
+  void letsOnlyDecisionsAboutTwoCasesCheckWhatTheyDoNotWrite() {
+    assertThat(
+            template.ofType(RawTemplate.FUNCTION).entrySet().stream()
+                .filter(
+                    function ->
+                        RawTemplate.statements(function.getValue())
+                            .anyMatch(
+                                each ->
+                                    text(each, "Action").equals("dynamodb:ConditionCheckItem")))
+                .map(Map.Entry::getKey))
+        .isSubsetOf("ActFunction", "AssignmentFunction");
+  }
+
+  /// Actions that each call of the table's client needs, by the name the client's methods have.
+  private static final Map<String, String> NEEDED =
+      Map.of(
+          "getItem", "dynamodb:GetItem",
+          "query", "dynamodb:Query",
+          "putItem", "dynamodb:PutItem",
+          "updateItem", "dynamodb:UpdateItem");
+
+  @Test
+  void givesNoRightToTheTableThatNoCodeUses() throws IOException {
+    Set<String> used = new TreeSet<>();
+    try (Stream<Path> files =
+        Files.walk(DubanTemplate.REPOSITORY.resolve("functions/src/main/java/duban/store"))) {
+      for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
+        String code = Files.readString(file);
+        NEEDED.forEach(
+            (method, action) -> {
+              if (code.contains("." + method)) {
+                used.add(action);
+              }
+            });
+      }
+    }
+    assertThat(
+            template.statements().stream()
+                .map(statement -> text(statement, "Action"))
+                .filter(action -> action.startsWith("dynamodb:"))
+                .filter(action -> !action.equals("dynamodb:ConditionCheckItem"))
+                .filter(action -> !action.contains("Stream") && !action.contains("Shard")))
+        .isSubsetOf(used);
   }
 }

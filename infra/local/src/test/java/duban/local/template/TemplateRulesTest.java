@@ -106,18 +106,38 @@ class TemplateRulesTest {
               String logGroup = name(function, "Properties", "LoggingConfig", "LogGroup");
               assertThat(retained).containsKey(logGroup);
               assertThat(logGroups.add(logGroup)).as("its own log group").isTrue();
-              assertThat(
-                      name(
-                          function,
-                          "Properties",
-                          "EventInvokeConfig",
-                          "DestinationConfig",
-                          "OnFailure",
-                          "Destination"))
-                  .isEqualTo("Failures");
               assertThat(find(function, "Properties", "ReservedConcurrentExecutions").isPresent())
                   .as("reserved concurrency of " + id)
                   .isEqualTo(READERS.contains(id));
+            });
+  }
+
+  /// A function that is invoked without being waited for says where its failures go. Each other one
+  /// would be given the right to write to the queue for nothing.
+  @Test
+  void givesAPlaceForFailuresToEveryFunctionThatNobodyWaitsFor() {
+    assertThat(template.ofType(RawTemplate.FUNCTION))
+        .allSatisfy(
+            (id, function) -> {
+              boolean alone =
+                  find(function, "Properties", "Events").stream()
+                      .flatMap(events -> ((Tree.Fields) events).fields().values().stream())
+                      .map(event -> text((Tree.Fields) event.value(), "Type"))
+                      .anyMatch(type -> !type.equals("DynamoDB"));
+              if (alone) {
+                assertThat(
+                        name(
+                            function,
+                            "Properties",
+                            "EventInvokeConfig",
+                            "DestinationConfig",
+                            "OnFailure",
+                            "Destination"))
+                    .as(id)
+                    .isEqualTo("Failures");
+              } else {
+                assertThat(find(function, "Properties", "EventInvokeConfig")).as(id).isEmpty();
+              }
             });
   }
 
