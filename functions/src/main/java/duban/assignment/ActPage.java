@@ -11,6 +11,9 @@ import java.util.Map;
 
 /// What a person sees behind the link in a task mail.
 public sealed interface ActPage {
+  /// The field by which a page asks to be shown what a joining would do before it is done.
+  String ASKS = "asks";
+
   /// The task, open, with the decisions it allows.
   ///
   /// @param values what was typed, when a POST was refused: nothing typed is lost
@@ -20,6 +23,7 @@ public sealed interface ActPage {
   /// @param deliveries what the source is told and how far that got, for the office and for whoever
   ///   brings it to the sender; empty for others
   /// @param alike cases that may be about the same matter, for the office only
+  /// @param joined cases that are answered with this one, for whoever answers it
   record Form(
       CaseFile file,
       CaseTask.Open task,
@@ -29,13 +33,15 @@ public sealed interface ActPage {
       List<FieldProblem> problems,
       String justDone,
       List<Delivery> deliveries,
-      List<Alike> alike)
+      List<Alike> alike,
+      List<CaseFile> joined)
       implements ActPage {
     public Form {
       values = Map.copyOf(values);
       problems = List.copyOf(problems);
       deliveries = List.copyOf(deliveries);
       alike = List.copyOf(alike);
+      joined = List.copyOf(joined);
     }
 
     /// A form of a case that is like no other, for whoever is not told how far deliveries got.
@@ -47,7 +53,24 @@ public sealed interface ActPage {
         Map<String, String> values,
         List<FieldProblem> problems,
         String justDone) {
-      this(file, task, person, city, values, problems, justDone, List.of(), List.of());
+      this(file, task, person, city, values, problems, justDone, List.of(), List.of(), List.of());
+    }
+  }
+
+  /// Joining a case to another is asked about once more before it is done: the other is shown.
+  ///
+  /// @param into the case that this one is about to join
+  /// @param with cases that are answered with the other already
+  record Confirm(
+      CaseFile file,
+      CaseTask.Open task,
+      Person person,
+      Published city,
+      CaseFile into,
+      List<CaseFile> with)
+      implements ActPage {
+    public Confirm {
+      with = List.copyOf(with);
     }
   }
 

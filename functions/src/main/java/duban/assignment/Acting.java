@@ -13,6 +13,7 @@ import duban.delivery.Delivery;
 import duban.policy.Directory;
 import duban.policy.Directory.Person;
 import duban.policy.Published;
+import duban.routing.Together;
 import duban.similar.Joining;
 import duban.store.Cases;
 import duban.store.Cases.Change;
@@ -38,6 +39,7 @@ public final class Acting {
           "follow-up",
           "reroute",
           "merge",
+          "separate",
           "extend",
           "raise",
           "instruct",
@@ -113,7 +115,8 @@ public final class Acting {
               // It comes from an address: only what can have been done here is shown as done.
               LEAVE_IT_OPEN.contains(justDone) ? justDone : "",
               deliveries(file, task, city),
-              alike(file, open));
+              alike(file, open),
+              joined(file, open));
       case CaseTask.Decided decided ->
           new ActPage.Settled(
               file, decided, person.get(), city, false, deliveries(file, task, city));
@@ -136,7 +139,8 @@ public final class Acting {
               List.of(new FieldProblem("decision", "problem.unreadable")),
               "",
               form.deliveries(),
-              form.alike());
+              form.alike(),
+              form.joined());
       case ActPage.Settled settled ->
           new ActPage.Settled(
               settled.file(),
@@ -145,6 +149,7 @@ public final class Acting {
               settled.city(),
               true,
               settled.deliveries());
+      case ActPage.Confirm confirm -> confirm;
       case ActPage.Expired expired -> expired;
       case ActPage.Unknown unknown -> unknown;
     };
@@ -203,14 +208,69 @@ public final class Acting {
                   wrong.problems(),
                   "",
                   deliveries(file, task, city),
-                  alike(file, task)));
+                  alike(file, task),
+                  joined(file, task)));
+      case TaskForm.Reading.Complete(Decision decision)
+          when asksFirst(form) && into(decision).isPresent() -> {
+        CaseFile into = into(decision).get();
+        yield refused(
+            new ActPage.Confirm(file, task, person, city, into, Joining.all(into, cases)));
+      }
       case TaskForm.Reading.Complete(Decision decision) -> {
         Actor actor = Actor.person(person.id(), task.unit(), Directory.role(task));
         Acted done = new Acted.Done(decision.id(), Deciding.ends(decision));
         Optional<Step> step = new Deciding(file, city, task).step(decision, actor, now);
-        yield step.<Change<Acted>>map(s -> new Change.Write<>(s, done))
+        yield step.map(s -> written(file, city, decision, s, done))
             .orElseGet(() -> new Change.Leave<>(done));
       }
+    };
+  }
+
+  /// Whether the form came from a page that promises to ask once more. A program that posts the
+  /// decision itself has said all it has to say.
+  private static boolean asksFirst(Map<String, List<String>> form) {
+    return form.containsKey(ActPage.ASKS) && !form.containsKey("confirmed");
+  }
+
+  private static Optional<CaseFile> into(Decision decision) {
+    return decision instanceof Decision.Merge(CaseFile into)
+        ? Optional.of(into)
+        : decision instanceof Decision.MergeMidway(CaseFile into) ? Optional.of(into) : Optional.empty();
+  }
+
+  /// Who else gets the answer is said to whoever writes it.
+  private List<CaseFile> joined(CaseFile file, CaseTask.Open task) {
+    return task.kind() == TaskKind.ANSWER ? Joining.all(file, cases) : List.of();
+  }
+
+  /// A decision that ties this case to another, or unties them, is written on both at once: on
+  /// condition that the other still stands as the decision found it.
+  private static Change<Acted> written(
+      CaseFile file, Published city, Decision decision, Step step, Acted done) {
+    Together together = new Together(file, city);
+    return switch (decision) {
+      case Decision.Merge(CaseFile into) ->
+          new Change.WriteBoth<>(step, into, together.joined(step.actor(), step.at()), done);
+      case Decision.MergeMidway(CaseFile into) ->
+          new Change.WriteBoth<>(step, into, together.joined(step.actor(), step.at()), done);
+      case Decision.Separate(CaseFile joined) ->
+          new Change.WriteBoth<>(
+              step, joined, together.separated(joined, step.actor(), step.at()), done);
+      case Decision.Assign assign -> new Change.Write<>(step, done);
+      case Decision.Redirect redirect -> new Change.Write<>(step, done);
+      case Decision.NoReply none -> new Change.Write<>(step, done);
+      case Decision.Refuse refuse -> new Change.Write<>(step, done);
+      case Decision.File filed -> new Change.Write<>(step, done);
+      case Decision.HandBack back -> new Change.Write<>(step, done);
+      case Decision.Clock clock -> new Change.Write<>(step, done);
+      case Decision.Deliver deliver -> new Change.Write<>(step, done);
+      case Decision.Contribute given -> new Change.Write<>(step, done);
+      case Decision.Approve approve -> new Change.Write<>(step, done);
+      case Decision.ReturnDraft back -> new Change.Write<>(step, done);
+      case Decision.Reroute reroute -> new Change.Write<>(step, done);
+      case Decision.Opinion opinion -> new Change.Write<>(step, done);
+      case Decision.Send send -> new Change.Write<>(step, done);
+      case Decision.SendBack back -> new Change.Write<>(step, done);
     };
   }
 

@@ -131,8 +131,8 @@ public final class Assignment {
     };
   }
 
-  /// What became of the same step in an earlier round, as long as nothing was assigned, handed back
-  /// or returned since.
+  /// What became of the same step in an earlier round, as long as nothing was assigned, handed back,
+  /// separated or returned since.
   private static Optional<Change<Found>> before(
       CaseFile file, Published city, Request request, Instant now) {
     if (file.closed()) {
@@ -193,6 +193,7 @@ public final class Assignment {
         }
         case CaseEvent.Assigned _,
             CaseEvent.NotOurs _,
+            CaseEvent.Separated _,
             CaseEvent.ReworkOrdered _,
             CaseEvent.DraftReturned _ -> {
           return Optional.empty();

@@ -78,6 +78,7 @@ final class Deciding {
       case Decision.File filed -> filed.report() == Report.WRITTEN;
       case Decision.Reroute reroute -> false;
       case Decision.MergeMidway merge -> false;
+      case Decision.Separate separate -> false;
       case Decision.Clock clock -> false;
       case Decision.Deliver deliver -> true;
       case Decision.Assign assign -> true;
@@ -105,11 +106,11 @@ final class Deciding {
       return new Clocking(file, city, task).doneBefore(clock.what(), actor, now);
     }
     if (decision instanceof Decision.MergeMidway merge) {
-      return file.history().stream()
-          .anyMatch(
-              r ->
-                  r.actor().equals(actor)
-                      && r.event().equals(new CaseEvent.Merged(merge.into(), merge.intoNumber())));
+      return file.sinceSeparated().stream()
+          .anyMatch(r -> r.actor().equals(actor) && r.event().equals(merged(merge.into())));
+    }
+    if (decision instanceof Decision.Separate separate) {
+      return separate.joined().joinedTo().filter(file.ref()::equals).isEmpty();
     }
     return decision instanceof Decision.Reroute reroute
         && new Rerouting(file).isLatest(reroute, actor);
@@ -142,7 +143,7 @@ final class Deciding {
       case Decision.MergeMidway merge ->
           joined(
               List.of(
-                  new CaseEvent.Merged(merge.into(), merge.intoNumber()),
+                  merged(merge.into()),
                   new CaseEvent.ExecutionRestarted(
                       file.leg() + 1, CaseEvent.ExecutionRestarted.MERGED)),
               new Rerouting(file).ended(CaseEvent.ExecutionRestarted.MERGED));
@@ -155,7 +156,10 @@ final class Deciding {
       case Decision.Redirect redirect ->
           List.of(new CaseEvent.Redirected(redirect.channel(), redirect.note()));
       case Decision.NoReply none -> List.of(new CaseEvent.NoReplyNeeded(none.reason()));
-      case Decision.Merge merge -> List.of(new CaseEvent.Merged(merge.into(), merge.intoNumber()));
+      case Decision.Merge merge -> List.of(merged(merge.into()));
+      case Decision.Separate separate ->
+          List.of(
+              new CaseEvent.Released(separate.joined().ref().id(), separate.joined().number()));
       case Decision.Refuse refuse -> List.of(new CaseEvent.Refused(refuse.reason()));
       case Decision.File filed -> List.of(report(filed));
       case Decision.HandBack back ->
@@ -168,6 +172,10 @@ final class Deciding {
           List.of(new CaseEvent.ReplyApproved(send.reply(), send.form(), send.link()));
       case Decision.SendBack back -> List.of(new CaseEvent.ReworkOrdered(back.reason()));
     };
+  }
+
+  private static CaseEvent merged(CaseFile into) {
+    return new CaseEvent.Merged(into.ref().id(), into.number());
   }
 
   private static <T> List<T> joined(List<T> some, List<T> more) {
@@ -194,6 +202,7 @@ final class Deciding {
       // Told when the machine has replied or closed.
       case Decision.NoReply none -> List.of();
       case Decision.Merge merge -> List.of();
+      case Decision.Separate separate -> List.of();
       case Decision.File filed -> List.of();
       case Decision.HandBack back -> List.of();
       case Decision.Contribute given -> List.of();

@@ -2,6 +2,7 @@ package duban.assignment;
 
 import duban.cases.CaseEvent.Report;
 import duban.cases.CaseEvent.Told;
+import duban.cases.CaseFile;
 import duban.routing.AssignmentDecision;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,7 @@ sealed interface Decision {
   }
 
   /// Triage: the same matter is a case already (E1).
-  record Merge(String into, String intoNumber) implements Decision {
+  record Merge(CaseFile into) implements Decision {
     @Override
     public String id() {
       return "merge";
@@ -123,10 +124,18 @@ sealed interface Decision {
   }
 
   /// Overseeing: the case under way turns out to be the matter of another one (E1).
-  record MergeMidway(String into, String intoNumber) implements Decision {
+  record MergeMidway(CaseFile into) implements Decision {
     @Override
     public String id() {
       return "merge";
+    }
+  }
+
+  /// Overseeing: a case that joined this one is a matter of its own after all (E1).
+  record Separate(CaseFile joined) implements Decision {
+    @Override
+    public String id() {
+      return "separate";
     }
   }
 

@@ -43,6 +43,8 @@ public final class PaperRoom {
   public Asked ask(String linkId, String sha256, Instant now) {
     return switch (acting.view(linkId, "", now)) {
       case ActPage.Form form -> ask(form.file(), office(form.city(), form.task()), sha256);
+      case ActPage.Confirm confirm ->
+          ask(confirm.file(), office(confirm.city(), confirm.task()), sha256);
       case ActPage.Settled settled ->
           ask(settled.file(), office(settled.city(), settled.task()), sha256);
       case ActPage.Expired expired -> new Asked.Shut(expired);

@@ -24,7 +24,7 @@ final class Rerouting {
   /// Whether it is too late: the case is answered, or about to end on another decision.
   boolean tooLate() {
     return file.approvedReply().isPresent()
-        || file.history().stream().map(Recorded::event).anyMatch(Rerouting::ends);
+        || file.sinceSeparated().stream().map(Recorded::event).anyMatch(Rerouting::ends);
   }
 
   private static boolean ends(CaseEvent event) {

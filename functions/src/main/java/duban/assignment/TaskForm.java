@@ -3,7 +3,6 @@ package duban.assignment;
 import duban.cases.CaseEvent;
 import duban.cases.CaseEvent.Report;
 import duban.cases.CaseFile;
-import duban.cases.CaseRef;
 import duban.cases.CaseTask;
 import duban.cases.FieldProblem;
 import duban.cases.TaskKind;
@@ -66,7 +65,7 @@ final class TaskForm {
           case OVERSEE -> oversee(word, fields);
           case DELIVER -> deliver(word, task, fields, now);
         };
-    if (decision == null && !word.isEmpty()) {
+    if (decision == null && !word.isEmpty() && fields.problems().isEmpty()) {
       fields.problem("decision", "problem.unknown-decision");
     }
     return decision == null || !fields.problems().isEmpty()
@@ -124,12 +123,16 @@ final class TaskForm {
         yield new Decision.Reroute(assignment, Objects.requireNonNullElse(assignment.note(), ""));
       }
       case "merge" -> {
-        Decision.Merge merge = merge(fields);
+        Decision.@Nullable Merge merge = merge(fields);
+        if (merge == null) {
+          yield null;
+        }
         if (new Rerouting(file).tooLate() && !joined(merge)) {
           fields.problem("decision", "problem.too-late-to-merge");
         }
-        yield new Decision.MergeMidway(merge.into(), merge.intoNumber());
+        yield new Decision.MergeMidway(merge.into());
       }
+      case "separate" -> separate(fields);
       default -> null;
     };
   }
@@ -142,28 +145,54 @@ final class TaskForm {
 
   /// Whether that is what was decided before: a form that is posted twice.
   private boolean joined(Decision.Merge merge) {
-    return file.history().stream()
-        .anyMatch(r -> r.event() instanceof CaseEvent.Merged m && m.into().equals(merge.into()));
+    return file.joinedTo().filter(merge.into().ref()::equals).isPresent();
   }
 
-  private Decision.Merge merge(FormFields fields) {
-    String into = fields.required("into", FormFields.WORD);
-    // What is too long to be a number is too long for a key of the table, too.
-    Optional<CaseFile> other = fields.sound("into") ? findCase.apply(into) : Optional.empty();
-    if (other.isEmpty()) {
-      if (fields.sound("into")) {
-        fields.problem("into", "problem.unknown-case");
+  private @Nullable Decision separate(FormFields fields) {
+    Optional<CaseFile> joined = other("from", fields);
+    if (joined.isEmpty()) {
+      return null;
+    }
+    CaseFile from = joined.get();
+    if (from.joinedTo().filter(file.ref()::equals).isEmpty()) {
+      if (!released(from)) {
+        fields.problem("from", "problem.not-joined");
       }
-      return new Decision.Merge("", "");
+    } else if (new Rerouting(file).tooLate()) {
+      fields.problem("decision", "problem.too-late-to-separate");
+    }
+    return new Decision.Separate(from);
+  }
+
+  private boolean released(CaseFile from) {
+    return file.history().stream()
+        .anyMatch(
+            r ->
+                r.event() instanceof CaseEvent.Released e && e.joined().equals(from.ref().id()));
+  }
+
+  private Decision.@Nullable Merge merge(FormFields fields) {
+    Optional<CaseFile> other = other("into", fields);
+    if (other.isEmpty()) {
+      return null;
     }
     CaseFile target = other.get();
-    CaseRef ref = target.ref();
-    if (ref.equals(file.ref())) {
+    if (target.ref().equals(file.ref())) {
       fields.problem("into", "problem.same-case");
     } else if (!Joining.open(target)) {
       fields.problem("into", "problem.case-closed");
     }
-    return new Decision.Merge(ref.id(), target.number());
+    return new Decision.Merge(target);
+  }
+
+  private Optional<CaseFile> other(String field, FormFields fields) {
+    String number = fields.required(field, FormFields.WORD);
+    // What is too long to be a number is too long for a key of the table, too.
+    Optional<CaseFile> other = fields.sound(field) ? findCase.apply(number) : Optional.empty();
+    if (other.isEmpty() && fields.sound(field)) {
+      fields.problem(field, "problem.unknown-case");
+    }
+    return other;
   }
 
   private @Nullable Decision handle(

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = CaseEvent.NoReplyNeeded.class, name = "no-reply-needed"),
   @JsonSubTypes.Type(value = CaseEvent.Merged.class, name = "merged"),
   @JsonSubTypes.Type(value = CaseEvent.Joined.class, name = "joined"),
+  @JsonSubTypes.Type(value = CaseEvent.Separated.class, name = "separated"),
+  @JsonSubTypes.Type(value = CaseEvent.Released.class, name = "released"),
   @JsonSubTypes.Type(value = CaseEvent.Refused.class, name = "refused"),
   @JsonSubTypes.Type(value = CaseEvent.TaskOpened.class, name = "task-opened"),
   @JsonSubTypes.Type(value = CaseEvent.TaskDecided.class, name = "task-decided"),
@@ -118,11 +120,23 @@ public sealed interface CaseEvent {
   /// No reply is needed, and this is why (C2).
   record NoReplyNeeded(String reason) implements CaseEvent {}
 
-  /// The same matter is already a case (E1): this one ends there.
+  /// The same matter is already a case (E1): this one is handled and answered with it.
   record Merged(String into, String intoNumber) implements CaseEvent {}
 
   /// Another case joined this one (E1); its source is answered with this one's reply.
   record Joined(String from, String fromNumber) implements CaseEvent {}
+
+  /// The case is a matter of its own after all and goes on by itself, with the clocks that it had
+  /// (E1).
+  ///
+  /// @param from the case that it had joined
+  /// @param leg which execution of the case begins
+  record Separated(String from, String fromNumber, int leg) implements CaseEvent {}
+
+  /// A case that had joined this one goes on by itself (E1).
+  ///
+  /// @param joined the case that had joined
+  record Released(String joined, String joinedNumber) implements CaseEvent {}
 
   /// The office does not accept it, and says why (E1).
   record Refused(String reason) implements CaseEvent {}
@@ -536,5 +550,8 @@ public sealed interface CaseEvent {
   ///
   /// @param outcome `replied`, `redirected`, `no-reply`, `merged`, `refused`, or the name of a
   ///   fault
-  record Closed(String outcome) implements CaseEvent {}
+  record Closed(String outcome) implements CaseEvent {
+    /// It goes on as part of another case (E1).
+    public static final String MERGED = "merged";
+  }
 }

@@ -33,7 +33,11 @@ public final class CaseFile {
   private final List<CaseEvent.DeadlineMissed> missed = new ArrayList<>();
   private final Map<String, CaseEvent.ClockStarted> clocks = new LinkedHashMap<>();
   private final List<CaseEvent.NoticeGiven> notices = new ArrayList<>();
+  private final Map<String, CaseEvent.Joined> joined = new LinkedHashMap<>();
   private Standing standing = new Standing.Received();
+  private Standing alone = new Standing.Received();
+  private CaseEvent.@Nullable Merged merged;
+  private boolean closed;
   private int leg = 1;
   private int policyVersion;
   private @Nullable String raised;
@@ -97,9 +101,20 @@ public final class CaseFile {
     switch (recorded.event()) {
       case CaseEvent.Registered e -> {}
       case CaseEvent.UnitCopied e -> {}
-      case CaseEvent.Joined e -> {}
+      case CaseEvent.Joined e -> joined.put(e.from(), e);
+      case CaseEvent.Released e -> joined.remove(e.joined());
       case CaseEvent.SourceUnreachable e -> {}
-      case CaseEvent.Merged e -> {}
+      case CaseEvent.Merged e -> {
+        merged = e;
+        alone = standing;
+        standing = new Standing.Together(e.into(), e.intoNumber());
+      }
+      case CaseEvent.Separated e -> {
+        merged = null;
+        closed = false;
+        standing = alone;
+        leg = e.leg();
+      }
       case CaseEvent.NoReplyNeeded e -> {}
       case CaseEvent.TaskAskedAgain e -> {}
       case CaseEvent.Contributed e -> contributions.add(e);
@@ -172,8 +187,14 @@ public final class CaseFile {
         }
       }
       case CaseEvent.Closed e -> {
-        // Redirected and refused say more to a citizen than "closed" does.
-        if (!(standing instanceof Standing.Redirected) && !(standing instanceof Standing.Refused)) {
+        closed = true;
+        // Redirected and refused say more to a citizen than "closed" does, and what joined another
+        // case waits for that one's end.
+        boolean waits =
+            standing instanceof Standing.Together && e.outcome().equals(CaseEvent.Closed.MERGED);
+        if (!(standing instanceof Standing.Redirected)
+            && !(standing instanceof Standing.Refused)
+            && !waits) {
           standing = new Standing.Closed(e.outcome(), reply);
         }
       }
@@ -241,7 +262,28 @@ public final class CaseFile {
 
   /// Whether it is done; what the sender has not heard yet may still be on its way.
   public boolean closed() {
-    return history.stream().anyMatch(r -> r.event() instanceof CaseEvent.Closed);
+    return closed;
+  }
+
+  /// The case that this one is handled with, where it joined one and was not separated since (E1).
+  public Optional<CaseRef> joinedTo() {
+    return Optional.ofNullable(merged).map(e -> new CaseRef(ref.office(), e.into()));
+  }
+
+  /// The cases that joined this one and were not separated since, oldest first (E1). Others may
+  /// have joined these.
+  public List<CaseEvent.Joined> joined() {
+    return List.copyOf(joined.values());
+  }
+
+  /// What happened since the case last went on by itself, or all of it.
+  public List<Recorded> sinceSeparated() {
+    for (int i = history.size(); i > 0; i--) {
+      if (history.get(i - 1).event() instanceof CaseEvent.Separated) {
+        return history.subList(i, history.size());
+      }
+    }
+    return history;
   }
 
   /// Why the case was closed without a reply (C2); empty where it was not.

@@ -117,11 +117,12 @@ public record Owed(Deadline deadline, @Nullable Instant givenAt, boolean missed)
     return first(file.history(), wanted);
   }
 
-  /// What happened since the case was last handed back, or all of it.
+  /// What happened since the case was last handed back or separated, or all of it.
   private static List<Recorded> inForce(CaseFile file) {
     List<Recorded> history = file.history();
     for (int i = history.size(); i > 0; i--) {
-      if (history.get(i - 1).event() instanceof CaseEvent.NotOurs) {
+      if (history.get(i - 1).event() instanceof CaseEvent.NotOurs
+          || history.get(i - 1).event() instanceof CaseEvent.Separated) {
         return history.subList(i, history.size());
       }
     }
@@ -136,7 +137,8 @@ public record Owed(Deadline deadline, @Nullable Instant givenAt, boolean missed)
     return event instanceof CaseEvent.Replied
         || event instanceof CaseEvent.Redirected
         || event instanceof CaseEvent.Refused
-        || event instanceof CaseEvent.Closed;
+        || event instanceof CaseEvent.Closed closed
+            && !closed.outcome().equals(CaseEvent.Closed.MERGED);
   }
 
   private static boolean triaged(CaseEvent event) {

@@ -22,6 +22,16 @@ public sealed interface Standing {
     }
   }
 
+  /// Handled and answered together with another case (E1).
+  ///
+  /// @param into the other case's id
+  record Together(String into, String intoNumber) implements Standing {
+    @Override
+    public String id() {
+      return "handling";
+    }
+  }
+
   record Replied(Reply reply) implements Standing {
     @Override
     public String id() {

@@ -77,6 +77,7 @@ record CallBody(String contentType, String text) {
       case Standing.Refused(String reason) -> data.put("reason", reason);
       case Standing.Received r -> {}
       case Standing.Handling h -> {}
+      case Standing.Together t -> {}
       case Standing.Replied r -> {}
       case Standing.Closed c ->
           file.noReplyReason().ifPresent(reason -> data.put("reason", reason));

@@ -96,6 +96,7 @@ public final class WeChatAnswers implements Way {
       case Standing.Refused r -> true;
       case Standing.Received r -> false;
       case Standing.Handling h -> false;
+      case Standing.Together t -> false;
     };
   }
 

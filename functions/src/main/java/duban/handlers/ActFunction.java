@@ -137,6 +137,7 @@ public final class ActFunction
   private static int status(ActPage page) {
     return switch (page) {
       case ActPage.Form form -> 200;
+      case ActPage.Confirm confirm -> 200;
       case ActPage.Settled settled -> 200;
       case ActPage.Expired expired -> 410;
       case ActPage.Unknown unknown -> 404;
@@ -146,6 +147,7 @@ public final class ActFunction
   private static int refusal(ActPage page) {
     return switch (page) {
       case ActPage.Form form -> 422;
+      case ActPage.Confirm confirm -> 200;
       case ActPage.Settled settled -> 409;
       case ActPage.Expired expired -> 410;
       case ActPage.Unknown unknown -> 404;

@@ -45,6 +45,7 @@ public final class AnswerWords {
       }
       case Standing.Received received -> {}
       case Standing.Handling handling -> {}
+      case Standing.Together t -> {}
     }
     return words;
   }

@@ -59,13 +59,15 @@ public final class ChatWords {
               : TEXTS.get("wechat.case.progress");
       case "case.registered" -> TEXTS.get("wechat.case.registered");
       case "case.closed" ->
-          file.standing() instanceof Standing.Closed(String outcome, var reply)
-                  && outcome.equals("merged")
+          file.standing() instanceof Standing.Together
               ? TEXTS.get("wechat.case.merged")
               : file.noReplyReason()
                   .map(reason -> TEXTS.get("wechat.case.no-reply", reason))
                   .orElseGet(() -> TEXTS.get("wechat.case.closed"));
-      default -> TEXTS.get("wechat.case.progress");
+      default ->
+          file.standing() instanceof Standing.Together
+              ? TEXTS.get("wechat.case.merged")
+              : TEXTS.get("wechat.case.progress");
     };
   }
 

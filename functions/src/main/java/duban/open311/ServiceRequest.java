@@ -42,6 +42,7 @@ record ServiceRequest(CaseFile file, Published city, Texts texts) {
     return switch (file.standing()) {
       case Standing.Received r -> Search.OPEN;
       case Standing.Handling h -> Search.OPEN;
+      case Standing.Together t -> Search.OPEN;
       case Standing.Replied r -> Search.CLOSED;
       case Standing.Redirected r -> Search.CLOSED;
       case Standing.Refused r -> Search.CLOSED;

@@ -63,10 +63,14 @@ record Update(CaseFile file, int seq, Instant at, Status status, String text) {
         case CaseEvent.Refused e ->
             said = new Said(Status.NO_FURTHER_ACTION, texts.get("history.refused", e.reason()));
         case CaseEvent.Merged e ->
-            said = new Said(Status.DUPLICATE, texts.get("history.merged", e.intoNumber()));
+            said = new Said(Status.IN_PROGRESS, texts.get("history.merged", e.intoNumber()));
+        case CaseEvent.Separated e -> {
+          said = new Said(Status.IN_PROGRESS, texts.get("history.separated"));
+          ended = false;
+        }
         case CaseEvent.Replied e -> said = new Said(Status.CLOSED, reply(e));
         case CaseEvent.Closed e -> {
-          if (!ended) {
+          if (!ended && !e.outcome().equals(CaseEvent.Closed.MERGED)) {
             said =
                 new Said(
                     e.outcome().equals("no-reply") ? Status.NO_FURTHER_ACTION : Status.CLOSED,

@@ -99,6 +99,8 @@ public final class ActData {
     return switch (page) {
       case ActPage.Form form ->
           task(form.file(), form.task(), form.city(), form.deliveries(), texts, now);
+      case ActPage.Confirm confirm ->
+          task(confirm.file(), confirm.task(), confirm.city(), List.of(), texts, now);
       case ActPage.Settled settled ->
           task(settled.file(), settled.task(), settled.city(), settled.deliveries(), texts, now);
       case ActPage.Expired expired -> problem(410, "act.expired", texts);
@@ -110,6 +112,7 @@ public final class ActData {
   public static String type(ActPage page) {
     return switch (page) {
       case ActPage.Form form -> "application/json; charset=utf-8";
+      case ActPage.Confirm confirm -> "application/json; charset=utf-8";
       case ActPage.Settled settled -> "application/json; charset=utf-8";
       case ActPage.Expired expired -> ProblemJson.TYPE;
       case ActPage.Unknown unknown -> ProblemJson.TYPE;

@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,8 @@ public final class ActPages {
     return switch (page) {
       case ActPage.Form form ->
           Templates.render("act/task", Map.of("v", task(form, link, asked, texts, now)));
+      case ActPage.Confirm confirm ->
+          Templates.render("act/confirm", Map.of("v", confirm(confirm, texts, now)));
       case ActPage.Settled settled ->
           Templates.render("act/settled", Map.of("v", settled(settled, link, asked, texts, now)));
       case ActPage.Expired() -> notice("act.expired", texts);
@@ -74,7 +77,7 @@ public final class ActPages {
       values.putAll(clocks.asked());
     }
     Decisions decisions = new Decisions(city, texts, values, page.problems());
-    List<Choice> choices = decisions.choices(task, clocks);
+    List<Choice> choices = decisions.choices(task, file, clocks);
     List<Field> fields = decisions.fields(task, file, clocks, now);
     String draft = Decisions.draft(file);
     return new TaskView(
@@ -115,10 +118,59 @@ public final class ActPages {
         kind == TaskKind.ANSWER ? opinions(file, timeline, texts) : List.of(),
         kind == TaskKind.DELIVER ? AnswerWords.of(file, city.policy(), texts) : List.of(),
         DeliveriesView.of(page.deliveries(), city, texts, now),
+        reach(page, texts),
         page.alike().stream().map(alike -> alike(alike, texts, zone, now)).toList(),
         choices,
         decisions.errors("decision"),
         fields);
+  }
+
+  private static ConfirmView confirm(ActPage.Confirm page, Texts texts, Instant now) {
+    CaseFile into = page.into();
+    Timeline timeline = new Timeline(page.city(), texts, now);
+    ZoneId zone = page.city().policy().office().zone();
+    List<String> units =
+        into.assignment().stream()
+            .flatMap(a -> Stream.concat(Stream.of(a.unit()), a.coUnits().stream()))
+            .map(timeline::unit)
+            .toList();
+    return new ConfirmView(
+        texts,
+        texts.name(page.city().policy().office().name()),
+        page.file().number(),
+        page.file().message().title(),
+        into.number(),
+        into.message().title(),
+        into.message().content(),
+        texts.get("status." + into.standing().id() + ".step"),
+        units.isEmpty() ? texts.get("confirm.nobody") : String.join(texts.get("confirm.and"), units),
+        texts.time(into.receivedAt(), zone, now),
+        page.with().isEmpty() ? null : texts.get("confirm.with", page.with().size()));
+  }
+
+  /// To how many others an answer goes, and through which doors.
+  private static @Nullable String reach(ActPage.Form page, Texts texts) {
+    if (page.joined().isEmpty()) {
+      return null;
+    }
+    Map<String, Integer> doors = new LinkedHashMap<>();
+    page.joined()
+        .forEach(joined -> doors.merge(joined.registration().source(), 1, Integer::sum));
+    return texts.get(
+        "act.reach",
+        page.joined().size(),
+        doors.entrySet().stream()
+            .map(
+                door ->
+                    texts.get(
+                        "act.reach.door",
+                        page.city()
+                            .policy()
+                            .findSource(door.getKey())
+                            .map(source -> texts.name(source.name()))
+                            .orElse(door.getKey()),
+                        door.getValue()))
+            .collect(Collectors.joining(texts.get("confirm.and"))));
   }
 
   private static TaskView.Alike alike(ActPage.Alike alike, Texts texts, ZoneId zone, Instant now) {
@@ -260,7 +312,7 @@ public final class ActPages {
   }
 
   private static String next(CaseFile file, boolean nobodyHasIt, Timeline timeline, Texts texts) {
-    if (file.closed()) {
+    if (file.closed() && !(file.standing() instanceof Standing.Together)) {
       return texts.get("next.closed");
     }
     if (!nobodyHasIt) {
@@ -269,6 +321,7 @@ public final class ActPages {
     return switch (file.standing()) {
       case Standing.Received() -> texts.get("next.received");
       case Standing.Handling(String unit) -> texts.get("next.handling", timeline.unit(unit));
+      case Standing.Together(String id, String number) -> texts.get("next.together", number);
       case Standing.Replied replied -> texts.get("next.replied");
       case Standing.Redirected redirected -> texts.get("next.redirected");
       case Standing.Refused refused -> texts.get("next.refused");

@@ -54,7 +54,7 @@ final class Decisions {
       case REVIEW -> List.of("approve", "return");
       case CONSULT -> List.of("agree", "object");
       case ANSWER -> List.of("send", "return");
-      case OVERSEE -> List.of("reroute", "merge");
+      case OVERSEE -> List.of("reroute", "merge", "separate");
       case DELIVER -> List.of("retry", "posted", "cannot", "give-up");
     };
   }
@@ -66,9 +66,10 @@ final class Decisions {
   }
 
   /// What the step may decide now.
-  List<Choice> choices(CaseTask task, ClockFields clocks) {
+  List<Choice> choices(CaseTask task, CaseFile file, ClockFields clocks) {
     TaskKind kind = task.kind();
     return Stream.concat(of(task).stream(), clocks.decisions().stream())
+        .filter(id -> !id.equals("separate") || !file.joined().isEmpty())
         .map(
             id -> {
               String key = "decision." + kind.id() + "." + id;
@@ -95,7 +96,7 @@ final class Decisions {
       case CONSULT ->
           List.of(field(kind, "opinion", List.of("agree", "object"), lines("opinion", SHORT)));
       case ANSWER -> answer(file);
-      case OVERSEE -> oversee(clocks, now);
+      case OVERSEE -> oversee(file, clocks, now);
       case DELIVER -> deliver(DeliveryTask.byHand(task));
     };
   }
@@ -129,7 +130,7 @@ final class Decisions {
     return fields;
   }
 
-  private List<Field> oversee(ClockFields clocks, Instant now) {
+  private List<Field> oversee(CaseFile file, ClockFields clocks, Instant now) {
     TaskKind kind = TaskKind.OVERSEE;
     List<String> offered = clocks.decisions();
     List<String> oral = among(offered, "oral-report", "extend");
@@ -158,6 +159,21 @@ final class Decisions {
       }
     }
     fields.add(field(kind, "into", List.of("merge"), line("into", "text", List.of())));
+    if (!file.joined().isEmpty()) {
+      fields.add(
+          field(
+              kind,
+              "from",
+              List.of("separate"),
+              new Control.Select(
+                  List.of(
+                      new Group(
+                          null,
+                          file.joined().stream()
+                              .map(CaseEvent.Joined::fromNumber)
+                              .map(n -> new Option(n, n, n.equals(value("from"))))
+                              .toList())))));
+    }
     fields.add(
         field(kind, "reason", List.of("reroute"), lines("reason", SHORT))
             .alsoFor(

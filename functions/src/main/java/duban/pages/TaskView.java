@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param answer what the sender is to be told, word for word; empty where the task is not to bring
 ///   it to them
 /// @param deliveries how far what the source is told got; empty for units
+/// @param reach to how many others the answer goes, and how; null where it goes to nobody else
 /// @param alike cases that may be about the same matter; empty where the task is not to say so
 /// @param opinions what those conferred with said; empty where the task is not to weigh them
 public record TaskView(
@@ -38,6 +39,7 @@ public record TaskView(
     List<Opinion> opinions,
     List<String> answer,
     List<Told> deliveries,
+    @Nullable String reach,
     List<Alike> alike,
     List<Choice> choices,
     List<String> choiceErrors,
@@ -54,6 +56,11 @@ public record TaskView(
     choices = List.copyOf(choices);
     choiceErrors = List.copyOf(choiceErrors);
     fields = List.copyOf(fields);
+  }
+
+  /// Whether one of the decisions is asked about once more before it is done.
+  public boolean asksFirst() {
+    return choices.stream().anyMatch(choice -> choice.id().equals("merge"));
   }
 
   /// A weighing of trend and risk, in words; `-` where nothing was said.

@@ -87,6 +87,8 @@ final class Timeline {
             yield Optional.of(texts.get("event.no-reply-needed"));
           }
           case CaseEvent.Merged e -> Optional.of(texts.get("event.merged", e.intoNumber()));
+          case CaseEvent.Separated e -> Optional.of(texts.get("event.separated", e.fromNumber()));
+          case CaseEvent.Released e -> Optional.of(texts.get("event.released", e.joinedNumber()));
           case CaseEvent.Joined e -> Optional.of(texts.get("event.joined", e.fromNumber()));
           case CaseEvent.Refused e -> {
             add(details, "detail.reason", e.reason());

@@ -12,6 +12,8 @@ import duban.cases.Standing;
 import duban.cases.Step;
 import duban.policy.Published;
 import duban.routing.Callbacks;
+import duban.routing.Together;
+import duban.similar.Joining;
 import duban.store.Cases;
 import duban.store.Cases.Change;
 import duban.store.Policies;
@@ -27,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 /// The end of every path: the answer goes back to the source the message came from (A11), and the
 /// case ends on a reply or a stated reason (C2).
 public final class Reply {
+  private static final String CLOSED = "case.closed";
+
   private final Cases cases;
   private final Policies policies;
 
@@ -89,15 +93,53 @@ public final class Reply {
             });
   }
 
+  /// Those that joined are done when the case is: whatever they were not told before, they are told
+  /// now (C2, E3).
+  private void closeJoined(
+      CaseFile file, Optional<End> end, String outcome, Instant now, Set<CaseRef> told) {
+    joined(file)
+        .filter(told::add)
+        .forEach(
+            from -> {
+              CaseFile other = cases.change(from, f -> ended(f, end, outcome, now));
+              closeJoined(other, end, outcome, now, told);
+            });
+  }
+
+  private Change<CaseFile> ended(CaseFile file, Optional<End> end, String outcome, Instant now) {
+    boolean closed =
+        file.sinceSeparated().stream()
+            .anyMatch(
+                r ->
+                    r.event() instanceof CaseEvent.Closed e
+                        && (!e.outcome().equals(CaseEvent.Closed.MERGED)
+                            || !(file.standing() instanceof Standing.Together)
+                                && r.seq() > toldAt(file)));
+    if (closed || file.joinedTo().isEmpty()) {
+      return new Change.Leave<>(file);
+    }
+    return end(file, outcome, end, now);
+  }
+
+  /// The number of the event by which the sender was answered; 0 where none was.
+  private static int toldAt(CaseFile file) {
+    return file.sinceSeparated().stream()
+        .filter(
+            r ->
+                r.event() instanceof CaseEvent.Replied
+                    || r.event() instanceof CaseEvent.Redirected
+                    || r.event() instanceof CaseEvent.Refused)
+        .mapToInt(Recorded::seq)
+        .max()
+        .orElse(0);
+  }
+
   private static boolean happened(CaseFile file, Class<? extends CaseEvent> event) {
-    return file.history().stream().anyMatch(r -> event.isInstance(r.event()));
+    return file.sinceSeparated().stream().anyMatch(r -> event.isInstance(r.event()));
   }
 
   private static Stream<CaseRef> joined(CaseFile file) {
-    return file.history().stream()
-        .map(Recorded::event)
-        .filter(CaseEvent.Joined.class::isInstance)
-        .map(event -> new CaseRef(file.ref().office(), ((CaseEvent.Joined) event).from()));
+    return file.joined().stream().map(e -> new CaseRef(file.ref().office(), e.from()));
   }
 
   /// Ends the case.
@@ -111,26 +153,45 @@ public final class Reply {
     String outcome = outcome(decision);
     CaseFile file = cases.get(ref);
     Leg.requireDriving(file, execution);
-    Optional<Standing> joined = merged(file).map(merged -> join(file, merged, now));
+    Optional<CaseEvent.Merged> merged = merged(file);
+    Optional<CaseFile> answering = merged.map(m -> answering(file, m, now));
+    if (merged.isPresent() && !answers(file, answering.orElseThrow())) {
+      goOnAlone(ref, execution, merged.get(), now);
+      return;
+    }
+    Optional<End> end = answering.flatMap(Reply::end);
     CaseFile closed =
         cases.change(
             ref,
             f -> {
               Leg.requireDriving(f, execution);
-              return closed(f, outcome, joined, now);
+              return closed(f, outcome, end, now);
             });
-    Set<CaseRef> told = new HashSet<>(Set.of(ref));
-    // Where there will be no answer, those that joined must not wait for one (C2, E3).
-    switch (closed.standing()) {
-      case Standing.Redirected(String channel, @Nullable String note) ->
-          tellJoined(closed, new CaseEvent.Redirected(channel, note), "case.redirected", now, told);
-      case Standing.Refused(String reason) ->
-          tellJoined(closed, new CaseEvent.Refused(reason), "case.refused", now, told);
-      case Standing.Received r -> {}
-      case Standing.Handling h -> {}
-      case Standing.Replied r -> {}
-      case Standing.Closed c -> {}
+    if (closed.joinedTo().isEmpty()) {
+      closeJoined(closed, end(closed), outcome, now, new HashSet<>(Set.of(ref)));
     }
+  }
+
+  /// Whether the one it joined can still answer it, or has. A case whose chain ends without an
+  /// answer would be closed with nobody owing it one (C2).
+  private static boolean answers(CaseFile file, CaseFile answering) {
+    return !answering.ref().equals(file.ref())
+        && answering.joinedTo().isEmpty()
+        && (!answering.closed() || end(answering).isPresent());
+  }
+
+  /// The office decides about it anew.
+  private void goOnAlone(CaseRef ref, String execution, CaseEvent.Merged merged, Instant now) {
+    cases.<Optional<CaseFile>>change(
+        ref,
+        file -> {
+          Leg.requireDriving(file, execution);
+          return file.closed() || file.joinedTo().isEmpty()
+              ? new Change.Leave<>(Optional.empty())
+              : new Change.Write<>(
+                  new Together(file, city(file)).alone(merged, Actor.SYSTEM, now),
+                  Optional.empty());
+        });
   }
 
   private static String outcome(String decision) {
@@ -144,49 +205,66 @@ public final class Reply {
     };
   }
 
-  /// @param joined where the case stands that this one joined, if it did
+  /// @param end what the sender is told now, because the case that this one joined had told its own
+  ///   before
   private Change<CaseFile> closed(
-      CaseFile file, String outcome, Optional<Standing> joined, Instant now) {
+      CaseFile file, String outcome, Optional<End> end, Instant now) {
     if (file.closed()) {
       return new Change.Leave<>(file);
     }
+    return end(file, outcome, end, now);
+  }
+
+  private Change<CaseFile> end(CaseFile file, String outcome, Optional<End> end, Instant now) {
     List<CaseEvent> events = new ArrayList<>(Lateness.missed(file, now));
     List<Effect> effects = new ArrayList<>();
     Published city = city(file);
     file.openTasks().stream()
         .filter(open -> open.kind().endsWithCase())
         .forEach(open -> events.add(new CaseEvent.TaskAbandoned(open.id(), "case-closed")));
-    joined
-        .flatMap(Reply::ended)
-        .filter(end -> !happened(file, end.event().getClass()))
+    end.filter(e -> !happened(file, e.event().getClass()))
         .ifPresent(
-            end -> {
-              events.add(end.event());
-              effects.addAll(Callbacks.about(file, city.policy(), end.callback()));
+            e -> {
+              events.add(e.event());
+              effects.addAll(told(file, city, e));
             });
     events.add(new CaseEvent.Closed(outcome));
-    effects.addAll(Callbacks.about(file, city.policy(), "case.closed"));
+    boolean waits =
+        file.joinedTo().isPresent()
+            && file.with(Actor.SYSTEM, now, events).standing() instanceof Standing.Together;
+    effects.addAll(Callbacks.about(file, city.policy(), waits ? "case.progress" : CLOSED));
     Step step = new Step(Actor.SYSTEM, now, events, effects);
     return new Change.Write<>(step, file.with(step.actor(), step.at(), step.events()));
   }
 
+  private static List<Effect> told(CaseFile file, Published city, End end) {
+    return end.callback() == null
+        ? List.of()
+        : Callbacks.about(file, city.policy(), end.callback());
+  }
+
   private static Optional<CaseEvent.Merged> merged(CaseFile file) {
-    return file.history().stream()
-        .map(Recorded::event)
-        .filter(CaseEvent.Merged.class::isInstance)
-        .map(CaseEvent.Merged.class::cast)
-        .findFirst();
+    return file.joinedTo().isEmpty()
+        ? Optional.empty()
+        : file.history().reversed().stream()
+            .map(Recorded::event)
+            .filter(CaseEvent.Merged.class::isInstance)
+            .map(CaseEvent.Merged.class::cast)
+            .findFirst();
   }
 
   /// What a citizen hears of a case's end, as an event and to the source.
-  private record End(CaseEvent event, String callback) {}
+  ///
+  /// @param callback null where only the closing is told
+  private record End(CaseEvent event, @Nullable String callback) {}
 
   /// What was said before another could join, and therefore has to be said to the other now; empty
   /// where the other waits with it.
-  private static Optional<End> ended(Standing standing) {
-    return switch (standing) {
+  private static Optional<End> end(CaseFile file) {
+    return switch (file.standing()) {
       case Standing.Received r -> Optional.empty();
       case Standing.Handling h -> Optional.empty();
+      case Standing.Together t -> Optional.empty();
       case Standing.Replied(Standing.Reply reply) ->
           Optional.of(new End(replied(reply), "case.replied"));
       case Standing.Redirected(String channel, @Nullable String note) ->
@@ -194,24 +272,32 @@ public final class Reply {
       case Standing.Refused(String reason) ->
           Optional.of(new End(new CaseEvent.Refused(reason), "case.refused"));
       case Standing.Closed(String outcome, Standing.@Nullable Reply reply) ->
-          reply == null ? Optional.empty() : Optional.of(new End(replied(reply), "case.replied"));
+          reply == null ? noReply(file) : Optional.of(new End(replied(reply), "case.replied"));
     };
   }
 
-  /// Writes into the other case that this one joined it.
-  ///
-  /// @return where the other stood when this one could join
-  private Standing join(CaseFile file, CaseEvent.Merged merged, Instant now) {
+  private static Optional<End> noReply(CaseFile file) {
+    return file.history().reversed().stream()
+        .map(Recorded::event)
+        .filter(CaseEvent.NoReplyNeeded.class::isInstance)
+        .findFirst()
+        .map(event -> new End(event, null));
+  }
+
+  /// The case that answers this one, with the word on the other that this one joined it: what was
+  /// merged by an earlier version does not have that yet.
+  private CaseFile answering(CaseFile file, CaseEvent.Merged merged, Instant now) {
     CaseEvent.Joined joined = new CaseEvent.Joined(file.ref().id(), file.number());
-    return cases.change(
-        new CaseRef(file.ref().office(), merged.into()),
-        other -> {
-          if (other.history().stream().anyMatch(r -> r.event().equals(joined))) {
-            return new Change.Leave<>(other.standing());
-          }
-          return new Change.Write<>(
-              new Step(Actor.SYSTEM, now, List.of(joined), List.of()), other.standing());
-        });
+    CaseFile other =
+        cases.change(
+            new CaseRef(file.ref().office(), merged.into()),
+            into ->
+                into.joined().contains(joined) || into.closed()
+                    ? new Change.Leave<>(into)
+                    : new Change.Write<>(
+                        new Step(Actor.SYSTEM, now, List.of(joined), List.of()),
+                        into.with(Actor.SYSTEM, now, List.of(joined))));
+    return Joining.end(other, cases);
   }
 
   private Change<CaseFile> write(CaseFile file, Instant now, CaseEvent event, String callback) {

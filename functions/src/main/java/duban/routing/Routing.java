@@ -14,6 +14,7 @@ import duban.cases.Step;
 import duban.clocks.CaseClocks;
 import duban.policy.Policy;
 import duban.policy.Published;
+import duban.similar.Joining;
 import duban.similar.SameMatter;
 import duban.store.Cases;
 import duban.store.Cases.Change;
@@ -56,7 +57,9 @@ public final class Routing {
     CaseEvent copied =
         new CaseEvent.UnitCopied(rules.policy().bureauOffice(), Copies.BUREAU_OFFICE);
     SameMatter.Found found =
-        begun(read, rules, copied) ? SameMatter.Found.NOTHING : sameMatter.look(read, rules, now);
+        begun(read, rules, copied) || separated(read)
+            ? SameMatter.Found.NOTHING
+            : sameMatter.look(read, rules, now);
     return cases.change(
         ref,
         file -> {
@@ -67,12 +70,18 @@ public final class Routing {
           if (begun(file, city, copied)) {
             return new Change.Leave<>(begun);
           }
-          Optional<Step> step =
-              found
-                  .joins()
-                  .map(other -> joins(other, now))
-                  .or(() -> begins(file, copied, found, city, now));
-          return step.<Change<Begun>>map(s -> new Change.Write<>(s, begun))
+          // As it stands now: what was open when it was looked at may be closed.
+          Optional<CaseFile> other =
+              found.joins().map(open -> cases.get(open.ref())).filter(Joining::open);
+          if (other.isPresent()) {
+            return new Change.WriteBoth<>(
+                joins(other.get(), now),
+                other.get(),
+                new Together(file, city).joined(Actor.SYSTEM, now),
+                begun);
+          }
+          return begins(file, copied, found, city, now)
+              .<Change<Begun>>map(s -> new Change.Write<>(s, begun))
               .orElseGet(() -> new Change.Leave<>(begun));
         });
   }
@@ -80,13 +89,15 @@ public final class Routing {
   private static boolean begun(CaseFile file, Published city, CaseEvent copied) {
     return file.closed()
         || (silent(file, city) && file.leg() > 1)
+        || file.joinedTo().isPresent()
         || file.history().stream()
             .map(Recorded::event)
-            .anyMatch(
-                e ->
-                    e.equals(copied)
-                        || e instanceof CaseEvent.Merged
-                        || e instanceof CaseEvent.SimilarFound);
+            .anyMatch(e -> e.equals(copied) || e instanceof CaseEvent.SimilarFound);
+  }
+
+  /// Whether the office said that it is a matter of its own.
+  private static boolean separated(CaseFile file) {
+    return file.history().stream().anyMatch(r -> r.event() instanceof CaseEvent.Separated);
   }
 
   /// Whether nobody is copied on what the case's source sends.
@@ -142,7 +153,7 @@ public final class Routing {
   public Triage triageByPolicy(CaseRef ref, String execution) {
     CaseFile file = cases.get(ref);
     Leg.requireDriving(file, execution);
-    if (file.history().stream().anyMatch(r -> r.event() instanceof CaseEvent.Merged)) {
+    if (file.joinedTo().isPresent()) {
       return Triage.MERGED;
     }
     boolean decided =

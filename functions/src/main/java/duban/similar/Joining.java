@@ -3,9 +3,11 @@ package duban.similar;
 import duban.cases.CaseEvent;
 import duban.cases.CaseFile;
 import duban.cases.CaseRef;
-import duban.cases.Recorded;
 import duban.store.Cases;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -18,9 +20,9 @@ public final class Joining {
   public static CaseFile end(CaseFile file, Cases cases) {
     CaseFile end = file;
     Set<CaseRef> seen = new HashSet<>();
-    for (Optional<CaseRef> into = into(end);
+    for (Optional<CaseRef> into = end.joinedTo();
         into.isPresent() && seen.add(end.ref());
-        into = into(end)) {
+        into = end.joinedTo()) {
       end = cases.get(into.get());
     }
     return end;
@@ -28,14 +30,29 @@ public final class Joining {
 
   /// Whether others may still join it: it is neither closed nor joins another.
   public static boolean open(CaseFile file) {
-    return !file.closed() && into(file).isEmpty();
+    return !file.closed() && file.joinedTo().isEmpty();
   }
 
-  private static Optional<CaseRef> into(CaseFile file) {
-    return file.history().stream()
-        .map(Recorded::event)
-        .filter(CaseEvent.Merged.class::isInstance)
-        .map(event -> new CaseRef(file.ref().office(), ((CaseEvent.Merged) event).into()))
-        .findFirst();
+  /// Every case that is answered with this one: those that joined it, and those that joined these.
+  public static List<CaseFile> all(CaseFile file, Cases cases) {
+    Map<CaseRef, CaseFile> all = new LinkedHashMap<>();
+    collect(file, cases, all);
+    all.remove(file.ref());
+    return List.copyOf(all.values());
+  }
+
+  private static void collect(CaseFile file, Cases cases, Map<CaseRef, CaseFile> all) {
+    for (CaseEvent.Joined joined : file.joined()) {
+      CaseRef from = new CaseRef(file.ref().office(), joined.from());
+      if (!all.containsKey(from)) {
+        cases
+            .find(from)
+            .ifPresent(
+                other -> {
+                  all.put(from, other);
+                  collect(other, cases, all);
+                });
+      }
+    }
   }
 }

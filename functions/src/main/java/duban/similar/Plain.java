@@ -26,14 +26,37 @@ final class Plain {
 
   private static final Map<Integer, Integer> SIMPLIFIED = simplified();
 
+  /// Signs that make another number of the digits, or another name of the letters, around them.
+  private static final String SIGNS = "-.,/:~+#%‰°±<>=×÷*^$¥€£&@_⁄′″";
+
+  /// Those of them that do so behind a number, and before one, where nothing stands on the other
+  /// side.
+  private static final String AFTER = "+#%‰°±*^′″";
+
+  private static final String BEFORE = "-+#±<>=$¥€£";
+
+  private static final String NUMERALS = "零〇一二三四五六七八九十百千万两幺";
+
   private Plain() {}
 
-  /// Title and content as one text. A title that the content says anyway adds nothing: channels
-  /// that have no titles make them out of the content.
+  /// Title and content as one text. A title that the content begins with adds nothing: channels
+  /// that have no titles make them out of the content. One that stands further back may name
+  /// another of the places that the content names.
   static String of(Message message) {
     String title = stripped(letters(message.title()));
     String content = stripped(letters(message.content()));
-    return content.contains(title) ? content : title + content;
+    return content.startsWith(title) && !goesOn(content, title.length())
+        ? content
+        : title + " " + content;
+  }
+
+  /// Whether a number, or a word of Latin letters, is cut in two there.
+  private static boolean goesOn(String text, int at) {
+    return at > 0 && at < text.length() && counts(text.charAt(at - 1)) && counts(text.charAt(at));
+  }
+
+  private static boolean counts(int c) {
+    return latin(c) || SIGNS.indexOf(c) >= 0 || NUMERALS.indexOf(c) >= 0;
   }
 
   /// Letter by letter, as it was sent.
@@ -41,11 +64,56 @@ final class Plain {
     return digest(message.title() + "\n" + message.content());
   }
 
-  /// Letters and digits only.
+  /// Letters and digits, and what stands between or beside them where it makes another number or
+  /// name of them: 11-2 is not 112, 1.5 is not 15, A+ is not A.
   static String letters(String text) {
-    StringBuilder letters = new StringBuilder(text.length());
-    folded(text).codePoints().filter(Character::isLetterOrDigit).forEach(letters::appendCodePoint);
+    int[] folded = folded(text).codePoints().toArray();
+    StringBuilder letters = new StringBuilder(folded.length);
+    int before = -1;
+    for (int i = 0; i < folded.length; i++) {
+      if (!Character.isLetterOrDigit(folded[i])) {
+        continue;
+      }
+      between(folded, before, i, letters);
+      letters.appendCodePoint(folded[i]);
+      before = i;
+    }
+    between(folded, before, folded.length, letters);
     return letters.toString();
+  }
+
+  /// What stays of the signs between two letters, by their positions; -1 and the length are the
+  /// ends of the text.
+  private static void between(int[] text, int before, int after, StringBuilder letters) {
+    if (after - before < 2) {
+      return;
+    }
+    boolean behind = before >= 0 && latin(text[before]);
+    boolean ahead = after < text.length && latin(text[after]);
+    if (behind && ahead) {
+      int from = letters.length();
+      for (int i = before + 1; i < after; i++) {
+        if (SIGNS.indexOf(text[i]) >= 0) {
+          letters.appendCodePoint(text[i]);
+        }
+      }
+      if (letters.length() == from) {
+        letters.append(' ');
+      }
+      return;
+    }
+    for (int i = before + 1; behind && i < after && SIGNS.indexOf(text[i]) >= 0; i++) {
+      letters.append(AFTER.indexOf(text[i]) >= 0 ? Character.toString(text[i]) : "");
+    }
+    int sign = after - 1;
+    if (ahead && sign > before && BEFORE.indexOf(text[sign]) >= 0) {
+      letters.appendCodePoint(text[sign]);
+    }
+  }
+
+  /// A digit or a letter that goes together with its neighbours.
+  private static boolean latin(int c) {
+    return Character.isDigit(c) || (c >= 'a' && c <= 'z');
   }
 
   /// In one width, one case and simplified characters; what is neither letter nor digit is a space.
@@ -76,12 +144,45 @@ final class Plain {
 
   private static String folded(String text) {
     StringBuilder folded = new StringBuilder(text.length());
-    Normalizer.normalize(text, Normalizer.Form.NFKC)
+    Normalizer.normalize(apart(text), Normalizer.Form.NFKC)
         .toLowerCase(Locale.ROOT)
         .codePoints()
+        .filter(c -> !hidden(c))
+        .map(Plain::dash)
         .map(c -> SIMPLIFIED.getOrDefault(c, c))
         .forEach(folded::appendCodePoint);
     return folded.toString();
+  }
+
+  /// Numbers that are one character, such as ² or ½, do not become the next digit of a number.
+  private static String apart(String text) {
+    StringBuilder apart = new StringBuilder(text.length());
+    text.codePoints()
+        .forEach(
+            c -> {
+              boolean number = Character.getType(c) == Character.OTHER_NUMBER;
+              apart.append(number ? "^" : "").appendCodePoint(c).append(number ? "^" : "");
+            });
+    return apart.toString();
+  }
+
+  /// What is not seen, and therefore is no difference: format characters, fillers, selectors.
+  private static boolean hidden(int c) {
+    return Character.getType(c) == Character.FORMAT
+        || c == 0x034F
+        || c == 0x115F
+        || c == 0x1160
+        || c == 0x17B4
+        || c == 0x17B5
+        || c == 0x3164
+        || c == 0xFFA0
+        || (c >= 0x180B && c <= 0x180F)
+        || (c >= 0xFE00 && c <= 0xFE0F)
+        || (c >= 0xE0000 && c <= 0xE0FFF);
+  }
+
+  private static int dash(int c) {
+    return Character.getType(c) == Character.DASH_PUNCTUATION || c == 0x2212 ? '-' : c == 0x301C ? '~' : c;
   }
 
   private static String stripped(String letters) {

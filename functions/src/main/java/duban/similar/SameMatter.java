@@ -39,6 +39,10 @@ public final class SameMatter {
   /// As often as the case that stands for a text may change while this looks.
   private static final int ATTEMPTS = 8;
 
+  /// What texts are read by, as part of the key of a claim: what an earlier reading took for the
+  /// same may differ.
+  private static final String READING = "2#";
+
   private static final String NOWHERE = "-";
   private static final int LONGEST_AREA = 40;
 
@@ -92,7 +96,7 @@ public final class SameMatter {
     if (plain.length() < LEAST_TO_JOIN) {
       return null;
     }
-    String text = area(file) + "#" + Plain.digest(plain);
+    String text = READING + area(file) + "#" + Plain.digest(plain);
     String letters = Plain.digestOfLetters(file.message());
     Instant until = file.receivedAt().plus(repeats.window());
     Claim claim = matters.claim(file.ref(), text, letters, now, until);
@@ -102,7 +106,9 @@ public final class SameMatter {
         // It was merged into this one by hand.
         return null;
       }
-      if (Joining.open(end) && joins(repeats, taken.letters().equals(letters))) {
+      if (Joining.open(end)
+          && !Own.apart(file.message(), cases.get(taken.by()).message())
+          && joins(repeats, taken.letters().equals(letters))) {
         return end;
       }
       put(alike, end, 1);

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param dueAt by when the citizen is owed the answer, where the rules say so, or else by when the
 ///   present step must be done; null when nothing is owed
 /// @param provisional whether that may change once the holidays of a year are published
+/// @param with the number of the case it is handled with; null where it is handled by itself
 /// @param corrections replies that replaced an earlier one (E8), oldest first
 @JsonPropertyOrder({
   "number",
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
   "receivedAt",
   "dueAt",
   "provisional",
+  "with",
   "reply",
   "corrections",
   "history"
@@ -29,6 +31,7 @@ public record CaseStatus(
     String receivedAt,
     @Nullable String dueAt,
     boolean provisional,
+    @Nullable String with,
     @Nullable Reply reply,
     List<Reply> corrections,
     List<Moment> history) {

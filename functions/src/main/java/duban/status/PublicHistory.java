@@ -54,7 +54,14 @@ final class PublicHistory {
         case CaseEvent.Merged e ->
             lines.add(new Line(at, texts.get("history.merged", e.intoNumber())));
         case CaseEvent.Replied e -> lines.add(new Line(at, texts.get("history.replied")));
-        case CaseEvent.Closed e -> lines.add(new Line(at, texts.get("history.closed")));
+        case CaseEvent.Closed e -> {
+          // What joined another case is not done before that one is.
+          if (!e.outcome().equals(CaseEvent.Closed.MERGED)) {
+            lines.add(new Line(at, texts.get("history.closed")));
+          }
+        }
+        case CaseEvent.Separated e -> lines.add(new Line(at, texts.get("history.separated")));
+        case CaseEvent.Released e -> {}
         case CaseEvent.UnitCopied e -> {}
         case CaseEvent.Joined e -> {}
         case CaseEvent.TaskOpened e -> {}

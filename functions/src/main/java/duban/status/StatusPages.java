@@ -8,6 +8,7 @@ import duban.pages.PageHeaders;
 import duban.policy.Policy;
 import duban.policy.Policy.Label;
 import duban.policy.Published;
+import duban.similar.Joining;
 import duban.store.Cases;
 import duban.store.Policies;
 import duban.text.ProblemJson;
@@ -22,10 +23,12 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -58,15 +61,17 @@ public final class StatusPages {
     }
     CaseFile file = found.get();
     Published city = policies.pinned(file.ref().office(), file.policyVersion());
+    Optional<CaseFile> with =
+        file.joinedTo().map(other -> Joining.end(cases.get(other), cases));
     return json
         ? new Answer(
             200,
             PageHeaders.data("application/json; charset=utf-8"),
-            JSON.writeValueAsString(status(file, city, texts)))
+            JSON.writeValueAsString(status(file, with, city, texts)))
         : new Answer(
             200,
             PageHeaders.html(texts.tag()),
-            Templates.render("status/status", Map.of("v", view(file, city, texts, now))));
+            Templates.render("status/status", Map.of("v", view(file, with, city, texts, now))));
   }
 
   /// The case the code opens. The code is compared as a whole too: the case id is a digest of it,
@@ -95,15 +100,17 @@ public final class StatusPages {
             404, texts.get("status.unknown"), texts.get("status.unknown.why"), List.of()));
   }
 
-  static CaseStatus status(CaseFile file, Published city, Texts texts) {
+  private static CaseStatus status(
+      CaseFile file, Optional<CaseFile> with, Published city, Texts texts) {
     ZoneId zone = city.policy().office().zone();
     return new CaseStatus(
         file.number(),
         file.standing().id(),
         Visible.line(file.message().title()),
         iso(file.receivedAt(), zone),
-        due(file).map(due -> iso(due.limit(), zone)).orElse(null),
-        due(file).map(Deadline::provisional).orElse(false),
+        due(file, with).map(due -> iso(due.limit(), zone)).orElse(null),
+        due(file, with).map(Deadline::provisional).orElse(false),
+        with.map(CaseFile::number).orElse(null),
         file.reply()
             .map(r -> new CaseStatus.Reply(r.text(), iso(r.at(), zone), r.form(), r.link()))
             .orElse(null),
@@ -115,10 +122,14 @@ public final class StatusPages {
 
   /// By when the citizen is owed the answer, or the step that now waits is due: nothing more is
   /// owed to a citizen who has been answered.
-  private static Optional<Deadline> due(CaseFile file) {
+  private static Optional<Deadline> due(CaseFile file, Optional<CaseFile> with) {
     return switch (file.standing()) {
       case Standing.Received r -> file.due();
       case Standing.Handling h -> file.due();
+      // Its own clock runs on; the other's answer is the one that comes.
+      case Standing.Together t ->
+          Stream.concat(file.replyDue().stream(), with.flatMap(CaseFile::due).stream())
+              .min(Comparator.comparing(Deadline::limit));
       case Standing.Replied r -> Optional.empty();
       case Standing.Redirected r -> Optional.empty();
       case Standing.Refused r -> Optional.empty();
@@ -132,7 +143,8 @@ public final class StatusPages {
         .format(DateTimeFormatter.ISO_OFFSET_DATE_TIME);
   }
 
-  private static StatusView view(CaseFile file, Published city, Texts texts, Instant now) {
+  private static StatusView view(
+      CaseFile file, Optional<CaseFile> with, Published city, Texts texts, Instant now) {
     Policy policy = city.policy();
     ZoneId zone = policy.office().zone();
     return new StatusView(
@@ -140,19 +152,22 @@ public final class StatusPages {
         texts.name(policy.office().name()),
         file.number(),
         Visible.line(file.message().title()),
-        lead(file.standing(), city, texts),
+        lead(file.standing(), with, city, texts),
         more(file, texts),
         stages(file.standing(), texts),
         texts.time(file.receivedAt(), zone, now),
-        texts.get(file.replyDueAt().isPresent() ? "status.due.reply" : "status.due"),
-        due(file)
+        texts.get(
+            file.replyDueAt().isPresent() || with.flatMap(CaseFile::replyDueAt).isPresent()
+                ? "status.due.reply"
+                : "status.due"),
+        due(file, with)
             .map(
                 due ->
                     texts.get(
                         now.isAfter(due.limit()) ? "status.due.late" : "status.due.ahead",
                         texts.limit(due.limit(), zone, now)))
             .orElse(null),
-        due(file).map(Deadline::provisional).orElse(false),
+        due(file, with).map(Deadline::provisional).orElse(false),
         file.reply().map(reply -> answer(reply, policy, texts, now)).orElse(null),
         PublicHistory.of(file, city, texts).stream()
             .map(line -> new StatusView.Line(texts.time(line.at(), zone, now), line.what()))
@@ -169,11 +184,14 @@ public final class StatusPages {
         WebLink.of(reply.link()).orElse(null));
   }
 
-  private static String lead(Standing standing, Published city, Texts texts) {
+  private static String lead(
+      Standing standing, Optional<CaseFile> with, Published city, Texts texts) {
     return switch (standing) {
       case Standing.Received() -> texts.get("status.lead.received");
       case Standing.Handling(String unit) ->
           texts.get("status.lead.handling", PublicHistory.unit(city, unit, texts));
+      case Standing.Together(String id, String number) ->
+          texts.get("status.lead.together", with.map(CaseFile::number).orElse(number));
       case Standing.Replied(Standing.Reply reply) -> texts.get("status.lead.replied");
       case Standing.Redirected(String id, @Nullable String note) -> {
         Policy.Channel channel = city.policy().channels().get(id);
@@ -185,9 +203,7 @@ public final class StatusPages {
       case Standing.Refused(String reason) -> texts.get("status.lead.refused");
       case Standing.Closed(String outcome, Standing.@Nullable Reply reply) ->
           texts.get(
-              reply != null
-                  ? "status.lead.closed.replied"
-                  : outcome.equals("merged") ? "status.lead.closed.merged" : "status.lead.closed");
+              reply != null ? "status.lead.closed.replied" : "status.lead.closed");
     };
   }
 
@@ -212,6 +228,7 @@ public final class StatusPages {
         switch (standing) {
           case Standing.Received r -> List.of("received", "handling", "replied", "closed");
           case Standing.Handling h -> List.of("received", "handling", "replied", "closed");
+          case Standing.Together t -> List.of("received", "handling", "replied", "closed");
           case Standing.Replied r -> List.of("received", "handling", "replied", "closed");
           case Standing.Closed c ->
               c.reply() == null

@@ -35,6 +35,13 @@ public interface Cases {
     /// Write `step`, then answer `result`.
     record Write<R>(Step step, R result) implements Change<R> {}
 
+    /// Write `step`, and `otherStep` on another case with it: both or neither, each on condition
+    /// that nothing else happened on its case since it was read; then answer `result`.
+    ///
+    /// @param other as `decide` read it
+    record WriteBoth<R>(Step step, CaseFile other, Step otherStep, R result)
+        implements Change<R> {}
+
     /// Write nothing, answer `result`.
     record Leave<R>(R result) implements Change<R> {}
   }

@@ -27,6 +27,9 @@ public final class QuotedLinks {
   public static final String TASK = "task";
   public static final String MAIL = "mail";
 
+  /// When a link was retired; links without it were not.
+  static final String RETIRED = "retiredAt";
+
   private static final Duration ONCE_IN = Duration.ofDays(1);
 
   /// No mail of ours carries more.
@@ -83,7 +86,7 @@ public final class QuotedLinks {
       String purpose,
       Map<String, String> opens,
       Instant now) {
-    if (!now.isBefore(Instant.parse(string(link, "validUntil")))) {
+    if (!opens(link, now)) {
       return;
     }
     String person = string(link, "person");
@@ -105,11 +108,17 @@ public final class QuotedLinks {
     end(hash, now);
   }
 
+  /// A link to a step can lead there beyond its time, as long as the step is open.
+  private static boolean opens(Map<String, AttributeValue> link, Instant now) {
+    return !link.containsKey(RETIRED)
+        && (link.containsKey("task") || now.isBefore(Instant.parse(string(link, "validUntil"))));
+  }
+
   /// Ends the validity of whatever the hash opens; again changes nothing.
   public void end(String hash, Instant now) {
     for (String kind : new String[] {Keys.LINK, Keys.FILING, Keys.INBOX_LINK}) {
       find(hash, kind)
-          .filter(link -> now.isBefore(Instant.parse(string(link, "validUntil"))))
+          .filter(link -> opens(link, now))
           .ifPresent(
               link ->
                   items
@@ -118,7 +127,7 @@ public final class QuotedLinks {
                           r ->
                               r.tableName(items.table())
                                   .key(Items.key(Keys.link(hash), kind))
-                                  .updateExpression("SET validUntil = :now")
+                                  .updateExpression("SET validUntil = :now, retiredAt = :now")
                                   .conditionExpression("attribute_exists(PK)")
                                   .expressionAttributeValues(
                                       Map.of(":now", Items.instant(now)))));

@@ -102,6 +102,7 @@ public final class SourceFeed {
         || event instanceof CaseEvent.Redirected
         || event instanceof CaseEvent.Refused
         || event instanceof CaseEvent.Merged
+        || event instanceof CaseEvent.Separated
         || event instanceof CaseEvent.Replied
         || event instanceof CaseEvent.Closed
         || event instanceof CaseEvent.DeadlineMoved moved && moved.task().equals(CaseFile.CASE);

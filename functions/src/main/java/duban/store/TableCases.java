@@ -99,6 +99,12 @@ public final class TableCases implements Cases {
           }
           transactions.pause(attempt);
         }
+        case Change.WriteBoth<R>(Step step, CaseFile other, Step otherStep, R result) -> {
+          if (write(file, step, other, otherStep)) {
+            return result;
+          }
+          transactions.pause(attempt);
+        }
       }
     }
     throw new StoreBusy(
@@ -108,15 +114,31 @@ public final class TableCases implements Cases {
 
   /// @return whether the case still stood as it was read
   private boolean write(CaseFile before, Step step) {
+    return write(before, step, NOTHING);
+  }
+
+  /// Writes two steps on two cases, both or neither. The second one adds to no digest.
+  ///
+  /// @return whether both cases still stood as they were read
+  private boolean write(CaseFile before, Step step, CaseFile other, Step otherStep) {
+    int last = other.version() + otherStep.events().size();
+    return write(
+        before, step, split(other.ref(), last, otherStep, writes(other, otherStep)));
+  }
+
+  /// @param with what is written in the same transaction
+  private boolean write(CaseFile before, Step step, Split with) {
     CaseRef ref = before.ref();
-    Split split =
-        split(ref, before.version() + step.events().size(), step, writes(before, step));
+    List<TransactWriteItem> own = new ArrayList<>(writes(before, step));
+    own.addAll(with.first());
+    Split split = split(ref, before.version() + step.events().size(), step, own);
     if (!slots
         .adding(ref, step.at(), split.reminders())
         .write(transactions, items.table(), split.first())) {
       return false;
     }
     carryOut(split.rest());
+    carryOut(with.rest());
     return true;
   }
 
@@ -127,6 +149,8 @@ public final class TableCases implements Cases {
   /// @param rest what follows it
   private record Split(
       List<TransactWriteItem> first, List<Reminder> reminders, List<Continuations.Open> rest) {}
+
+  private static final Split NOTHING = new Split(List.of(), List.of(), List.of());
 
   /// Adds the step's effects and reminders to its own writes. Where one transaction cannot hold
   /// them all, mails and reminders wait in continuation records; what moves the machines and tells

@@ -69,7 +69,7 @@ public final class PersonalData {
           rule(Kind.CHAT, "(?:qq|扣扣|企鹅|q号)(?:群)?" + CALLED + "([1-9][0-9]{4,11})" + OVER),
           rule(
               Kind.CHAT,
-              "(?:微信|薇信|weixin|wechat|(?<![a-z])[vw]x|抖音|快手|支付宝|telegram)(?:账号|帐号|id)?"
+              "(?:微信|薇信|weixin|wechat|(?<![a-z])[vw]x|抖音|快手|支付宝|telegram) ?(?:账号|帐号|id)?"
                   + CALLED
                   + "((?!app\\b|wechat|weixin)[a-z][a-z0-9_\\-]{5,24}|(?<=[号:为是 ])[0-9]{6,12})"),
           rule(
@@ -168,7 +168,7 @@ public final class PersonalData {
 
   private static final class Serial {
     private static final Pattern CALLED =
-        Pattern.compile("(?:工单|订单|受理|流水|案件|单号|编号|文号|批号|回执)\\S{0,4}$");
+        Pattern.compile("(?:工单|订单|受理|流水|案件|单号|编号|文号|批号|回执).{0,4}$");
   }
 
   private static List<Found> apart(List<Found> found) {

@@ -163,6 +163,7 @@ class IntakeFunctionTest {
     String body = message(fresh("E"));
     APIGatewayV2HTTPResponse first = post(id, body);
     clock.advance(Duration.ofMinutes(30));
+    int before = serial(post(fresh("msg_"), message(fresh("E"))));
     int items = TABLE.items().size();
 
     APIGatewayV2HTTPResponse sameDelivery = post(id, body);
@@ -174,6 +175,13 @@ class IntakeFunctionTest {
       assertThat(again.getBody()).isEqualTo(first.getBody());
     }
     assertThat(TABLE.items()).hasSize(items);
+    assertThat(serial(post(fresh("msg_"), message(fresh("E")))))
+        .as("no number is drawn for a repetition")
+        .isEqualTo(before + 1);
+  }
+
+  private static int serial(APIGatewayV2HTTPResponse answer) {
+    return Integer.parseInt(answer.getBody().replaceAll("(?s).*〕(\\d+)号.*", "$1"));
   }
 
   @Test

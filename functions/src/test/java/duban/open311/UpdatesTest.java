@@ -89,7 +89,7 @@ class UpdatesTest {
 
   @Test
   @Tag("E1")
-  void aRequestThatJoinedAnotherIsADuplicateAndHearsTheAnswer() {
+  void aRequestThatJoinedAnotherIsGoneOnWithAndHearsTheAnswer() {
     String other = city.posted();
     String id = city.posted();
     city.happens(id, new CaseEvent.Merged(other, "舆〔2026〕1号"));
@@ -97,7 +97,7 @@ class UpdatesTest {
     city.happens(id, new CaseEvent.Replied("一并处理完毕。", null, null));
 
     assertThat(updates(""))
-        .containsExactly(id + " DUPLICATE 与已经在办的同一事项（舆〔2026〕1号）合并办理", id + " CLOSED 一并处理完毕。");
+        .containsExactly(id + " IN_PROGRESS 与已经在办的同一事项（舆〔2026〕1号）合并办理", id + " CLOSED 一并处理完毕。");
     assertThat(json(city.get("requests/" + id + ".json")).get(0).get("status_notes").asString())
         .isEqualTo("一并处理完毕。");
   }

@@ -36,7 +36,7 @@ class ActPagesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "triage-1-office, channel coUnits decision into note path reason tier unit",
+    "triage-1-office, asks channel coUnits decision into note path reason tier unit",
     "handle-1-gulou, decision draftReply oral reason risk suggest text tier toldAt toldBy toldTo trend",
     "consult-1-road, decision opinion",
     "answer-1-office, decision form link reason reply"

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import duban.assignment.Town;
+import duban.cases.Actor;
 import duban.cases.CaseEvent;
+import duban.cases.CaseFile;
 import duban.cases.CaseRef;
 import duban.cases.Effect;
 import duban.cases.Standing;
+import duban.cases.Step;
 import duban.cases.TaskKind;
+import duban.store.Cases;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,6 +112,11 @@ class ReplyTest {
     assertThat(town.events(target))
         .endsWith(new CaseEvent.Joined(joiner.id(), town.file(joiner).number()));
     assertThat(town.events(joiner)).endsWith(new CaseEvent.Closed("merged"));
+    assertThat(town.effects(joiner))
+        .as("it goes on, and its source is told so")
+        .endsWith(new Effect.CallSource("cyberspace-office", "case.progress"));
+    assertThat(town.file(joiner).standing())
+        .isEqualTo(new Standing.Together(target.id(), town.file(target).number()));
 
     town.reply.reply(target, town.execution(target), town.now);
     town.reply.reply(target, town.execution(target), town.now);
@@ -116,6 +126,29 @@ class ReplyTest {
         .endsWith(new Effect.CallSource("cyberspace-office", "case.replied"));
     assertThat(town.effects(target)).endsWith(TOLD);
     assertThat(town.file(joiner).reply()).isPresent();
+  }
+
+  @Test
+  @Tag("E1")
+  void aCitizenWhoseCaseJoinedReadsHandlingThenRepliedThenClosed() {
+    CaseRef target = settled();
+    CaseRef joiner = merged(target, "cyberspace-office");
+    assertThat(town.file(joiner).standing().id()).isEqualTo("handling");
+    town.reply.close(joiner, town.execution(joiner), "merge", town.now);
+    assertThat(town.file(joiner).standing().id()).isEqualTo("handling");
+    town.reply.reply(target, town.execution(target), town.now);
+    assertThat(town.file(joiner).standing().id()).isEqualTo("replied");
+    town.reply.close(target, town.execution(target), "replied", town.now);
+    town.reply.close(target, town.execution(target), "replied", town.now);
+
+    assertThat(town.file(joiner).standing().id()).isEqualTo("closed");
+    assertThat(town.events(joiner))
+        .endsWith(REPLIED, new CaseEvent.Closed("replied"))
+        .filteredOn(CaseEvent.Closed.class::isInstance)
+        .hasSize(2);
+    assertThat(town.effects(joiner))
+        .filteredOn(new Effect.CallSource("cyberspace-office", "case.closed")::equals)
+        .hasSize(1);
   }
 
   @Test
@@ -173,7 +206,9 @@ class ReplyTest {
     CaseEvent redirected = new CaseEvent.Redirected("hotline", "请拨打热线");
     assertThat(town.events(joiner)).filteredOn(redirected::equals).hasSize(1);
     assertThat(town.effects(joiner))
-        .endsWith(new Effect.CallSource("cyberspace-office", "case.redirected"));
+        .endsWith(
+            new Effect.CallSource("cyberspace-office", "case.redirected"),
+            new Effect.CallSource("cyberspace-office", "case.closed"));
     assertThat(town.file(joiner).standing()).isEqualTo(new Standing.Redirected("hotline", "请拨打热线"));
   }
 
@@ -194,9 +229,105 @@ class ReplyTest {
 
     town.reply.close(target, town.execution(target), "refuse", town.now);
 
-    assertThat(town.events(joiner)).endsWith(new CaseEvent.Refused("内容违法"));
+    assertThat(town.events(joiner))
+        .endsWith(new CaseEvent.Refused("内容违法"), new CaseEvent.Closed("refused"));
     assertThat(town.effects(joiner))
-        .endsWith(new Effect.CallSource("cyberspace-office", "case.refused"));
+        .endsWith(
+            new Effect.CallSource("cyberspace-office", "case.refused"),
+            new Effect.CallSource("cyberspace-office", "case.closed"));
+    assertThat(town.file(joiner).standing()).isEqualTo(new Standing.Refused("内容违法"));
+  }
+
+  @Test
+  @Tag("C2")
+  @Tag("E1")
+  void whatJoinedACaseThatNeedsNoReplyIsToldSoAndClosed() {
+    CaseRef target = town.unclear();
+    CaseRef joiner = merged(target, "cyberspace-office");
+    town.reply.close(joiner, town.execution(joiner), "merge", town.now);
+    town.ask(target, TaskKind.TRIAGE, 1, null, "t");
+    town.act(
+        town.link(target, "triage-1-leading-office", "lin-ruoxi"),
+        "decision",
+        "no-reply",
+        "reason",
+        "已当面说明");
+
+    town.reply.close(target, town.execution(target), "no-reply", town.now);
+    town.reply.close(target, town.execution(target), "no-reply", town.now);
+
+    assertThat(town.events(joiner))
+        .endsWith(new CaseEvent.NoReplyNeeded("已当面说明"), new CaseEvent.Closed("no-reply"));
+    assertThat(town.effects(joiner))
+        .endsWith(new Effect.CallSource("cyberspace-office", "case.closed"));
+    assertThat(town.file(joiner).standing()).isEqualTo(new Standing.Closed("no-reply", null));
+  }
+
+  @Test
+  @Tag("C2")
+  @Tag("E1")
+  void aChainThatEndsWithoutAnAnswerGoesBackToTheOffice() {
+    CaseRef one = town.unclear();
+    CaseRef other = town.unclear();
+    CaseFile first = town.file(one);
+    CaseFile second = town.file(other);
+    // As an earlier version could leave them: each in the other, neither closed.
+    happens(one, new CaseEvent.Merged(second.ref().id(), second.number()));
+    happens(other, new CaseEvent.Merged(first.ref().id(), first.number()));
+
+    town.reply.close(one, town.execution(one), "merge", town.now);
+
+    assertThat(town.file(one).joinedTo()).isEmpty();
+    assertThat(town.file(one).closed()).isFalse();
+    assertThat(town.events(one))
+        .endsWith(new CaseEvent.Separated(second.ref().id(), second.number(), 2));
+    assertThat(town.effects(one)).last().isInstanceOf(Effect.StartExecution.class);
+
+    town.reply.close(other, town.execution(other), "merge", town.now);
+
+    assertThat(town.file(other).closed()).isTrue();
+    assertThat(town.file(one).joined())
+        .containsExactly(new CaseEvent.Joined(second.ref().id(), second.number()));
+  }
+
+  @Test
+  @Tag("E1")
+  void whatWasSeparatedIsNotAnsweredWithTheOther() {
+    CaseRef target = town.answering();
+    CaseRef joiner = merged(target, "cyberspace-office");
+    town.reply.close(joiner, town.execution(joiner), "merge", town.now);
+    String oversight = town.link(target, "oversee-1-leading-office", "lin-ruoxi");
+    int leg = town.file(joiner).leg();
+
+    town.act(oversight, "decision", "separate", "from", town.file(joiner).number());
+    town.act(oversight, "decision", "separate", "from", town.file(joiner).number());
+
+    assertThat(town.events(target)).filteredOn(CaseEvent.Released.class::isInstance).hasSize(1);
+    assertThat(town.events(joiner)).filteredOn(CaseEvent.Separated.class::isInstance).hasSize(1);
+    assertThat(town.file(joiner).leg()).isEqualTo(leg + 1);
+    assertThat(town.file(joiner).closed()).isFalse();
+    assertThat(town.file(joiner).standing()).isEqualTo(new Standing.Received());
+    assertThat(town.file(target).joined()).isEmpty();
+    town.act(
+        town.link(target, "answer-1-leading-office", "lin-ruoxi"),
+        "decision",
+        "send",
+        "reply",
+        "已整治。",
+        "form",
+        "message");
+    town.reply.reply(target, town.execution(target), town.now);
+    town.reply.close(target, town.execution(target), "replied", town.now);
+    assertThat(town.file(joiner).reply()).isEmpty();
+    assertThat(town.file(joiner).closed()).isFalse();
+  }
+
+  private void happens(CaseRef ref, CaseEvent event) {
+    town.cases.change(
+        ref,
+        file ->
+            new Cases.Change.Write<>(
+                new Step(Actor.SYSTEM, town.now, List.of(event), List.of()), true));
   }
 
   private CaseRef settled() {

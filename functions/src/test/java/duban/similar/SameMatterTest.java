@@ -38,6 +38,11 @@ class SameMatterTest {
   }
 
   private CaseRef message(String title, String text, @Nullable String area) {
+    return message(title, text, area, null);
+  }
+
+  private CaseRef message(
+      String title, String text, @Nullable String area, Message.@Nullable Author author) {
     int n = ++messages;
     CaseRef ref = new CaseRef("qinglan", "m" + n);
     Message sample = Sample.message(area == null ? "" : area, title, text);
@@ -52,7 +57,7 @@ class SameMatterTest {
             sample.area(),
             null,
             null,
-            null,
+            author,
             List.of(),
             java.util.Map.of());
     CaseEvent registered =
@@ -107,6 +112,51 @@ class SameMatterTest {
     assertThat(town.effects(again)).isEmpty();
     assertThat(town.routing.triageByPolicy(again, town.execution(again)))
         .isEqualTo(Routing.Triage.MERGED);
+  }
+
+  @Test
+  void fewWordsJoinNothingByThemselves() {
+    String nineteen = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申";
+    begin(message("", nineteen, "350102"));
+    CaseRef open = begin(message("", nineteen + "酉", "350102"));
+
+    assertThat(town.events(begin(message("", nineteen, "350102"))))
+        .noneMatch(CaseEvent.Merged.class::isInstance);
+    assertThat(town.events(begin(message("", nineteen + "酉", "350102")))).endsWith(merged(open));
+  }
+
+  @Test
+  void whatTwoPeopleSayOfTheirOwnIsShownAndNotJoined() {
+    String own = "我的社保卡申请已经交了三个月了，一直没有办下来，请问什么时候能够领取？";
+    Message.Author one = new Message.Author("甲一", "13900001111", null, false);
+    Message.Author other = new Message.Author("乙二", "13900002222", null, false);
+    CaseRef open = begin(message("社保卡", own, null, one));
+
+    CaseRef second = begin(message("社保卡", own, null, other));
+    CaseRef nameless = begin(message("社保卡", own, null));
+
+    assertThat(town.events(second)).noneMatch(CaseEvent.Merged.class::isInstance);
+    assertThat(town.events(second).getLast())
+        .isEqualTo(new CaseEvent.SimilarFound(List.of(new Similar(open.id(), number(1), 1.0))));
+    assertThat(town.events(nameless)).noneMatch(CaseEvent.Merged.class::isInstance);
+    assertThat(town.events(begin(message("社保卡", own, null, one))))
+        .as("the same person again")
+        .endsWith(merged(open));
+    String road = own + "窗口在建设大道政务中心。";
+    CaseRef place = begin(message("社保卡", road, null, one));
+    assertThat(town.events(begin(message("社保卡", road, null, other)))).endsWith(merged(place));
+  }
+
+  @Test
+  void whatIsClosedBetweenLookingAndJoiningIsNotJoined() {
+    CaseRef open = begun(TEXT);
+    CaseRef again = message(TEXT);
+    town.cases.interfere(() -> close(open));
+
+    begin(again);
+
+    assertThat(town.events(again)).noneMatch(CaseEvent.Merged.class::isInstance);
+    assertThat(town.events(open)).noneMatch(CaseEvent.Joined.class::isInstance);
   }
 
   @Test
@@ -176,7 +226,9 @@ class SameMatterTest {
     CaseRef third = begun(TEXT);
 
     assertThat(town.events(again))
-        .endsWith(new CaseEvent.SimilarFound(List.of(new Similar(settled.id(), number(1), 1.0))));
+        .endsWith(
+            new CaseEvent.SimilarFound(List.of(new Similar(settled.id(), number(1), 1.0))),
+            new CaseEvent.Joined(third.id(), number(3)));
     assertThat(town.events(third)).endsWith(merged(again));
   }
 

@@ -63,7 +63,7 @@ class StatusFunctionTest {
         .isEqualTo(
             """
             {"number":"舆〔2026〕12号","state":"closed","title":"人行道被占用","receivedAt":"2026-04-15T08:40:00+08:00",\
-            "dueAt":null,"provisional":false,"reply":{"text":"您好！东街口公交站旁占道经营已清理，早高峰安排专人值守。联系电话：0591-87654321。",\
+            "dueAt":null,"provisional":false,"with":null,"reply":{"text":"您好！东街口公交站旁占道经营已清理，早高峰安排专人值守。联系电话：0591-87654321。",\
             "at":"2026-04-15T11:20:00+08:00","form":"message","link":"https://city.example/r/12"},"corrections":[],"history":[\
             {"at":"2026-04-15T08:40:00+08:00","what":"已收到您的留言"},\
             {"at":"2026-04-15T08:50:00+08:00","what":"已交由鼓楼区分局办理"},\
@@ -78,7 +78,7 @@ class StatusFunctionTest {
         .isEqualTo(
             """
             {"number":"舆〔2026〕12号","state":"handling","title":"人行道被占用","receivedAt":"2026-04-15T08:40:00+08:00",\
-            "dueAt":"2026-04-15T09:50:00+08:00","provisional":false,"reply":null,"corrections":[],"history":[\
+            "dueAt":"2026-04-15T09:50:00+08:00","provisional":false,"with":null,"reply":null,"corrections":[],"history":[\
             {"at":"2026-04-15T08:40:00+08:00","what":"We received your message"},\
             {"at":"2026-04-15T08:50:00+08:00","what":"Given to Gulou Bureau"}]}""");
   }

@@ -75,6 +75,16 @@ public final class InMemoryCases implements Cases {
         case Change.Leave<R>(R result) -> {
           return result;
         }
+        case Change.WriteBoth<R>(Step step, CaseFile and, Step andStep, R result) -> {
+          if (get(ref).version() == file.version()
+              && get(and.ref()).version() == and.version()) {
+            files.put(ref, file.with(step.actor(), step.at(), step.events()));
+            files.put(and.ref(), and.with(andStep.actor(), andStep.at(), andStep.events()));
+            steps.computeIfAbsent(ref, r -> new ArrayList<>()).add(step);
+            steps.computeIfAbsent(and.ref(), r -> new ArrayList<>()).add(andStep);
+            return result;
+          }
+        }
         case Change.Write<R>(Step step, R result) -> {
           if (get(ref).version() == file.version()) {
             files.put(ref, file.with(step.actor(), step.at(), step.events()));

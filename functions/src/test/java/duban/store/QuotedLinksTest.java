@@ -69,11 +69,19 @@ class QuotedLinksTest {
   }
 
   @Test
-  void aLinkThatIsNoneOfOursOrHasExpiredOwesNothing() {
+  void aLinkThatOutlivesItsTimeWhileItsStepIsOpenIsRetiredAllTheSame() {
     String id = link();
+    Instant late = NOW.plus(Duration.ofDays(31));
 
+    quoted.retire(Set.of(id), late);
+
+    assertThat(links.find(id).orElseThrow().expiresAt()).isEqualTo(Instant.EPOCH);
+    assertThat(jobs.find(OFFICE, job)).isPresent();
+  }
+
+  @Test
+  void aLinkThatIsNoneOfOursOwesNothing() {
     quoted.retire(Set.of("A".repeat(43)), NOW);
-    quoted.retire(Set.of(id), NOW.plus(Duration.ofDays(31)));
 
     assertThat(jobs.find(OFFICE, job)).isEmpty();
   }

@@ -18,7 +18,7 @@ import java.util.Set;
 /// those, and only prints.
 public final class BenchMain {
   /// What there is to measure, in the order in which it is.
-  private static final String ALL = "interpreter,calendar,cases,intake,overload,sweep,repeats,cold";
+  private static final String ALL = "interpreter,calendar,cases,intake,overload,sweep,repeats,masks,cold";
 
   private BenchMain() {}
 
@@ -54,6 +54,9 @@ public final class BenchMain {
           LocalStack.start(new LocalStack.Options(0, root, Optional.of(Instant.now())))) {
         say(results, SweepBench.run(stack, sizes("sweep.cases")));
       }
+    }
+    if (wanted.contains("masks")) {
+      say(results, MasksBench.run(root));
     }
     if (wanted.contains("repeats")) {
       try (LocalStack stack =

@@ -315,6 +315,16 @@ class CountyPathTest {
     city.decide(triage(repeat), "merge", "into", open.number());
 
     assertThat(city.eventTypes(repeat.ref())).endsWith("ExecutionSucceeded");
+    assertThat(city.status(repeat.status()).get("state").asString()).isEqualTo("handling");
+    assertThat(city.status(repeat.status()).get("with").asString()).isEqualTo(open.number());
+    assertThat(city.status(open.status()).get("with").isNull()).isTrue();
+    assertThat(city.status(open.status()).get("state").asString()).isEqualTo("handling");
+    assertThat(
+            city.mails().stream()
+                .filter(mail -> mail.subject().contains(repeat.number()))
+                .map(Mail::subject))
+        .as("nobody else was asked about the one that joined")
+        .allMatch(subject -> subject.startsWith("【分办】") || subject.startsWith("【抄送】"));
   }
 
   @Test

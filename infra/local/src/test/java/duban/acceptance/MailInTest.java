@@ -316,6 +316,24 @@ class MailInTest {
   }
 
   @Test
+  @Tag("E10")
+  void aLinkThatIsQuotedOpensNothingAnyMoreAndItsOwnerGetsANewOne() {
+    Accepted accepted = accepted("MAIL-QUOTE", Map.of("area", "350121", "category", "园林绿化"));
+    String peng = "peng.yue@qinglan.example";
+    Mail task = city.task(peng, accepted.number());
+
+    arrive(answerTo(task, peng, "已派人。\n> " + task.link()));
+    city.advance("PT2M");
+
+    assertThat(city.page(task.link()).statusCode()).isEqualTo(410);
+    Mail fresh = about(peng, "新的办理链接：" + accepted.number()).getLast();
+    assertThat(city.page(fresh.link()).body())
+        .contains("已派人。", "（私人链接已隐去）")
+        .doesNotContain(task.link().toString().substring(task.link().toString().length() - 43));
+    assertThat(about(LIN, "新的办理链接")).isEmpty();
+  }
+
+  @Test
   void machinesAreNotAnsweredAndNothingGoesRound() {
     arrive(letter("m-6", "sun@qq.example", "噪音", "楼下歌厅吵"));
     Mail ask = asks(LIN).getLast();

@@ -8,6 +8,7 @@ import duban.cases.CaseEvent;
 import duban.cases.CaseRef;
 import duban.local.LocalStack;
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -119,8 +120,14 @@ class RepeatsTest {
       assertThat(city.mails()).as("nobody was written to").hasSize(mails);
       assertThat(records.events(open.ref()))
           .contains(new CaseEvent.Joined(CaseRef.parse(again.ref()).id(), again.number()));
-      assertThat(city.status(again.status()).get("state").asString()).isEqualTo("closed");
-      assertThat(city.page(again.status()).body()).contains("我们已经在办", open.number());
+      assertThat(city.status(again.status()).get("state").asString()).isEqualTo("handling");
+      assertThat(city.status(again.status()).get("with").asString()).isEqualTo(open.number());
+      assertThat(city.status(again.status()).get("dueAt").asString())
+          .as("the answer is owed by the same date")
+          .isEqualTo(city.status(open.status()).get("dueAt").asString());
+      assertThat(city.page(again.status()).body())
+          .contains("正与" + open.number() + "合并办理")
+          .doesNotContain("<p class=\"happened\">已办结");
       assertThat(city.statesEntered(again.ref()))
           .containsExactly(
               "Copy in the bureau office",
@@ -216,7 +223,7 @@ class RepeatsTest {
     // What the button posts.
     city.decide(triage.link(), "merge", "into", open.number());
 
-    assertThat(city.status(near.status()).get("state").asString()).isEqualTo("closed");
+    assertThat(city.status(near.status()).get("state").asString()).isEqualTo("handling");
     assertThat(events(open)).contains("Joined");
     answer(open);
     assertThat(city.status(near.status()).at("/reply/text").asString()).isEqualTo("您好，夜间施工已停止。");
@@ -250,9 +257,86 @@ class RepeatsTest {
 
     assertThat(city.page(handle.link()).body()).contains("案件已并入其他案件");
     assertThat(city.act(handle.link(), "follow-up", "text", "又去了一次。").statusCode()).isEqualTo(409);
-    assertThat(city.status(near.status()).get("state").asString()).isEqualTo("closed");
+    assertThat(city.status(near.status()).get("state").asString()).isEqualTo("handling");
     assertThat(events(near)).endsWith("TaskAbandoned", "Closed").contains("Merged");
     answer(open);
     assertThat(city.status(near.status()).at("/reply/text").asString()).isEqualTo("您好，夜间施工已停止。");
+  }
+
+  @Test
+  void aPageAsksOnceMoreBeforeItJoinsAndAProgramThatDecidesIsNotAsked() {
+    Accepted open = send("city-portal", "ASK-1", TITLE, CONTENT);
+    Accepted other =
+        city.accept(
+            "city-portal",
+            City.message(
+                "ASK-2",
+                Map.of("title", "路灯不亮", "content", "湖滨路上的路灯整排不亮。", "category", "说不清")));
+    city.advance("PT0S");
+    URI triage = office(other).link();
+
+    HttpResponse<String> asked =
+        city.act(triage, "merge", "into", open.number(), "asks", "first");
+
+    assertThat(asked.statusCode()).isEqualTo(200);
+    assertThat(asked.body())
+        .contains(
+            "把 " + other.number() + " 并入 " + open.number() + "？",
+            TITLE,
+            "name=\"confirmed\"",
+            "确认并入 " + open.number());
+    assertThat(events(other)).doesNotContain("Merged");
+    assertThat(
+            city.act(triage, "merge", "into", open.number(), "asks", "first", "confirmed", "yes")
+                .statusCode())
+        .isEqualTo(303);
+    assertThat(events(other)).contains("Merged");
+  }
+
+  @Test
+  @Tag("E5")
+  void casesThatWereJoinedByMistakeSeparateAgainEachWithItsClocks() {
+    Accepted open =
+        city.accept(
+            "city-portal",
+            City.message(
+                "SEP-1",
+                Map.of("title", TITLE, "content", CONTENT, "category", "噪音扰民", "tier", "major")));
+    city.advance("PT0S");
+    city.decide(
+        office(open).link(), "assign", "path", "county", "tier", "major", "unit", "gutai-bureau");
+    URI oversight = office(open).link();
+    Accepted other =
+        city.accept(
+            "city-portal",
+            City.message(
+                "SEP-2",
+                Map.of("title", "路灯不亮", "content", "湖滨路上的路灯整排不亮。", "category", "说不清")));
+    city.advance("PT0S");
+    String due = city.status(other.status()).get("dueAt").asString();
+    city.decide(office(other).link(), "merge", "into", open.number());
+    city.advance("PT3H");
+    assertThat(city.page(oversight).body()).contains("把已并入的案件分开", other.number());
+
+    city.decide(oversight, "separate", "from", other.number());
+    assertThat(city.act(oversight, "separate", "from", other.number()).statusCode())
+        .as("posted twice")
+        .isEqualTo(303);
+
+    city.advance("PT0S");
+    assertThat(events(open)).filteredOn("Released"::equals).hasSize(1);
+    assertThat(events(other)).filteredOn("Separated"::equals).hasSize(1);
+    assertThat(city.status(other.status()).get("state").asString()).isEqualTo("received");
+    assertThat(city.status(other.status()).get("with").isNull()).isTrue();
+    assertThat(city.page(other.status()).body()).contains("恢复单独办理");
+    assertThat(city.status(other.status()).get("dueAt").asString()).isEqualTo(due);
+    answer(open);
+    assertThat(city.status(open.status()).get("state").asString()).isEqualTo("closed");
+    assertThat(events(other)).doesNotContain("Replied");
+    // It is triaged anew, on a leg of its own.
+    city.decide(office(other).link(), "refuse", "reason", "不属实");
+    assertThat(city.status(other.status()).get("state").asString()).isEqualTo("refused");
+    assertThat(city.act(oversight, "separate", "from", other.number()).statusCode())
+        .isEqualTo(409);
   }
 }
