@@ -444,10 +444,9 @@ public final class Receiving {
     if (today >= city.policy().mail().mostLetters()) {
       return new Change.Leave<>(false);
     }
-    return switch (filed(file, letter, now)) {
-      case Change.Leave<CaseFile> leave -> new Change.Leave<>(true);
-      case Change.Write<CaseFile>(Step step, CaseFile after) -> new Change.Write<>(step, true);
-    };
+    return filed(file, letter, now) instanceof Change.Write<CaseFile> write
+        ? new Change.Write<>(write.step(), true)
+        : new Change.Leave<>(true);
   }
 
   /// Files a letter on a case, once: a mail that went to two addresses comes in twice. Who wrote it

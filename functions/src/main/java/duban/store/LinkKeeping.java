@@ -38,6 +38,15 @@ public final class LinkKeeping implements Cases {
                     at.set(step.at());
                     yield new Change.Write<>(masked(step, ids), answer);
                   }
+                  case Change.WriteBoth<R>(
+                      Step step,
+                      CaseFile other,
+                      Step otherStep,
+                      R answer) -> {
+                    at.set(step.at());
+                    yield new Change.WriteBoth<>(
+                        masked(step, ids), other, masked(otherStep, ids), answer);
+                  }
                 });
     quoted.retire(ids, at.get());
     return result;
