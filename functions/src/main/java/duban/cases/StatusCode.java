@@ -16,6 +16,9 @@ public record StatusCode(String text) {
   private static final Pattern FORM =
       Pattern.compile("([a-z0-9][a-z0-9-]{0,19})-([0-9a-hjkmnp-tv-z]{26})");
 
+  /// Characters of a public id: 120 bits, and longer than a case's own id, so that no text is both.
+  private static final int PUBLIC_ID = 24;
+
   public StatusCode {
     if (!FORM.matcher(text).matches()) {
       throw new IllegalArgumentException("Not a status code.");
@@ -37,13 +40,21 @@ public record StatusCode(String text) {
   /// The case it opens, if there is one.
   public CaseRef ref() {
     String office = text.substring(0, text.length() - 27);
+    return new CaseRef(office, base32(digest(text), 20));
+  }
+
+  private static byte[] digest(String text) {
     try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
-      return new CaseRef(office, base32(digest, 20));
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java platform has SHA-256.", e);
     }
+  }
+
+  /// The id under which everybody may know the case (`service_request_id`): another digest of the
+  /// code than the case's own id, so that neither tells the other.
+  public String publicId() {
+    return base32(digest("public " + text), PUBLIC_ID);
   }
 
   /// It opens a citizen's case: not for logs.

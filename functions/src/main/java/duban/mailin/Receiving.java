@@ -34,6 +34,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -409,20 +410,21 @@ public final class Receiving {
   /// for those that came in later.
   private void tell(Published city, String job, Map<String, String> state, Instant now) {
     String office = city.policy().office().id();
-    Optional<Instant> last = jobs.find(office, job).map(Jobs.Job::planned);
-    if (last.isEmpty() || city.dayOf(last.get()).isBefore(city.dayOf(now))) {
-      jobs.schedule(office, job, now, state);
-    } else if (!last.get().isAfter(now)) {
-      jobs.schedule(
-          office,
-          job,
-          city.dayOf(now)
-              .plusDays(1)
-              .atTime(MORNING)
-              .atZone(city.policy().office().zone())
-              .toInstant(),
-          state);
+    Optional<Jobs.Job> last = jobs.find(office, job);
+    if (last.isPresent() && !last.get().at().equals(Instant.MAX)) {
+      // It has not run yet, and will tell of this letter too.
+      return;
     }
+    LocalDate today = city.dayOf(now);
+    Instant at =
+        last.map(Jobs.Job::planned).filter(told -> city.dayOf(told).equals(today)).isPresent()
+            ? today
+                .plusDays(1)
+                .atTime(MORNING)
+                .atZone(city.policy().office().zone())
+                .toInstant()
+            : now;
+    jobs.schedule(office, job, at, state);
   }
 
   private static boolean proven(Published city, IncomingMail mail, byte[] raw) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// A field of the service definitions beyond those of every request, posted as `attribute[code]`.
 ///
@@ -28,6 +29,11 @@ record Attribute(
 
   /// The administrative area, by the policy's codes.
   static final String AREA = "area";
+
+  /// Whether nobody but the sender and the office is to read the request.
+  static final String PRIVACY = "wantsPrivacy";
+
+  private static final Map<String, Policy.Label> YES_NO = yesNo();
 
   /// It becomes part of a key of the table.
   private static final int LONGEST_ID = 200;
@@ -62,7 +68,20 @@ record Attribute(
       policy.areas().values().forEach(area -> areas.put(area.code(), area.name()));
       attributes.add(new Attribute(AREA, Datatype.SINGLE_VALUE_LIST, false, false, areas));
     }
+    attributes.add(new Attribute(PRIVACY, Datatype.SINGLE_VALUE_LIST, false, false, YES_NO));
     return attributes;
+  }
+
+  private static Map<String, Policy.Label> yesNo() {
+    Map<String, Policy.Label> values = new LinkedHashMap<>();
+    values.put("true", new Policy.Label("是", "Yes"));
+    values.put("false", new Policy.Label("否", "No"));
+    return values;
+  }
+
+  /// Whether a value says yes; 1 is what clients make of a ticked box.
+  static boolean isYes(@Nullable String value) {
+    return value != null && (value.equalsIgnoreCase("true") || value.equals("1"));
   }
 
   /// What is wrong with a value, if anything is.

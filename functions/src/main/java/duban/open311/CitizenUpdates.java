@@ -60,7 +60,7 @@ final class CitizenUpdates {
     Instant writtenAt = form.instant("updated_datetime");
     List<Message.Attachment> media = form.links();
     List<Uploads.Paper> papers = form.papers(jurisdiction.city().policy().attachments());
-    Message.Author author = form.author();
+    Message.Author author = form.author(false);
     boolean empty = text == null && status == null && media.isEmpty() && papers.isEmpty();
     if (empty && form.problems().isEmpty()) {
       form.problem(Problem.bad("missing", "description"));
@@ -119,6 +119,6 @@ final class CitizenUpdates {
   }
 
   private static String id(CaseFile file, int seq) {
-    return file.ref().id() + "-" + seq;
+    return PublicUpdates.updateId(PublicRequest.sendersId(file), seq);
   }
 }

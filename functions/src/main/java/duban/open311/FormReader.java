@@ -113,7 +113,9 @@ final class FormReader {
   }
 
   /// Personal data; null where nothing was said.
-  Message.@Nullable Author author() {
+  ///
+  /// @param privacy whether privacy was asked for
+  Message.@Nullable Author author(boolean privacy) {
     String first = optional("first_name", SHORT);
     String last = optional("last_name", SHORT);
     String email = optional("email", SHORT);
@@ -121,9 +123,9 @@ final class FormReader {
     String account = optional("account_id", SHORT);
     String name =
         first == null ? last : last == null || last.equals("-") ? first : first + " " + last;
-    return name == null && email == null && phone == null && account == null
+    return name == null && email == null && phone == null && account == null && !privacy
         ? null
-        : new Message.Author(name, phone, email, false, account);
+        : new Message.Author(name, phone, email, privacy, account);
   }
 
   /// The links given as `media_url`, which may be repeated.

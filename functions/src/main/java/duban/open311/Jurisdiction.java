@@ -18,7 +18,11 @@ record Jurisdiction(String id, Published city, List<Policy.Source> sources) {
   }
 
   boolean has(CaseFile file) {
-    return sources.stream().anyMatch(s -> s.id().equals(file.registration().source()));
+    return source(file.registration().source()).isPresent();
+  }
+
+  Optional<Policy.Source> source(String id) {
+    return sources.stream().filter(s -> s.id().equals(id)).findFirst();
   }
 
   /// The policy's category for a service code: its own code, or a source's word for it.

@@ -47,7 +47,7 @@ final class Jurisdictions {
       Published city = policies.current(office);
       Map<String, List<Policy.Source>> here = new LinkedHashMap<>();
       for (Policy.Source source : city.policy().sources().values()) {
-        if (source.door() instanceof Door.Open311(String jurisdiction)) {
+        if (source.door() instanceof Door.Open311(String jurisdiction, var shown)) {
           here.computeIfAbsent(jurisdiction, j -> new ArrayList<>()).add(source);
         }
       }

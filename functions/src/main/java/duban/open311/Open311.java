@@ -7,6 +7,7 @@ import duban.intake.Uploads;
 import duban.policy.Policy;
 import duban.store.Cases;
 import duban.store.Policies;
+import duban.store.PublicRows;
 import duban.store.RateLimits;
 import duban.store.SourceFeed;
 import duban.store.SourceSecrets;
@@ -29,6 +30,7 @@ public final class Open311 {
   /// A function may answer with six megabytes; within them, quotation marks take two bytes.
   private static final int LARGEST_ANSWER = 5_000_000;
 
+  private static final String KEPT = "public, max-age=60";
   private static final String RETRY_AFTER_SECONDS = "30";
 
   private final Jurisdictions jurisdictions;
@@ -45,6 +47,7 @@ public final class Open311 {
       Cases cases,
       Policies policies,
       SourceFeed feed,
+      PublicRows rows,
       SourceSecrets secrets,
       RateLimits rates,
       SecurityEvents security,
@@ -55,7 +58,7 @@ public final class Open311 {
     this.keys = new ApiKeys(secrets);
     this.rates = rates;
     this.security = security;
-    this.requests = new Requests(cases, policies, feed);
+    this.requests = new Requests(cases, policies, feed, rows);
     this.posting = new Posting(opening, uploads);
     this.citizenUpdates = new CitizenUpdates(cases, requests, uploads);
     this.publicUrl = publicUrl;
@@ -89,7 +92,7 @@ public final class Open311 {
       return answer(Outcome.refused(Problem.notFound("path")), format, texts);
     }
     if (!call.method().equals("POST")) {
-      return answer(read(resource.get(), call, now, texts), format, texts);
+      return kept(answer(read(resource.get(), call, now, texts), format, texts), call);
     }
     return switch (resource.get()) {
       case Resource.RequestList r ->
@@ -108,6 +111,14 @@ public final class Open311 {
     };
   }
 
+  /// What everybody may read may be kept for a minute, by anybody on the way; what a key opens may
+  /// not.
+  private static Answer kept(Answer answer, Call call) {
+    return answer.status() == 200 && call.parameter("api_key") == null
+        ? answer.with("cache-control", KEPT)
+        : answer;
+  }
+
   private Outcome read(Resource resource, Call call, Instant now, Texts texts) {
     return switch (resource) {
       case Resource.DiscoveryFile d ->
@@ -117,7 +128,7 @@ public final class Open311 {
           within(call, here -> new Outcome.Told(Services.list(here, texts)));
       case Resource.Definition(String code) -> within(call, here -> definition(here, code, texts));
       case Resource.RequestList r -> within(call, here -> list(here, call, now, texts));
-      case Resource.OneRequest(String id) -> within(call, here -> one(here, id, texts));
+      case Resource.OneRequest(String id) -> within(call, here -> one(here, id, call, texts));
       case Resource.Token(String id) -> within(call, here -> token(here, id));
       case Resource.UpdateList u -> within(call, here -> updates(here, call, now, texts));
     };
@@ -228,7 +239,7 @@ public final class Open311 {
       case Posting.Outcome.Taken(CaseFile file) ->
           told(
               Tree.fields()
-                  .text("service_request_id", file.ref().id())
+                  .text("service_request_id", PublicRequest.sendersId(file))
                   .text(
                       "service_notice",
                       texts.get(
@@ -248,21 +259,28 @@ public final class Open311 {
     return sorted;
   }
 
+  /// For everybody, or for the source whose key comes with the call.
+  private PublicRequest.Reader reader(Jurisdiction here, Call call) {
+    return new PublicRequest.Reader(
+        here, keys.owner(here, call.parameter("api_key")).orElse(null));
+  }
+
   private Outcome list(Jurisdiction here, Call call, Instant now, Texts texts) {
+    PublicRequest.Reader reader = reader(here, call);
     return switch (Search.read(call, here, now)) {
       case Search.Reading.Wrong(var problems) -> new Outcome.Refused(byWeight(problems));
       case Search.Reading.Good(Search search) ->
           told(
-              requests.list(here, search, texts).stream()
-                  .map(ServiceRequest::tree)
+              requests.list(reader, search).stream()
+                  .map(request -> request.tree(reader, texts))
                   .toArray(Tree[]::new));
     };
   }
 
-  private Outcome one(Jurisdiction here, String id, Texts texts) {
+  private Outcome one(Jurisdiction here, String id, Call call, Texts texts) {
     return requests
         .find(here, id)
-        .map(file -> told(requests.shown(file, texts).tree()))
+        .map(file -> told(requests.whole(file).tree(reader(here, call), texts)))
         .orElseGet(() -> Outcome.refused(Problem.notFound("request", id)));
   }
 
@@ -275,7 +293,7 @@ public final class Open311 {
             file ->
                 told(
                     Tree.fields()
-                        .text("service_request_id", file.ref().id())
+                        .text("service_request_id", token)
                         .text("token", token)
                         .build()))
         .orElseGet(() -> Outcome.refused(Problem.notFound("token", token)));
@@ -302,20 +320,7 @@ public final class Open311 {
       return new Outcome.Refused(problems);
     }
     return toldUpdates(
-        requests.updates(here, range, paging, texts).stream()
-            .map(update -> tree(here, update))
-            .toList());
-  }
-
-  private static Tree tree(Jurisdiction here, Update update) {
-    return Tree.fields()
-        .text("update_id", update.id())
-        .text("service_request_id", update.file().ref().id())
-        .text("status", update.status().name())
-        .text("updated_datetime", ServiceRequest.time(update.at(), here.city()))
-        .text("description", update.text())
-        .text("media_url", null)
-        .build();
+        requests.updates(reader(here, call), range, paging, texts));
   }
 
   private static Outcome toldUpdates(List<? extends Tree> updates) {

@@ -12,12 +12,15 @@ record Paging(int page, int size) {
   /// GeoReport v2: the first 1,000 requests.
   static final int MOST = 1000;
 
+  /// How many a page has where nothing is said.
+  static final int USUAL = 100;
+
   private static final int LAST_PAGE = 100_000;
 
   static Paging read(Call call, List<Problem> problems) {
     return new Paging(
         number(call, "page", 1, LAST_PAGE, problems),
-        number(call, "page_size", MOST, MOST, problems));
+        number(call, "page_size", USUAL, MOST, problems));
   }
 
   private static int number(

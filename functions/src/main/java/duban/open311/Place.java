@@ -18,6 +18,8 @@ public record Place(
     @Nullable String zipcode,
     @Nullable String latitude,
     @Nullable String longitude) {
+  static final Place NOWHERE = new Place(null, null, null, null, null);
+
   private static final String ADDRESS = "address_string";
   private static final String ADDRESS_ID = "address_id";
   private static final String ZIPCODE = "zipcode";
@@ -36,7 +38,7 @@ public record Place(
             text(kept, ZIPCODE),
             text(kept, LATITUDE),
             text(kept, LONGITUDE))
-        : new Place(null, null, null, null, null);
+        : NOWHERE;
   }
 
   private static @Nullable String text(Map<?, ?> kept, String name) {

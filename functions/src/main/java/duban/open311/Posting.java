@@ -61,10 +61,11 @@ final class Posting {
     String description = form.optional("description", DESCRIPTION);
     Map<String, String> attributes = form.attributes(Attribute.of(jurisdiction.city().policy()));
     Place place = place(form, attributes.get(Attribute.CLOSEST_ADDRESS));
-    Message.Author author = form.author();
+    Message.Author author = form.author(privacy(call, attributes));
     List<Message.Attachment> media = form.links();
     List<Uploads.Paper> papers = form.papers(jurisdiction.city().policy().attachments());
     Map<String, Object> kept = place.kept();
+    kept.put(PublicRequest.OWN_ID, true);
     for (String field : FIELDS) {
       String value = form.optional(field, FormReader.ADDRESS);
       if (value != null) {
@@ -100,6 +101,13 @@ final class Posting {
           case Registration.Created(CaseFile file) -> file;
           case Registration.Known(CaseFile file) -> file;
         });
+  }
+
+  /// Whether nobody but the sender and the office is to read it: asked for as an attribute, or as a
+  /// field by clients that know no attributes.
+  private static boolean privacy(Call call, Map<String, String> attributes) {
+    String asked = attributes.get(Attribute.PRIVACY);
+    return Attribute.isYes(asked == null ? call.parameter(Attribute.PRIVACY) : asked);
   }
 
   /// One of the three ways to say where is required.

@@ -38,8 +38,8 @@ record Search(
   static Reading read(Call call, Jurisdiction jurisdiction, Instant now) {
     List<Problem> problems = new ArrayList<>();
     List<String> ids = list(call.parameter("service_request_id"));
-    if (ids.size() > Paging.MOST) {
-      problems.add(Problem.bad("too-many", "service_request_id", Paging.MOST));
+    if (ids.size() > Paging.USUAL) {
+      problems.add(Problem.bad("too-many", "service_request_id", Paging.USUAL));
     }
     Set<String> services = new HashSet<>();
     for (String code : list(call.parameter("service_code"))) {
@@ -63,11 +63,6 @@ record Search(
     return problems.isEmpty()
         ? new Reading.Good(new Search(ids, services, statuses, range, paging))
         : new Reading.Wrong(problems);
-  }
-
-  /// Whether every request of the time asked for is wanted.
-  boolean everything() {
-    return services.isEmpty() && statuses.isEmpty();
   }
 
   boolean wants(@Nullable String service, String status) {

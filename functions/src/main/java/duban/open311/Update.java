@@ -16,12 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// became of it. No report, no opinion, no person (E10), and nothing that citizens wrote.
 ///
 /// @param seq the number of the event that it tells of
-record Update(CaseFile file, int seq, Instant at, Status status, String text) {
-
-  /// Stable, and of no use for anything but recognising the update.
-  String id() {
-    return file.ref().id() + "-" + seq;
-  }
+record Update(int seq, Instant at, Status status, String text) {
 
   /// Every update of a case, oldest first. A case ends in one update, that with the outcome.
   static List<Update> of(CaseFile file, Published city, Texts texts) {
@@ -84,7 +79,7 @@ record Update(CaseFile file, int seq, Instant at, Status status, String text) {
       }
       if (said != null) {
         ended = ended || closes(said.status());
-        updates.add(new Update(file, recorded.seq(), recorded.at(), said.status(), said.text()));
+        updates.add(new Update(recorded.seq(), recorded.at(), said.status(), said.text()));
       }
     }
     return updates;

@@ -48,7 +48,23 @@ public sealed interface Door {
   /// Open311 GeoReport v2: `/open311/v2/`.
   ///
   /// @param jurisdiction the `jurisdiction_id`
-  record Open311(String jurisdiction) implements Door {}
+  /// @param shown what everybody may read of a request besides its service, its status and its
+  ///   times; who has the key of the source reads all of it. Nothing where the policy says nothing
+  record Open311(String jurisdiction, List<Shown> shown) implements Door {
+    public Open311 {
+      // Doors published before there was a choice say nothing about it.
+      shown = shown == null ? List.of() : List.copyOf(shown);
+    }
+
+    /// What was written, where it is, the links that came along, and what became of it: the unit's
+    /// name, the answer, the reasons.
+    public enum Shown {
+      DESCRIPTION,
+      PLACE,
+      MEDIA,
+      NOTES
+    }
+  }
 
   /// A mail address of the office.
   record Mail(String address) implements Door {}

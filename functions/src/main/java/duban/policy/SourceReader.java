@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the entries of `sources`: every door and every way back.
@@ -38,6 +40,8 @@ record SourceReader(
       List.of(Door.WEBHOOK, Door.WECHAT, Door.OPEN311, Door.MAIL, Door.FORM);
   private static final List<String> WAYS =
       List.of(WayBack.CALLBACK, WayBack.MAIL, WayBack.WECHAT, WayBack.PULL, WayBack.HAND);
+  private static final List<String> SHOWN =
+      Stream.of(Door.Open311.Shown.values()).map(s -> s.name().toLowerCase(Locale.ROOT)).toList();
   private static final int MOST_PER_MINUTE = 1_000_000;
 
   Source read(String id, Entry entry) {
@@ -98,7 +102,7 @@ record SourceReader(
           case Door.WECHAT ->
               new Door.WeChat(
                   entry.text("account"), entry.text("appId"), mode(entry), base(source, entry));
-          case Door.OPEN311 -> new Door.Open311(entry.text("jurisdiction"));
+          case Door.OPEN311 -> new Door.Open311(entry.text("jurisdiction"), shown(entry));
           case Door.MAIL -> new Door.Mail(mail(entry, "address"));
           case Door.FORM -> new Door.Form();
           // What is none of them was said above.
@@ -107,6 +111,19 @@ record SourceReader(
         };
     entry.finish();
     return door;
+  }
+
+  private static List<Door.Open311.Shown> shown(Entry entry) {
+    List<Door.Open311.Shown> shown = new ArrayList<>();
+    if (entry.has("public")) {
+      String missing = "must be among " + String.join(", ", SHOWN) + ", not '%s'";
+      for (String word : entry.references("public", SHOWN, missing)) {
+        if (SHOWN.contains(word)) {
+          shown.add(Door.Open311.Shown.valueOf(word.toUpperCase(Locale.ROOT)));
+        }
+      }
+    }
+    return shown;
   }
 
   private static Door.WeChat.Mode mode(Entry entry) {
@@ -197,7 +214,7 @@ record SourceReader(
 
   private URI base(String source, Entry entry) {
     String text = callbacks.getOrDefault(source + "/api", entry.text("api"));
-    URI uri = text.isBlank() ? null : address(entry, "api", text.replaceAll("/+$", ""));
+    URI uri = text.isBlank() ? null : address(entry, "api", text.replaceAll("(?<!/)/+$", ""));
     return uri == null ? URI.create("https://invalid.example") : uri;
   }
 

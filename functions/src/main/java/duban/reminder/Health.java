@@ -11,10 +11,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// What an operator asks first: which build, which policies, whether anything due is being left
 /// lying, and whether a calendar is missing.
@@ -23,6 +26,10 @@ public final class Health {
   private static final Duration AHEAD = Duration.ofMinutes(2);
 
   private static final int PAGE = 100;
+
+  /// How long something may be owed before the deployment counts as degraded: sweeps come each
+  /// minute.
+  private static final Duration LATE = Duration.ofMinutes(10);
 
   private final String build;
   private final Policies policies;
@@ -60,6 +67,21 @@ public final class Health {
       List<String> unreachable,
       List<String> cutOff) {}
 
+  /// Whether what is due is being done: nothing has been owed for longer than [#LATE].
+  public boolean wellNow() {
+    Instant now = clock.instant();
+    return policies.offices().stream()
+        .flatMap(office -> oldest(office, now).stream())
+        .noneMatch(at -> at.plus(LATE).isBefore(now));
+  }
+
+  private Optional<Instant> oldest(String office, Instant now) {
+    return IntStream.range(0, Outbox.shards())
+        .mapToObj(shard -> owed(office, shard, now))
+        .flatMap(Optional::stream)
+        .min(Comparator.naturalOrder());
+  }
+
   public Report report() {
     Instant now = clock.instant();
     Map<String, Integer> versions = new LinkedHashMap<>();
@@ -77,12 +99,9 @@ public final class Health {
       if (reachability.cutOff(office, now)) {
         cutOff.add(office);
       }
-      for (int shard = 0; shard < Outbox.shards(); shard++) {
-        Optional<Instant> first = owed(office, shard, now);
-        if (oldest.isEmpty() || (first.isPresent() && first.get().isBefore(oldest.get()))) {
-          oldest = first;
-        }
-      }
+      oldest =
+          Stream.concat(oldest.stream(), oldest(office, now).stream())
+              .min(Comparator.naturalOrder());
     }
     return new Report(build, versions, oldest, missing, vacant, unreachable, cutOff);
   }

@@ -238,9 +238,8 @@ public final class Reply {
   }
 
   private static List<Effect> told(CaseFile file, Published city, End end) {
-    return end.callback() == null
-        ? List.of()
-        : Callbacks.about(file, city.policy(), end.callback());
+    @Nullable String callback = end.callback();
+    return callback == null ? List.of() : Callbacks.about(file, city.policy(), callback);
   }
 
   private static Optional<CaseEvent.Merged> merged(CaseFile file) {

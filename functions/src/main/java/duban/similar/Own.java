@@ -11,11 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class Own {
   private static final List<String> WORDS = Plain.phrases("own.txt");
 
-  /// A number that tells one thing from another of its kind; how long or how often something
-  /// happened does not.
-  private static final Pattern NAMED =
-      Pattern.compile(
-          "[0-9零〇一二三四五六七八九十百]+ ?(?:号|栋|幢|弄|室|单元|路|线|期|大队|中队)|[0-9]{5,}|[a-z]+ ?[0-9]{2,}");
+  /// Numbers that tell one thing from another of its kind.
+  private static final Pattern NAMED = Pattern.compile(String.join("|", Plain.phrases("named.txt")));
 
   private Own() {}
 
@@ -46,6 +43,7 @@ final class Own {
     if (author.email() != null || other.email() != null) {
       return Objects.equals(author.email(), other.email());
     }
-    return author.name() != null && author.name().equals(other.name());
+    @Nullable String name = author.name();
+    return name != null && name.equals(other.name());
   }
 }

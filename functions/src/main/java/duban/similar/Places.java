@@ -25,7 +25,7 @@ record Places(Set<String> named, Set<String> exact, String rest) {
   /// The number of a house or a block, behind its street or estate.
   private static final Pattern NUMBER =
       Pattern.compile(
-          "\\s*(\\d{1,5})\\s*(?:" + String.join("|", Plain.phrases("numbers.txt")) + ")");
+          "\\s{0,3}(\\d{1,5})\\s{0,3}(?:" + String.join("|", Plain.phrases("numbers.txt")) + ")");
 
   Places {
     named = Set.copyOf(named);

@@ -35,7 +35,7 @@ final class Plain {
 
   private static final String BEFORE = "-+#±<>=$¥€£";
 
-  private static final String NUMERALS = "零〇一二三四五六七八九十百千万两幺";
+  private static final String NUMERALS = String.join("", lines("numerals.txt"));
 
   private Plain() {}
 

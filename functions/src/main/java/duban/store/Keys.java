@@ -247,6 +247,21 @@ final class Keys {
     return "CHANGED#" + office + "#" + source;
   }
 
+  /// What everybody may read of an office's requests, by [#at(Instant, CaseRef)].
+  static String publicRequests(String office) {
+    return "PUBLIC#" + office;
+  }
+
+  /// What everybody may read of their steps, by [#at(Instant, CaseRef, int, int)].
+  static String publicUpdates(String office) {
+    return "PUBLIC-UPDATES#" + office;
+  }
+
+  /// The requests of an office by the id that everybody may read.
+  static String publicIds(String office) {
+    return "PUBLIC-IDS#" + office;
+  }
+
   static String at(Instant at, CaseRef ref) {
     return Items.sortable(at) + "#" + ref.id();
   }

@@ -17,7 +17,10 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /// read from the case itself.
 public final class SourceFeed {
   /// Sorts after everything that follows an instant in a key.
-  private static final String LAST = "~";
+  static final String LAST = "~";
+
+  /// How many keys a query reads at once: lists are read in pages of about this size.
+  private static final int PAGE = 100;
 
   private final Items items;
 
@@ -73,6 +76,7 @@ public final class SourceFeed {
                             ":pk", text(partition),
                             ":from", text(Items.sortable(from)),
                             ":until", text(Items.sortable(until) + LAST)))
+                    .limit(PAGE)
                     .scanIndexForward(oldestFirst))
         .items()
         .stream()
@@ -87,7 +91,7 @@ public final class SourceFeed {
 
   /// Puts the item of a step on the index if the step may tell a sender something.
   static void addChange(Map<String, AttributeValue> item, CaseFile before, Step step) {
-    if (step.events().stream().anyMatch(SourceFeed::tells)) {
+    if (tells(step)) {
       CaseRef ref = before.ref();
       item.put("officePk", text(Keys.changed(ref.office(), before.registration().source())));
       int first = before.version() + 1;
@@ -95,6 +99,11 @@ public final class SourceFeed {
           "officeSk",
           text(Keys.at(step.at(), ref, first, before.version() + step.events().size())));
     }
+  }
+
+  /// Whether the step may tell a sender something.
+  static boolean tells(Step step) {
+    return step.events().stream().anyMatch(SourceFeed::tells);
   }
 
   private static boolean tells(CaseEvent event) {

@@ -55,6 +55,7 @@ public final class TableCases implements Cases {
   private final Items items;
   private final Transactions transactions;
   private final Watch watch;
+  private final PublicView view;
   private final DigestSlots slots = new DigestSlots();
   private final Continuations continuations;
 
@@ -64,7 +65,14 @@ public final class TableCases implements Cases {
 
   /// @param watch says when each case is to be looked at next
   public TableCases(DynamoDbClient db, String table, Watch watch) {
+    this(db, table, watch, PublicView.NONE);
+  }
+
+  /// @param watch says when each case is to be looked at next
+  /// @param view says what everybody may read of a case
+  public TableCases(DynamoDbClient db, String table, Watch watch, PublicView view) {
     this.watch = watch;
+    this.view = view;
     this.items = new Items(db, table);
     this.transactions = new Transactions(db, () -> ThreadLocalRandom.current().nextLong());
     this.continuations = new Continuations(items, transactions, slots);
@@ -211,6 +219,7 @@ public final class TableCases implements Cases {
     addTokens(ref, step, writes);
     CaseFile after = before.with(step.actor(), step.at(), step.events());
     addLook(before, after, step.at(), writes);
+    writes.addAll(PublicRows.stepped(items, before, after, step, view));
     if (after.closed() && !before.closed()) {
       writes.add(items.put(Caseload.item(ref, step.at(), step.at().plus(CLOSED_KEPT))));
     }
@@ -322,6 +331,7 @@ public final class TableCases implements Cases {
     writes.add(items.create(delivery));
     writes.add(items.create(external));
     addTokens(ref, step, writes);
+    writes.addAll(PublicRows.registered(items, file, view));
     Split split = split(ref, file.version(), step, writes);
 
     return switch (transactions.write(split.first())) {

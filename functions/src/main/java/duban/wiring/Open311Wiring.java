@@ -15,6 +15,7 @@ public record Open311Wiring(Environment environment) {
         cases,
         store.policies(),
         store.sourceFeed(),
+        store.publicRows(),
         store.secrets(),
         store.rateLimits(),
         new Metrics(environment).securityEvents(),

@@ -1,5 +1,6 @@
 package duban.wiring;
 
+import duban.open311.PublicCases;
 import duban.reminder.NextLook;
 import duban.store.Addresses;
 import duban.store.CalendarKeeping;
@@ -18,6 +19,7 @@ import duban.store.Matters;
 import duban.store.Outbox;
 import duban.store.Papers;
 import duban.store.Policies;
+import duban.store.PublicRows;
 import duban.store.QuotedLinks;
 import duban.store.RateLimits;
 import duban.store.S3Papers;
@@ -62,7 +64,9 @@ public final class StoreWiring {
   public Cases cases() {
     return new LinkKeeping(
         new CalendarKeeping(
-            new TableCases(environment.clients().dynamoDb(), table, nextLook()), policies()),
+            new TableCases(
+                environment.clients().dynamoDb(), table, nextLook(), new PublicCases(policies())),
+            policies()),
         quotedLinks());
   }
 
@@ -125,6 +129,10 @@ public final class StoreWiring {
 
   public SourceFeed sourceFeed() {
     return new SourceFeed(environment.clients().dynamoDb(), table);
+  }
+
+  public PublicRows publicRows() {
+    return new PublicRows(environment.clients().dynamoDb(), table);
   }
 
   public Conversations conversations() {

@@ -20,6 +20,20 @@ class StatusCodeTest {
   }
 
   @Test
+  void thePublicIdTellsNeitherTheCodeNorTheCasesId() {
+    StatusCode code = StatusCode.random("qing-lan", random);
+
+    assertThat(code.publicId())
+        .matches("[0-9a-hjkmnp-tv-z]{24}")
+        .isEqualTo(new StatusCode(code.text()).publicId())
+        .isNotEqualTo(StatusCode.random("qing-lan", random).publicId())
+        .doesNotContain(code.ref().id().substring(0, 8), code.text().substring(9, 17));
+    assertThat(StatusCode.parse(code.publicId())).isEmpty();
+    assertThat(StatusCode.parse("qing-lan-" + code.publicId() + "00").map(StatusCode::ref))
+        .isNotEqualTo(java.util.Optional.of(code.ref()));
+  }
+
+  @Test
   void codesDoNotRepeat() {
     Set<String> codes = new HashSet<>();
     for (int i = 0; i < 10_000; i++) {

@@ -6,6 +6,7 @@ import duban.cases.Actor;
 import duban.cases.CaseEvent;
 import duban.cases.CaseFile;
 import duban.cases.CaseRef;
+import duban.cases.Message;
 import duban.cases.SecurityEvents;
 import duban.cases.Step;
 import duban.dispatch.FakeSecrets;
@@ -20,12 +21,14 @@ import duban.policy.WayBack;
 import duban.store.Cases;
 import duban.store.InMemoryPapers;
 import duban.store.LocalTable;
+import duban.store.PublicRows;
 import duban.store.RateLimits;
 import duban.store.Samples;
 import duban.store.SourceFeed;
 import duban.store.SourceSecrets;
 import duban.store.TableCases;
 import duban.store.TablePolicies;
+import duban.store.Watch;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,13 +39,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A city with two Open311 apps and a portal, and a client of either app.
-final class AskedCity {
+public final class AskedCity {
   static final String JURISDICTION = "qinglan.example";
-  static final String KEY = "key-of-the-app";
+  public static final String KEY = "key-of-the-app";
   static final String OLD_KEY = "old-key-of-the-app";
   static final String OTHER_KEY = "key-of-the-other";
   static final String SLOW_KEY = "key-of-the-slow";
@@ -54,15 +58,21 @@ final class AskedCity {
           {"app": ["key-of-the-app", "old-key-of-the-app"], "other-app": ["key-of-the-other"],
            "slow-app": ["key-of-the-slow"]}""");
   final InMemoryPapers papers = new InMemoryPapers();
-  final Cases cases;
+  public final Cases cases;
   final Open311 open311;
-  private final TablePolicies policies;
+
+  /// The table as written to before there were rows.
+  final Cases earlier;
+
+  private final PublicRows rows;
+  public final TablePolicies policies;
   private final Opening opening;
+  private final SecureRandom random = new Counting();
   private final Policy policy;
   final List<SecurityEvents.Event> counted = new ArrayList<>();
-  Instant now = Samples.NINE;
+  public Instant now = Samples.NINE;
 
-  AskedCity(LocalTable table) {
+  public AskedCity(LocalTable table) {
     this(table, categories());
   }
 
@@ -71,19 +81,79 @@ final class AskedCity {
     policies = new TablePolicies(table.client(), LocalTable.NAME, () -> now);
     policy = policy(Samples.OFFICE, categories, JURISDICTION);
     policies.publish(policy, directory());
-    cases = new TableCases(table.client(), LocalTable.NAME);
-    opening = new Opening(cases, new Counting());
-    open311 =
-        new Open311(
-            cases,
-            policies,
-            new SourceFeed(table.client(), LocalTable.NAME),
-            new SourceSecrets(secrets, "secrets", () -> now),
-            new RateLimits(table.client(), LocalTable.NAME),
-            counted::add,
-            opening,
-            new Uploads(papers),
-            "https://duban.example");
+    cases =
+        new TableCases(
+            table.client(), LocalTable.NAME, Watch.NONE, new PublicCases(policies));
+    earlier = new TableCases(table.client(), LocalTable.NAME);
+    rows = new PublicRows(table.client(), LocalTable.NAME);
+    opening = new Opening(cases, random);
+    open311 = over(table.client());
+  }
+
+  /// The interface over a view of the same table.
+  Open311 over(DynamoDbClient view) {
+    TablePolicies published = new TablePolicies(view, LocalTable.NAME, () -> now);
+    return new Open311(
+        new TableCases(view, LocalTable.NAME, Watch.NONE, new PublicCases(published)),
+        published,
+        new SourceFeed(view, LocalTable.NAME),
+        new PublicRows(view, LocalTable.NAME),
+        new SourceSecrets(secrets, "secrets", () -> now),
+        new RateLimits(view, LocalTable.NAME),
+        counted::add,
+        opening,
+        new Uploads(papers),
+        "https://duban.example");
+  }
+
+  /// Publishes a policy whose apps show so much.
+  ///
+  /// @param shown null for a policy from before there was a choice
+  void shows(@Nullable List<Door.Open311.Shown> shown) {
+    Map<String, Policy.Source> sources = new LinkedHashMap<>(policy.sources());
+    for (String id : List.of("app", "other-app", "slow-app")) {
+      sources.put(id, app(id, JURISDICTION, null, shown));
+    }
+    policies.publish(Changed.with(policy, "sources", sources), directory());
+    now = now.plus(Duration.ofMinutes(5));
+  }
+
+  /// A request that was registered when there were neither ids of their own nor rows.
+  CaseFile registeredEarlier(String externalId) {
+    Message message =
+        new Message(
+            externalId,
+            "夜间施工噪音",
+            "夜间施工噪音",
+            null,
+            now,
+            null,
+            null,
+            "noise",
+            null,
+            null,
+            List.of(),
+            Map.of(Place.KEPT, new Place("五一路 1 号", null, null, "26.08", "119.3").kept()));
+    new Opening(earlier, random)
+        .open(
+            policies.current(Samples.OFFICE),
+            policy.source("app"),
+            externalId,
+            message,
+            Actor.source("app"),
+            now);
+    return earlier.get(
+        earlier.findBySource(Samples.OFFICE, "app", externalId, externalId).orElseThrow());
+  }
+
+  /// A step that left no rows, a minute later.
+  void happensEarlier(CaseFile file, CaseEvent... events) {
+    now = now.plus(Duration.ofMinutes(1));
+    earlier.change(
+        file.ref(),
+        before ->
+            new Cases.Change.Write<>(
+                new Step(Actor.SYSTEM, now, List.of(events), List.of()), before));
   }
 
   /// One more office, with a jurisdiction of its own.
@@ -127,6 +197,14 @@ final class AskedCity {
   }
 
   private static Policy.Source app(String id, String jurisdiction, Policy.@Nullable Limits limits) {
+    return app(id, jurisdiction, limits, List.of(Door.Open311.Shown.values()));
+  }
+
+  private static Policy.Source app(
+      String id,
+      String jurisdiction,
+      Policy.@Nullable Limits limits,
+      @Nullable List<Door.Open311.Shown> shown) {
     return new Policy.Source(
         id,
         new Label("随手拍", "App"),
@@ -136,7 +214,7 @@ final class AskedCity {
         65_536,
         null,
         List.of(),
-        new Door.Open311(jurisdiction),
+        AskedCity.door(jurisdiction, shown),
         new WayBack.Pull(),
         Map.of("噪声", "noise"),
         limits,
@@ -144,8 +222,19 @@ final class AskedCity {
         List.of());
   }
 
+  /// As it is read from a published policy, where an absent list is null.
+  private static Door door(String jurisdiction, @Nullable List<Door.Open311.Shown> shown) {
+    Map<String, Object> door = new LinkedHashMap<>();
+    door.put("kind", "open311");
+    door.put("jurisdiction", jurisdiction);
+    if (shown != null) {
+      door.put("shown", shown);
+    }
+    return JSON.convertValue(door, Door.class);
+  }
+
   /// A case that came in by another door.
-  CaseFile byPortal(String externalId) {
+  public CaseFile byPortal(String externalId) {
     opening.open(
         policies.current(Samples.OFFICE),
         policy.source("portal"),
@@ -157,11 +246,19 @@ final class AskedCity {
         cases.findBySource(Samples.OFFICE, "portal", externalId, externalId).orElseThrow());
   }
 
-  Answer get(String address) {
+  public Answer get(String address) {
     return get(address, Locale.SIMPLIFIED_CHINESE);
   }
 
   Answer get(String address, Locale locale) {
+    return get(open311, address, locale);
+  }
+
+  Answer get(Open311 asked, String address) {
+    return get(asked, address, Locale.SIMPLIFIED_CHINESE);
+  }
+
+  private Answer get(Open311 asked, String address, Locale locale) {
     String[] parts = address.split("\\?", 2);
     Map<String, String> query = new LinkedHashMap<>();
     if (parts.length == 2) {
@@ -169,7 +266,7 @@ final class AskedCity {
         query.put(pair.split("=", 2)[0], pair.split("=", 2)[1]);
       }
     }
-    return open311.answer(new Call("GET", parts[0], query, new Call.Body.None(), locale), now);
+    return asked.answer(new Call("GET", parts[0], query, new Call.Body.None(), locale), now);
   }
 
   /// Posts a form with a key: pairs of field and value; a field may come several times.
@@ -204,19 +301,23 @@ final class AskedCity {
   /// Posts a request that must be taken.
   ///
   /// @return its id
-  String posted(String... more) {
+  public String posted(String... more) {
     return json(post("requests.json", request(more))).get(0).get("service_request_id").asString();
   }
 
-  CaseFile file(String id) {
-    return cases.get(new CaseRef(Samples.OFFICE, id));
+  public CaseFile file(String id) {
+    return cases.get(ref(id));
+  }
+
+  private CaseRef ref(String id) {
+    return rows.find(Samples.OFFICE, id).orElseGet(() -> new CaseRef(Samples.OFFICE, id));
   }
 
   /// Something happens to a case, a minute later.
-  void happens(String id, CaseEvent... events) {
+  public void happens(String id, CaseEvent... events) {
     now = now.plus(Duration.ofMinutes(1));
     cases.change(
-        new CaseRef(Samples.OFFICE, id),
+        ref(id),
         file ->
             new Cases.Change.Write<>(
                 new Step(Actor.SYSTEM, now, List.of(events), List.of()), file));

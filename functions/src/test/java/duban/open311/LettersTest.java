@@ -54,7 +54,8 @@ class LettersTest {
           .containsEntry(
               "content-type",
               (format.equals("json") ? "application/json" : "text/xml") + "; charset=utf-8")
-          .containsEntry("cache-control", "no-store")
+          .containsEntry(
+              "cache-control", answer.status() == 200 ? "public, max-age=60" : "no-store")
           .containsEntry("access-control-allow-origin", "*");
       assertThat(pretty(format, answer.body()))
           .isEqualTo(Schemas.resource("golden/" + golden + "." + format));

@@ -82,6 +82,7 @@ class PostingTest {
                     "address_string", "五一路 1 号",
                     "address_id", "A-1",
                     "zipcode", "350001",
+                    "own_id", true,
                     "lat", "26.08",
                     "long", "119.3",
                     "device_id", "d-7",

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import duban.text.PersonalData.Found;
 import duban.text.PersonalData.Kind;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +38,9 @@ class PersonalDataTest {
   }
 
   private static List<Labelled> labelled() throws IOException {
-    try (var in = PersonalDataTest.class.getResourceAsStream("/personal/labelled.txt")) {
+    try (InputStream in =
+        Objects.requireNonNull(
+            PersonalDataTest.class.getResourceAsStream("/personal/labelled.txt"))) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8)
           .lines()
           .filter(line -> !line.startsWith("#"))

@@ -58,7 +58,7 @@ final class XlsxSheets {
   private static final String CHINESE_DAY = "yyyy-m-d";
 
   private static final Pattern HOUR = Pattern.compile("h");
-  private static final Pattern QUOTED = Pattern.compile("\"[^\"]*\"|\\[[^\\]hms]*\\]|\\\\.");
+  private static final Pattern QUOTED = Pattern.compile("\"[^\"]*\"|\\[[^\\[\\]hms]*\\]|\\\\.");
 
   /// What a formula's cell shows that could not be worked out.
   private static final Pattern ERROR = Pattern.compile("#[A-Z0-9/_]{2,20}[!?]?");

@@ -31,6 +31,7 @@ import duban.local.web.Admission;
 import duban.local.web.Answer;
 import duban.local.web.Call;
 import duban.local.web.Gateway;
+import duban.local.web.OwnPages;
 import duban.local.web.WebServer;
 import duban.local.work.InFlight;
 import duban.local.work.RequestsFirst;
@@ -92,6 +93,7 @@ public final class LocalStack implements AutoCloseable {
   private final WebServer server;
   private final Deployment deployment;
   private final Admission admission;
+  private final boolean throttled;
 
   /// @param port 0 for any free one
   /// @param root the folder with `template.yaml`, `statemachines` and `infra/policies`
@@ -162,6 +164,7 @@ public final class LocalStack implements AutoCloseable {
       Options options, WebServer server, Deployment deployment, Machines.Factory machines) {
     this.server = server;
     this.deployment = deployment;
+    throttled = options.throttled();
     admission =
         deployment
             .throttle()
@@ -255,13 +258,25 @@ public final class LocalStack implements AutoCloseable {
 
   private Function<Call, Answer> site() {
     LocalSite pages = localSite();
-    return call -> SignedLinks.leadsTo(call.path()) ? links.answer(call) : pages.apply(call);
+    OwnPages own = new OwnPages(uri().getPort(), pages);
+    return call ->
+        SignedLinks.leadsTo(call.path())
+            ? links.answer(call)
+            : LocalSite.owns(call.path()) ? own.apply(call) : pages.apply(call);
   }
 
   private LocalSite localSite() {
+    Gateway gateway =
+        new Gateway(
+            deployment.routes(),
+            functions::invokeInFront,
+            clock,
+            bill,
+            new Gateway.Admissions(admission, throttled));
     return new LocalSite(
         uri(),
-        new Gateway(deployment.routes(), functions::invokeInFront, clock, bill, admission)::answer,
+        gateway::answer,
+        gateway::asOperator,
         clock,
         mailbox,
         new MailPages(mailService, mailbox, variable(CONFIGURATION_SET).orElse("")),

@@ -300,7 +300,7 @@ class ClocksTest {
         "policy.yaml",
         "what: reply, start: received, limit: 3d",
         "what: reply, start: received, limit: 3wd");
-    assertThat(City.json(city.get("/health")).at("/calendarMissing/qinglan").asInt())
+    assertThat(City.json(city.get("/local/health")).at("/calendarMissing/qinglan").asInt())
         .isEqualTo(2027);
     Accepted accepted =
         message(
@@ -328,7 +328,7 @@ class ClocksTest {
         .extracting(DeadlineMoved::cause)
         .containsExactly("calendar");
     assertThat(events(accepted, CaseEvent.PolicyAdopted.class)).isEmpty();
-    assertThat(City.json(city.get("/health")).get("calendarMissing")).isEmpty();
+    assertThat(City.json(city.get("/local/health")).get("calendarMissing")).isEmpty();
   }
 
   @Test

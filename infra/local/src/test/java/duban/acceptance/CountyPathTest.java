@@ -371,15 +371,55 @@ class CountyPathTest {
   }
 
   @Test
+  @Tag("E10")
   void noMailNamesTheCitizen() {
+    engine.needs(Ability.MOVABLE_CLOCK);
     String body =
         """
-        {"externalId":"PRIVACY-1","title":"人行道被占用","content":"请回电 13900001111。","postedAt":"2026-04-15T09:12:00+08:00",
-         "area":"350102","category":"占道经营","author":{"name":"林小明","phone":"13900001111","email":"lin@example.com"}}""";
+        {"externalId":"PRIVACY-1","title":"林小明反映人行道被占用，电话13900001111","content":"我是林小明，请回电 139 0000 1111 或写信到 lin@example.com。",
+         "postedAt":"2026-04-15T09:12:00+08:00","area":"350102","category":"占道经营",
+         "author":{"name":"林小明","phone":"13900001111","email":"lin@example.com"}}""";
     Accepted accepted = city.accept(SOURCE, body);
-
     Mail task = city.task(people.handlerOf("gutai-bureau"), accepted.number());
-    assertThat(task.json().toString()).doesNotContain("林小明", "13900001111", "lin@example.com");
+    assertThat(city.page(task.link()).body()).as("who handles it may know").contains("林小明");
+
+    city.advance("PT4H");
+    report(accepted, "gutai-bureau");
+    consult(accepted);
+    city.decide(
+        city.task(people.handlerOf("leading-office"), accepted.number()).link(),
+        "send",
+        "reply",
+        "您好，占道摊位已撤离。",
+        "form",
+        "message");
+    city.advance("PT10M");
+
+    List<Mail> all =
+        city.mails().stream()
+            .filter(mail -> mail.json().toString().contains(accepted.number()))
+            .toList();
+    assertThat(all)
+        .extracting(mail -> mail.subject().replaceAll("】.*", "】"))
+        .contains("【办理】", "【会商】", "【答复】");
+    assertThat(all)
+        .flatExtracting(mail -> mail.files().keySet())
+        .as("calendar entries among them")
+        .isNotEmpty();
+    for (Mail mail : all) {
+      String whole =
+          String.join(
+              "\n",
+              mail.json().toString(),
+              mail.subject(),
+              mail.text(),
+              mail.html(),
+              String.join("\n", mail.files().keySet()),
+              String.join("\n", mail.files().values()));
+      assertThat(whole.replaceAll("<[^>]*>|[\\s\\-]|\\\\[rn]", ""))
+          .as(mail.subject())
+          .doesNotContain("林小明", "13900001111", "lin@example.com");
+    }
   }
 
   private URI triage(Accepted accepted) {

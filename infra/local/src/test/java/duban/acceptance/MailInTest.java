@@ -363,6 +363,10 @@ class MailInTest {
     String deputy = "pan.hong@qinglan.example";
     Mail lost = city.task(wei, accepted.number());
 
+    comesBack(lost, "transient");
+    assertThat(about(deputy, "【改由您办理】")).as("a full mailbox empties again").isEmpty();
+    assertThat(city.get("/local/health").body()).doesNotContain("qinglan/wei-chen");
+
     stack.events().repeatNext(1);
     comesBack(lost, "bounce");
 
@@ -376,7 +380,7 @@ class MailInTest {
     city.decide(task.link(), "initial-report", "text", "已核实。");
     comesBack(lost, "complaint");
     assertThat(about(LIN, office.subject())).as("once a day for each address").hasSize(1);
-    assertThat(city.get("/health").body()).contains("qinglan/wei-chen");
+    assertThat(city.get("/local/health").body()).contains("qinglan/wei-chen");
 
     int sent = city.mails(wei).size();
     Accepted next = accepted("MAIL-BOUNCE-2", Map.of("category", "政策咨询", "title", "如何办理广告许可"));
@@ -401,10 +405,12 @@ class MailInTest {
         page, "decision", "file", "title", "摊位占道", "area", "350102", "category", "street-trading");
     city.advance("PT2M");
     String number = number(city.page(page));
+    int told = about(LIN, "【提示】一位收件人").size();
     comesBack(city.mails(author).getLast(), "transient");
+    assertThat(about(LIN, "【提示】一位收件人")).as("nothing to do about it").hasSize(told);
     comesBack(city.mails(author).getLast(), "bounce");
-    Mail told = about(LIN, "【提示】一位收件人").getLast();
-    assertThat(told.text()).doesNotContain(author);
+    Mail notice = about(LIN, "【提示】一位收件人").getLast();
+    assertThat(notice.text()).doesNotContain(author);
     assertThat(city.page(city.task("chen.zhiqiang@qinglan.example", number).link()).body())
         .doesNotContain(author);
   }
@@ -426,7 +432,7 @@ class MailInTest {
         "initial-report",
         "text",
         "已核实。");
-    HttpResponse<String> health = city.get("/health");
+    HttpResponse<String> health = city.get("/local/health");
     assertThat(health.body()).contains("qinglan/huang-sha").doesNotContain("lin-ruoxi");
   }
 
@@ -459,7 +465,7 @@ class MailInTest {
     }
     city.advance("PT5M");
 
-    assertThat(city.get("/health").body()).doesNotContain("chen-zhiqiang", "lin-ruoxi");
+    assertThat(city.get("/local/health").body()).doesNotContain("chen-zhiqiang", "lin-ruoxi");
     assertThat(about("wu.meiling@qinglan.example", "【改由您办理】" + accepted.number())).isEmpty();
     assertThat(city.mails().subList(mails, city.mails().size()))
         .allMatch(mail -> !mail.subject().contains("改由您办理"));
@@ -515,7 +521,7 @@ class MailInTest {
     }
     assertThat(about(LIN, told)).hasSize(before + 1);
     assertThat(about(LIN, told).getLast().text()).contains("宋雨霏", "电话核实");
-    assertThat(city.get("/health").body()).as("nothing is blocked").doesNotContain("song-yufei");
+    assertThat(city.get("/local/health").body()).as("nothing is blocked").doesNotContain("song-yufei");
 
     arrive(words.formatted(OURS, subject, UUID.randomUUID(), "chen.zhiqiang@qinglan.example"));
     assertThat(about(LIN, told)).as("gathered").hasSize(before + 1);

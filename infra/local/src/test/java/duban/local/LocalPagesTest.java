@@ -138,7 +138,7 @@ class LocalPagesTest {
                  "wechat":[],
                  "clock":"2026-04-15T01:00:00Z",
                  "links":{"mail":"%1$s/local/mail","clock":"%1$s/local/clock","executions":"%1$s/local/executions",
-                          "bill":"%1$s/local/bill","health":"%1$s/health"}}"""
+                          "bill":"%1$s/local/bill","health":"%1$s/local/health"}}"""
                     .formatted(stack.uri(), start.at("/sources/1/secret").asString())));
     assertThat(start.at("/sources/1/secret").asString()).matches("whsec_[A-Za-z0-9+/]{43}=");
   }

@@ -56,6 +56,7 @@ public final class LocalSite implements Function<Call, Answer> {
 
   private final URI uri;
   private final Function<Call, Answer> api;
+  private final Function<Call, Answer> operators;
   private final LocalClock clock;
   private final Mailbox mailbox;
   private final MailPages mailPages;
@@ -69,10 +70,12 @@ public final class LocalSite implements Function<Call, Answer> {
 
   /// @param uri where the site is, without a slash at the end
   /// @param api the deployment's own routes
+  /// @param operators the same, for calls that count as signed by an operator
   /// @param stateMachines the ARNs of the deployment's state machines
   public LocalSite(
       URI uri,
       Function<Call, Answer> api,
+      Function<Call, Answer> operators,
       LocalClock clock,
       Mailbox mailbox,
       MailPages mailPages,
@@ -82,6 +85,7 @@ public final class LocalSite implements Function<Call, Answer> {
       List<String> stateMachines) {
     this.uri = uri;
     this.api = api;
+    this.operators = operators;
     this.clock = clock;
     this.mailbox = mailbox;
     this.mailPages = mailPages;
@@ -100,6 +104,14 @@ public final class LocalSite implements Function<Call, Answer> {
     }
   }
 
+  /// Whether the path is one of the local stack's own, and not of the deployment.
+  public static boolean owns(String path) {
+    return path.equals("/")
+        || path.equals("/favicon.ico")
+        || path.equals("/local")
+        || path.startsWith("/local/");
+  }
+
   @Override
   public Answer apply(Call call) {
     if (reads(call) && call.path().equals("/")) {
@@ -111,7 +123,7 @@ public final class LocalSite implements Function<Call, Answer> {
     if (reads(call) && call.path().equals("/favicon.ico")) {
       return Answer.text(200, "image/svg+xml", ICON);
     }
-    if (!call.path().equals("/local") && !call.path().startsWith("/local/")) {
+    if (!owns(call.path())) {
       return api.apply(call);
     }
     Words words = Words.in(call.language());
@@ -128,6 +140,7 @@ public final class LocalSite implements Function<Call, Answer> {
       case "POST /local/clock" -> advance(call, words);
       case "GET /local/executions" -> executions(call, words);
       case "GET /local/bill" -> bill(call, words);
+      case "GET /local/health" -> health(call);
       default -> byId(call, words);
     };
   }
@@ -184,7 +197,7 @@ public final class LocalSite implements Function<Call, Answer> {
     for (String name : List.of("mail", "clock", "executions", "bill")) {
       links.put(name, uri + "/local/" + name);
     }
-    links.put("health", uri + "/health");
+    links.put("health", uri + "/local/health");
     return Answer.json(200, page.toString());
   }
 
@@ -318,6 +331,12 @@ public final class LocalSite implements Function<Call, Answer> {
     return call.prefersJson()
         ? Answer.json(200, JSON.writeValueAsString(bill.statement()))
         : page("bill.jte", words, "bill", bill.statement());
+  }
+
+  /// What the deployment tells its operators.
+  private Answer health(Call call) {
+    rest();
+    return operators.apply(call.at("/health/details"));
   }
 
   private Answer redirect(Call call, Words words, String source) {

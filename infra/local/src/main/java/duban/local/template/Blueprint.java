@@ -3,6 +3,7 @@ package duban.local.template;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +14,15 @@ final class Blueprint {
 
   /// A route whose integration may stand further down in the template.
   private record OpenRoute(
-      int line, String logicalId, String method, String path, String integration) {}
+      int line,
+      String logicalId,
+      String method,
+      String path,
+      String integration,
+      boolean signed) {}
+
+  /// What a stage sets for a route, which may stand further down.
+  private record OpenThrottle(int line, String logicalId, Deployment.Throttle throttle) {}
 
   private final Problems problems;
   private final Path folder;
@@ -22,6 +31,7 @@ final class Blueprint {
   private final List<OpenRoute> openRoutes = new ArrayList<>();
 
   private Optional<Deployment.Throttle> throttle = Optional.empty();
+  private final Map<String, OpenThrottle> ofRoutes = new LinkedHashMap<>();
 
   private final List<Deployment.Function> functions = new ArrayList<>();
   private final List<Deployment.Table> tables = new ArrayList<>();
@@ -95,13 +105,25 @@ final class Blueprint {
     throttle = Optional.of(stage);
   }
 
+  /// @param key of the route it is for, `GET /case/{id}`
+  void throttle(int line, String logicalId, String key, Deployment.Throttle route) {
+    ofRoutes.put(key, new OpenThrottle(line, logicalId, route));
+  }
+
   /// @param function the logical id of the function it leads to
   void addIntegration(String logicalId, String function) {
     integrations.put(logicalId, function);
   }
 
-  void addRoute(int line, String logicalId, String method, String path, String integration) {
-    openRoutes.add(new OpenRoute(line, logicalId, method, path, integration));
+  /// @param signed whether only requests signed by IAM get through
+  void addRoute(
+      int line,
+      String logicalId,
+      String method,
+      String path,
+      String integration,
+      boolean signed) {
+    openRoutes.add(new OpenRoute(line, logicalId, method, path, integration, signed));
   }
 
   Deployment deployment() {
@@ -113,9 +135,18 @@ final class Blueprint {
             open.line(),
             open.logicalId() + ": there is no integration " + open.integration() + ".");
       } else {
-        routes.add(new Deployment.Route(open.method(), open.path(), function));
+        Optional<Deployment.Throttle> own =
+            Optional.ofNullable(ofRoutes.remove(open.method() + " " + open.path()))
+                .map(OpenThrottle::throttle);
+        routes.add(
+            new Deployment.Route(open.method(), open.path(), function, open.signed(), own));
       }
     }
+    ofRoutes.forEach(
+        (key, lost) ->
+            problems.add(
+                lost.line(),
+                lost.logicalId() + ": RouteSettings: there is no route \"" + key + "\"."));
     return new Deployment(
         functions,
         tables,

@@ -91,7 +91,15 @@ public record Deployment(
   /// @param path as in the route key, for example `/intake/{source}`: each part is a plain word or
   ///   one variable; the last may be `{rest+}`, which takes everything that follows
   /// @param function the logical id of the function it leads to
-  public record Route(String method, String path, String function) {}
+  /// @param signed whether only requests signed by IAM get through
+  /// @param throttle how much it takes; empty where it shares what the stage takes
+  public record Route(
+      String method, String path, String function, boolean signed, Optional<Throttle> throttle) {
+    /// A route for everybody that shares what the stage takes.
+    public Route(String method, String path, String function) {
+      this(method, path, function, false, Optional.empty());
+    }
+  }
 
   /// @param function the logical id of the function it invokes
   /// @param input the JSON it invokes it with

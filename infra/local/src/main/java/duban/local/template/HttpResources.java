@@ -57,6 +57,24 @@ final class HttpResources {
                           settings.requiredNumber("ThrottlingBurstLimit", 1, MOST)));
                 }
               });
+      stage
+          .section("RouteSettings")
+          .ifPresent(
+              routes ->
+                  routes
+                      .allSections()
+                      .forEach(
+                          (key, settings) -> {
+                            try (settings) {
+                              blueprint.throttle(
+                                  routes.line(key),
+                                  logicalId,
+                                  key,
+                                  new Deployment.Throttle(
+                                      settings.requiredNumber("ThrottlingRateLimit", 1, MOST),
+                                      settings.requiredNumber("ThrottlingBurstLimit", 1, MOST)));
+                            }
+                          }));
     }
   }
 
@@ -95,6 +113,7 @@ final class HttpResources {
                 .replace("REST", REST));
 
     private static final String TARGET = "integrations/";
+    private static final String SIGNED = "AWS_IAM";
 
     @Override
     public Map<String, String> attributes(String logicalId, Tree.Fields properties, LocalAws aws) {
@@ -104,7 +123,21 @@ final class HttpResources {
     @Override
     public void read(String logicalId, Section route, Blueprint blueprint) {
       route.requiredText("ApiId");
-      route.mustBe("AuthorizationType", "NONE");
+      boolean signed =
+          route
+              .text("AuthorizationType")
+              .map(
+                  type -> {
+                    if (!type.equals(SIGNED) && !type.equals("NONE")) {
+                      route.problem(
+                          "AuthorizationType",
+                          "AuthorizationType must be NONE or AWS_IAM for the local stack, not "
+                              + type
+                              + ".");
+                    }
+                    return type.equals(SIGNED);
+                  })
+              .orElse(false);
       String key = route.requiredText("RouteKey");
       Matcher parts = KEY.matcher(key);
       String target = route.requiredText("Target");
@@ -123,7 +156,8 @@ final class HttpResources {
             logicalId,
             parts.group(1),
             parts.group(2),
-            target.substring(TARGET.length()));
+            target.substring(TARGET.length()),
+            signed);
       }
     }
   }

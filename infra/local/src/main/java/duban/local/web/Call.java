@@ -21,6 +21,11 @@ public record Call(
     byte[] body,
     String remoteAddress) {
 
+  /// The same call of another path.
+  public Call at(String other) {
+    return new Call(method, other, query, headers, body, remoteAddress);
+  }
+
   public Optional<String> header(String name) {
     return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT))).map(List::getFirst);
   }

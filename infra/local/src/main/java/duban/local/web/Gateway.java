@@ -48,7 +48,6 @@ public final class Gateway {
   private final Target functions;
   private final InstantSource clock;
   private final Bill bill;
-  private final Admission admission;
 
   /// What the routes lead to.
   @FunctionalInterface
@@ -57,25 +56,62 @@ public final class Gateway {
     byte[] invoke(String function, byte[] event) throws LambdaTarget.FunctionError;
   }
 
-  private record Route(String method, String path, PathPattern pattern, String function) {}
+  /// @param admission its own, or the one it shares with others
+  private record Route(
+      String method,
+      String path,
+      PathPattern pattern,
+      String function,
+      boolean signed,
+      Admission admission) {}
 
   private record Found(Route route, Map<String, String> parameters) {}
 
   public Gateway(List<Deployment.Route> routes, Target functions, InstantSource clock, Bill bill) {
-    this(routes, functions, clock, bill, Admission.ofAnyRate());
+    this(routes, functions, clock, bill, Admissions.ofAnyRate());
   }
 
-  /// @param admission which requests get through to a function
+  /// Which requests get through to a function: by the stage, and by routes with a share of their
+  /// own.
+  ///
+  /// @param throttled whether routes have one
+  public record Admissions(Admission stage, boolean throttled) {
+    /// As many as can be under way at once, whatever the routes say.
+    public static Admissions ofAnyRate() {
+      return new Admissions(Admission.ofAnyRate(), false);
+    }
+
+    private Admission of(Deployment.Route route) {
+      return route
+          .throttle()
+          .filter(throttle -> throttled)
+          .map(
+              throttle ->
+                  new Admission(
+                      throttle.rate(),
+                      throttle.burst(),
+                      Admission.UNDER_WAY_ON_A_ROUTE,
+                      System::nanoTime))
+          .orElse(stage);
+    }
+  }
+
   public Gateway(
       List<Deployment.Route> routes,
       Target functions,
       InstantSource clock,
       Bill bill,
-      Admission admission) {
-    this.admission = admission;
+      Admissions admissions) {
     this.routes =
         routes.stream()
-            .map(r -> new Route(r.method(), r.path(), new PathPattern(r.path()), r.function()))
+            .map(r -> 
+                    new Route(
+                        r.method(),
+                        r.path(),
+                        new PathPattern(r.path()),
+                        r.function(),
+                        r.signed(),
+                        admissions.of(r)))
             .sorted(Comparator.comparingInt((Route r) -> r.pattern().specificity()).reversed())
             .toList();
     this.functions = functions;
@@ -84,6 +120,15 @@ public final class Gateway {
   }
 
   public Answer answer(Call call) {
+    return answer(call, false);
+  }
+
+  /// As if the request were signed by an operator: nothing on this machine checks such signatures.
+  public Answer asOperator(Call call) {
+    return answer(call, true);
+  }
+
+  private Answer answer(Call call, boolean operator) {
     bill.httpCall();
     if (call.body().length > LARGEST_REQUEST) {
       return Answer.json(413, "{\"message\":\"Request Entity Too Large\"}");
@@ -92,13 +137,17 @@ public final class Gateway {
     if (found.isEmpty()) {
       return Answer.json(404, "{\"message\":\"Not Found\"}");
     }
-    if (!admission.enter()) {
+    Route route = found.get().route();
+    if (route.signed() && !operator) {
+      return Answer.json(403, "{\"message\":\"Forbidden\"}");
+    }
+    if (!route.admission().enter()) {
       return tooMany();
     }
     try {
       return answer(call, found.get());
     } finally {
-      admission.leave();
+      route.admission().leave();
     }
   }
 
@@ -180,7 +229,11 @@ public final class Gateway {
             });
     query(call.query()).forEach(event.withObject("/queryStringParameters")::put);
     parameters.forEach(event.withObject("/pathParameters")::put);
-    context(event.putObject("requestContext"), call, routeKey, path);
+    ObjectNode context = event.putObject("requestContext");
+    context(context, call, routeKey, path);
+    if (route.signed()) {
+      context.putObject("authorizer").putObject("iam").put("accountId", "000000000000");
+    }
     body(event, call);
     return event;
   }

@@ -112,6 +112,12 @@ class DubanDeploymentTest {
                 "PublishFunction", 60, 1024, Map.of("CASE_TABLE", TABLE, "PATH_MACHINES", paths)));
   }
 
+  /// A route that strangers can reach, with a share of its own.
+  private static Route open(String method, String path, String function, int rate, int burst) {
+    return new Route(
+        method, path, function, false, Optional.of(new Deployment.Throttle(rate, burst)));
+  }
+
   /// With the name under which the function counts.
   private static Map<String, String> counting(Map<String, String> variables) {
     return with(variables, "METRICS", "duban");
@@ -185,29 +191,30 @@ class DubanDeploymentTest {
   void hasTheRoutesOfTheHttpSurface() throws Exception {
     assertThat(DubanTemplate.readWithShortestPath(folder, Map.of()).routes())
         .containsExactly(
-            new Route("POST", "/intake/{source}", "IntakeFunction"),
-            new Route("OPTIONS", "/intake/{source}", "IntakeFunction"),
-            new Route("GET", "/wechat/{source}", "WeChatFunction"),
-            new Route("POST", "/wechat/{source}", "WeChatFunction"),
+            open("POST", "/intake/{source}", "IntakeFunction", 50, 100),
+            open("OPTIONS", "/intake/{source}", "IntakeFunction", 10, 20),
+            open("GET", "/wechat/{source}", "WeChatFunction", 10, 20),
+            open("POST", "/wechat/{source}", "WeChatFunction", 50, 100),
             new Route("GET", "/act/{token}", "ActFunction"),
             new Route("HEAD", "/act/{token}", "ActFunction"),
             new Route("POST", "/act/{token}", "ActFunction"),
             new Route("GET", "/act/{token}/papers/{sha256}", "ActFunction"),
-            new Route("GET", "/status/{code}", "StatusFunction"),
-            new Route("GET", "/report", "ReportFunction"),
-            new Route("POST", "/report", "ReportFunction"),
+            open("GET", "/status/{code}", "StatusFunction", 30, 60),
+            open("GET", "/report", "ReportFunction", 10, 20),
+            open("POST", "/report", "ReportFunction", 10, 20),
             new Route("GET", "/report/{link}", "ReportFunction"),
             new Route("HEAD", "/report/{link}", "ReportFunction"),
             new Route("POST", "/report/{link}", "ReportFunction"),
             new Route("GET", "/mail-in/{link}", "InboxFunction"),
             new Route("HEAD", "/mail-in/{link}", "InboxFunction"),
             new Route("POST", "/mail-in/{link}", "InboxFunction"),
-            new Route("GET", "/open311/v2/{proxy+}", "Open311Function"),
-            new Route("POST", "/open311/v2/{proxy+}", "Open311Function"),
+            open("GET", "/open311/v2/{proxy+}", "Open311Function", 20, 40),
+            open("POST", "/open311/v2/{proxy+}", "Open311Function", 20, 40),
             new Route("GET", "/report/{link}/import", "ImportFunction"),
             new Route("HEAD", "/report/{link}/import", "ImportFunction"),
             new Route("POST", "/report/{link}/import", "ImportFunction"),
-            new Route("GET", "/health", "HealthFunction"));
+            open("GET", "/health", "HealthFunction", 10, 20),
+            new Route("GET", "/health/details", "HealthFunction", true, Optional.empty()));
   }
 
   @Test

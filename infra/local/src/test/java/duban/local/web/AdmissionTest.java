@@ -64,7 +64,7 @@ class AdmissionTest {
             },
             InstantSource.system(),
             new Bill(),
-            new Admission(1_000, 1_000, 1, nanos::get));
+            new Gateway.Admissions(new Admission(1_000, 1_000, 1, nanos::get), false));
     Call call = new Call("POST", "/intake/x", "", Map.of(), new byte[0], "127.0.0.1");
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var first = threads.submit(() -> gateway.answer(call));
