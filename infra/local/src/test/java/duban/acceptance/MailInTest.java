@@ -334,23 +334,6 @@ class MailInTest {
   }
 
   @Test
-  @Tag("A11")
-  void aFloodOfLettersFillsNoPageAndWritesToEachPersonOnce() {
-    Accepted accepted = accepted("MAIL-FLOOD", Map.of("area", "350121", "category", "园林绿化"));
-    Mail task = city.task("peng.yue@qinglan.example", accepted.number());
-
-    for (int i = 0; i < 30; i++) {
-      arrive(answerTo(task, "x" + i + "@evil.example", "汉".repeat(15_000) + i));
-    }
-    city.advance("PT10M");
-
-    String page = city.page(task.link()).body();
-    assertThat(page.split("（发件人身份未经核实）来信，已归入本案", -1)).hasSize(21);
-    assertThat(page.length()).isLessThan(200_000);
-    assertThat(about(LIN, "【来信】" + accepted.number())).hasSize(1);
-  }
-
-  @Test
   void machinesAreNotAnsweredAndNothingGoesRound() {
     arrive(letter("m-6", "sun@qq.example", "噪音", "楼下歌厅吵"));
     Mail ask = asks(LIN).getLast();
