@@ -3,8 +3,10 @@ package duban.open311;
 import duban.policy.Policy;
 import java.util.ArrayList;
 import java.util.Collections;
+import duban.text.Texts;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -74,8 +76,13 @@ record Attribute(
 
   private static Map<String, Policy.Label> yesNo() {
     Map<String, Policy.Label> values = new LinkedHashMap<>();
-    values.put("true", new Policy.Label("是", "Yes"));
-    values.put("false", new Policy.Label("否", "No"));
+    for (String value : List.of("true", "false")) {
+      String key = "open311.value." + value;
+      values.put(
+          value,
+          new Policy.Label(
+              Texts.in(Locale.SIMPLIFIED_CHINESE).get(key), Texts.in(Locale.ENGLISH).get(key)));
+    }
     return values;
   }
 

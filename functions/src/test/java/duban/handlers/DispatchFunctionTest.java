@@ -3,6 +3,7 @@ package duban.handlers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.DynamodbEvent;
 import com.amazonaws.services.lambda.runtime.events.DynamodbEvent.DynamodbStreamRecord;
 import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse;
@@ -58,6 +59,26 @@ class DispatchFunctionTest {
               "ses",
               "MAIL_CONFIGURATION_SET",
               "duban"));
+
+  {
+    variables.put("MAIL_SECRET", "arn:mails");
+    variables.put("MAIL_ID_DAYS", "90");
+    variables.put("MAILED_REPORTS", "left");
+  }
+
+  /// A request for the details, by somebody whom the API knows.
+  private static APIGatewayV2HTTPEvent byAnOperator() {
+    return APIGatewayV2HTTPEvent.builder()
+        .withRouteKey("GET /health/details")
+        .withRequestContext(
+            APIGatewayV2HTTPEvent.RequestContext.builder()
+                .withAuthorizer(
+                    APIGatewayV2HTTPEvent.RequestContext.Authorizer.builder()
+                        .withIam(new APIGatewayV2HTTPEvent.RequestContext.IAM())
+                        .build())
+                .build())
+        .build();
+  }
 
   private final class AllClients implements Clients {
     @Override
@@ -197,7 +218,7 @@ class DispatchFunctionTest {
     HealthFunction health = in(HealthFunction::new);
     assertThat(
             JsonMapper.shared()
-                .readTree(health.handleRequest(null, null).getBody())
+                .readTree(health.handleRequest(byAnOperator(), null).getBody())
                 .get("oldestDue")
                 .stringValue())
         .isEqualTo("2026-04-15T01:01:00Z");
@@ -208,7 +229,7 @@ class DispatchFunctionTest {
     assertThat(swept)
         .isEqualTo(Map.of("due", 1, "settled", 1, "waiting", 0, "failed", 0, "finished", true));
     assertThat(stepFunctions.started).containsKey(code.ref().id() + "-county-1");
-    var report = JsonMapper.shared().readTree(health.handleRequest(null, null).getBody());
+    var report = JsonMapper.shared().readTree(health.handleRequest(byAnOperator(), null).getBody());
     assertThat(report.get("oldestDue").isNull()).isTrue();
     assertThat(report.get("policies").get("qinglan").intValue()).isEqualTo(1);
     assertThat(report.get("build").stringValue()).isNotEmpty();

@@ -9,6 +9,7 @@ import duban.store.Samples;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Objects;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
@@ -86,9 +87,13 @@ class JsonLogTest {
   @Test
   void nothingOfAMessageReachesALine() {
     Message message = Samples.message("ext-1");
-    Message.Author author = message.author();
+    Message.Author author = Objects.requireNonNull(message.author());
     List<String> personal =
-        List.of(author.name(), author.phone(), message.title(), message.content());
+        List.of(
+            Objects.requireNonNull(author.name()),
+            Objects.requireNonNull(author.phone()),
+            message.title(),
+            message.content());
 
     for (String each : personal) {
       String line =
