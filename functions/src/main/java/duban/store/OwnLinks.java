@@ -14,7 +14,7 @@ import java.util.Set;
 /// and broken over lines that carry marks of quotation. Reading is linear in the length of the text.
 public final class OwnLinks {
   /// Stands in the place of a link's id.
-  public static final String MASK = "（私人链接已隐去）";
+  public static final String MASK = "***";
 
   /// No text that is shorter holds a link.
   private static final int SHORTEST = "/status/".length() + 27;
