@@ -150,7 +150,7 @@ class NotOursTest {
         // At that minute the answer to the citizen is pressed as well, and stands in the subject.
         .anyMatch(
             mail ->
-                mail.subject().startsWith("【督办") && mail.text().contains("不属本单位的告知已到时限"));
+                mail.subject().startsWith("【督办") && mail.text().contains("不属本单位的告知"));
     city.decide(triage, "redirect", "channel", "housing-bureau");
 
     assertThat(missed(accepted))
