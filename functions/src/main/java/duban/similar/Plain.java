@@ -105,9 +105,9 @@ final class Plain {
     for (int i = before + 1; behind && i < after && SIGNS.indexOf(text[i]) >= 0; i++) {
       letters.append(AFTER.indexOf(text[i]) >= 0 ? Character.toString(text[i]) : "");
     }
-    int sign = after - 1;
-    if (ahead && sign > before && BEFORE.indexOf(text[sign]) >= 0) {
-      letters.appendCodePoint(text[sign]);
+    int sign = text[after - 1];
+    if (ahead && BEFORE.indexOf(sign) >= 0) {
+      letters.appendCodePoint(sign);
     }
   }
 

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What two texts must have in common to be the same, and what keeps them apart.
 @Tag("E1")
@@ -46,7 +47,12 @@ class PlainTest {
     "上涨5%, 上涨5",
     "3²平米, 32平米",
     "①②号, 12号",
-    "2½米, 212米"
+    "2½米, 212米",
+    "11-2号, 11 2号",
+    "1/2号, 12号",
+    "A++级, A+级",
+    "Z+栋, Z栋",
+    "a+栋, a栋"
   })
   void signsThatMakeAnotherNumberCount(String one, String other) {
     assertThat(plain("", one)).isNotEqualTo(plain("", other));
@@ -71,6 +77,38 @@ class PlainTest {
     assertThat(plain("1号楼漏水", content)).isNotEqualTo(plain("11号楼漏水", content));
     assertThat(plain("东路和西路", content)).isEqualTo(content);
     assertThat(plain("中山路1", "中山路11号")).isNotEqualTo(plain("中山路11", "中山路11号"));
+  }
+
+  @Test
+  void aTitleThatTheContentBeginsWithAddsNothing() {
+    assertThat(plain("路灯不亮", "路灯不亮")).isEqualTo(plain("", "路灯不亮"));
+    assertThat(plain("中山路11", "中山路11号")).isEqualTo(plain("", "中山路11号"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"中山路11, 中山路11-2号", "东街一百, 东街一百零二号", "A, AB栋路灯不亮"})
+  void aTitleThatEndsWithinANumberOfTheContentNamesAnother(String title, String content) {
+    assertThat(plain(title, content)).isNotEqualTo(plain("", content));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      ints = {
+        0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0, 0x180B, 0x180D, 0x180F, 0xFE00,
+        0xFE0F, 0xE0000, 0xE0FFF, 0x200B, 0x00AD
+      })
+  void whatIsNotSeenIsNoDifference(int hidden) {
+    String number = "1" + Character.toString(hidden) + "1号";
+
+    assertThat(plain("", number)).isEqualTo("11号");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0x180A, 0x1810, 0xFE10, 0xFDFF, 0xE1000, 0xDFFFF, 0x17B6})
+  void whatIsSeenOrMayBeSeenOneDayIsADifference(int shown) {
+    String number = "1" + Character.toString(shown) + "1号";
+
+    assertThat(plain("", number)).isNotEqualTo("11号");
   }
 
   @Test

@@ -15,7 +15,11 @@ import duban.policy.Repeats;
 import duban.policy.Repeats.Join;
 import duban.routing.Routing;
 import duban.store.Cases.Change;
+import duban.store.Matters;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -305,5 +309,120 @@ class SameMatterTest {
     rules(Repeats.NONE);
     assertThat(town.events(begun(TEXT)))
         .endsWith(new CaseEvent.UnitCopied("bureau-office", "bureau-office"));
+  }
+
+  private List<Similar> shown(CaseRef ref) {
+    return town.events(ref).stream()
+        .filter(CaseEvent.SimilarFound.class::isInstance)
+        .map(CaseEvent.SimilarFound.class::cast)
+        .flatMap(found -> found.cases().stream())
+        .toList();
+  }
+
+  @Test
+  void whatIsTheSameAndDoesNotJoinIsShownThoughNothingElseIsCompared() {
+    rules(new Repeats(Duration.ofDays(30), Set.of(Join.EXACT), null));
+    CaseRef open = begun(TEXT);
+
+    assertThat(shown(begun(TEXT + "谢谢！")))
+        .containsExactly(new Similar(open.id(), number(1), 1.0));
+    assertThat(shown(begun(REWORDED))).isEmpty();
+  }
+
+  @Test
+  void aThresholdThatIsReachedExactlyIsReached() {
+    rules(new Repeats(Duration.ofDays(30), Set.of(), 1.0));
+    String few = "灯坏了整夜不亮出门害怕得很";
+    CaseRef open = begin(message("", few, "350102"));
+
+    assertThat(shown(begin(message("", few, "350102"))))
+        .containsExactly(new Similar(open.id(), number(1), 1.0));
+    assertThat(shown(begin(message("", few + "摔倒过人", "350102")))).isEmpty();
+  }
+
+  @Test
+  void theSamePlaceInAnotherAreaIsAnotherPlace() {
+    begun(TEXT);
+
+    assertThat(shown(begin(message("工地噪音", REWORDED, "350103")))).isEmpty();
+    assertThat(shown(begin(message("工地噪音", REWORDED, null))))
+        .as("an area that is not said may be any")
+        .extracting(Similar::id)
+        .contains("m1");
+  }
+
+  @Test
+  void ofTwoThatBecameOneCaseTheMoreAlikeTellsHowAlikeItIs() {
+    rules(new Repeats(Duration.ofDays(30), Set.of(), 0.5));
+    CaseRef open = begun(TEXT);
+    CaseRef reworded = begun(REWORDED);
+    town.cases.change(
+        reworded,
+        file ->
+            new Change.Write<>(
+                new Step(Actor.SYSTEM, town.now, List.of(merged(open)), List.<Effect>of()), true));
+
+    assertThat(shown(begun(TEXT))).containsExactly(new Similar(open.id(), number(1), 1.0));
+  }
+
+  @Test
+  void anAreaOfAnyLengthMakesAKeyOfBoundedLength() {
+    Recording matters = new Recording();
+    CaseRef ref = message("工地噪音", TEXT, "区".repeat(2_000));
+
+    new SameMatter(town.cases, matters)
+        .look(town.file(ref), town.policies.current("qinglan"), town.now);
+
+    assertThat(matters.keys)
+        .anyMatch(key -> key.startsWith("text#"))
+        .allMatch(key -> key.length() < 200);
+  }
+
+  @Test
+  void aTextThatOneSettledCaseAfterTheOtherStandsForIsGivenUpAfterAWhile() {
+    CaseRef settled = begun(TEXT);
+    close(settled);
+    CaseRef ref = message(TEXT);
+    Recording matters = new Recording();
+    matters.standing = settled;
+
+    SameMatter.Found found =
+        new SameMatter(town.cases, matters)
+            .look(town.file(ref), town.policies.current("qinglan"), town.now);
+
+    assertThat(found.joins()).isEmpty();
+    assertThat(found.alike()).containsExactly(new Similar(settled.id(), number(1), 1.0));
+    assertThat(matters.claims).isBetween(2, 10);
+  }
+
+  /// Matters of which one case stands for every text, whoever takes it over.
+  private static final class Recording implements Matters {
+    final List<String> keys = new ArrayList<>();
+    @Nullable CaseRef standing;
+    int claims;
+
+    @Override
+    public Claim claim(CaseRef ref, String text, String letters, Instant now, Instant until) {
+      keys.add(text);
+      claims++;
+      return standing == null ? new Claim.Held() : new Claim.Taken(standing, "");
+    }
+
+    @Override
+    public Claim takeOver(
+        CaseRef ref, CaseRef from, String text, String letters, Instant now, Instant until) {
+      return claim(ref, text, letters, now, until);
+    }
+
+    @Override
+    public void note(
+        CaseRef ref, Collection<String> traits, byte[] sketch, Instant at, Instant until) {
+      keys.addAll(traits);
+    }
+
+    @Override
+    public List<Noted> sharing(String office, Collection<String> traits, int each, Instant now) {
+      return List.of();
+    }
   }
 }

@@ -2,6 +2,7 @@ package duban.store;
 
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,6 +17,16 @@ public final class InMemoryJobs implements Jobs {
   private long revision(String office, String name) {
     Job job = jobs.get(key(office, name));
     return job == null ? 0 : job.revision();
+  }
+
+  /// The names of all jobs of all offices.
+  public List<String> names() {
+    return jobs.values().stream().map(Job::name).sorted().toList();
+  }
+
+  /// As if the job had never been set.
+  public void forget(String office, String name) {
+    jobs.remove(key(office, name));
   }
 
   @Override
