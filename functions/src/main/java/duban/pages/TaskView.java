@@ -32,7 +32,7 @@ public record TaskView(
     @Nullable String notice,
     List<Problem> summary,
     MessageView message,
-    List<TimelineEntry> timeline,
+    TimelinePage timeline,
     List<Weighed> weighings,
     @Nullable String draft,
     List<Contribution> contributions,
@@ -47,7 +47,6 @@ public record TaskView(
   public TaskView {
     otherDues = List.copyOf(otherDues);
     summary = List.copyOf(summary);
-    timeline = List.copyOf(timeline);
     contributions = List.copyOf(contributions);
     weighings = List.copyOf(weighings);
     opinions = List.copyOf(opinions);

@@ -315,4 +315,57 @@ class BounceReaderTest {
         .extracting(Told::fate)
         .containsExactly(Fate.FAILED);
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Undeliverable: your mail, chen@gulou.example, FAILED",
+    "系统退信, chen@gulou.example, FAILED",
+    "Notice, MAILBOX FULL: chen@gulou.example could not be delivered, FOR_NOW",
+    "Notice, 450 4.7.1 chen@gulou.example could not be delivered, FOR_NOW",
+    "Notice, 550 5.7.1 chen@gulou.example could not be delivered, FAILED",
+    "Notice, Delivery delayed: chen@gulou.example could not be delivered yet, DELAYED",
+    "延迟投递, chen@gulou.example 无法投递, DELAYED"
+  })
+  void theWordsOfSubjectAndBodyTogetherSayWhatBecameOfAMail(
+      String subject, String body, Fate fate) {
+    assertThat(read(words("MAILER-DAEMON@mx.example", subject, body)).orElseThrow().told())
+        .containsExactly(new Told(Set.of(CHEN), fate));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2.0.0, ARRIVED", "4.4.1, FOR_NOW", "5.1.1, FAILED"})
+  void whereAReportNamesNoActionItsStatusSaysWhatHappened(String status, Fate fate) {
+    assertThat(postfix("Action: failed\n", "", "Status: 5.1.1", "Status: " + status).told())
+        .filteredOn(told -> !told.recipients().isEmpty())
+        .extracting(Told::fate)
+        .containsExactly(fate);
+  }
+
+  @Test
+  void aReportThatSaysNeitherWhatWasDoneNorHowItStandsTellsNothing() {
+    assertThat(postfix("Action: failed\n", "", "Status: 5.1.1\n", "").told()).isEmpty();
+  }
+
+  @Test
+  void aFullStopBehindAnAddressIsNoPartOfIt() {
+    assertThat(
+            read(words("postmaster@mx.example", "Returned mail", "No such user chen@gulou.example."))
+                .orElseThrow()
+                .told())
+        .containsExactly(new Told(Set.of(CHEN), Fate.FAILED));
+  }
+
+  @Test
+  void ofManyAddressesAndIdsAReportNamesABoundedNumber() {
+    StringBuilder many = new StringBuilder("No such user: ");
+    for (int i = 0; i < 200; i++) {
+      many.append("u%d@gulou.example message-id: <%d@x.example> ".formatted(i, i));
+    }
+
+    Report report =
+        read(words("postmaster@mx.example", "Returned mail", many.toString())).orElseThrow();
+
+    assertThat(report.told()).singleElement().satisfies(t -> assertThat(t.recipients()).hasSize(20));
+    assertThat(report.about()).hasSize(50);
+  }
 }

@@ -71,4 +71,47 @@ class SesEventTest {
     assertThat(read("{}")).isEmpty();
     assertThat(read("{\"detail\":[]}")).isEmpty();
   }
+
+  @Test
+  void aMailThatBelongsToNoCaseIsAboutTheOfficesWork() {
+    assertThat(
+            read(
+                BOUNCE.replace(
+                    ",\"case\":[\"0123456789abcdefghjk\"],\"effect\":[\"000003-00\"]", "")))
+        .hasValueSatisfying(
+            notice -> {
+              assertThat(notice.office()).isEqualTo("qinglan");
+              assertThat(notice.ref()).isNull();
+              assertThat(notice.effect()).isNull();
+            });
+  }
+
+  @Test
+  void anEventWithoutAnIdOfItsOwnIsOneByItsMail() {
+    assertThat(read(BOUNCE.replace("\"feedbackId\":\"0102-f\",", "")))
+        .hasValueSatisfying(notice -> assertThat(notice.event()).isEqualTo("0102-m"));
+  }
+
+  @Test
+  void whatIsNoAddressIsLeftOutAndTheOthersCount() {
+    assertThat(
+            read(
+                BOUNCE.replace(
+                    "\"bouncedRecipients\":[",
+                    "\"bouncedRecipients\":[{\"emailAddress\":\"nobody\"},{},"
+                        + "{\"emailAddress\":\"li@gulou.example\"},")))
+        .hasValueSatisfying(
+            notice ->
+                assertThat(notice.recipients())
+                    .containsExactly("li@gulou.example", "chen@gulou.example"));
+  }
+
+  @Test
+  void aTagIsAsLongAsAnIdMayBe() {
+    String longest = "q".repeat(64);
+
+    assertThat(read(BOUNCE.replace("[\"qinglan\"]", "[\"" + longest + "\"]")))
+        .hasValueSatisfying(notice -> assertThat(notice.office()).isEqualTo(longest));
+    assertThat(read(BOUNCE.replace("[\"qinglan\"]", "[\"" + longest + "q\"]"))).isEmpty();
+  }
 }
