@@ -1,9 +1,11 @@
 package duban.assignment;
 
 import duban.cases.CaseFile;
+import duban.cases.CaseTask;
 import duban.cases.Message.Attachment;
 import duban.cases.Message.Upload;
 import duban.policy.PaperType;
+import duban.policy.Published;
 import duban.store.Papers;
 import java.net.URI;
 import java.time.Duration;
@@ -40,16 +42,22 @@ public final class PaperRoom {
   /// @param linkId of a step of the case
   public Asked ask(String linkId, String sha256, Instant now) {
     return switch (acting.view(linkId, "", now)) {
-      case ActPage.Form form -> ask(form.file(), sha256);
-      case ActPage.Confirm confirm -> ask(confirm.file(), sha256);
-      case ActPage.Settled settled -> ask(settled.file(), sha256);
+      case ActPage.Form form -> ask(form.file(), office(form.city(), form.task()), sha256);
+      case ActPage.Confirm confirm ->
+          ask(confirm.file(), office(confirm.city(), confirm.task()), sha256);
+      case ActPage.Settled settled ->
+          ask(settled.file(), office(settled.city(), settled.task()), sha256);
       case ActPage.Expired expired -> new Asked.Shut(expired);
       case ActPage.Unknown unknown -> new Asked.Shut(unknown);
     };
   }
 
-  private Asked ask(CaseFile file, String sha256) {
-    for (Attachment paper : file.papers()) {
+  private static boolean office(Published city, CaseTask task) {
+    return task.unit().equals(city.policy().coordinator());
+  }
+
+  private Asked ask(CaseFile file, boolean office, String sha256) {
+    for (Attachment paper : file.papers(office)) {
       Upload upload = paper.upload();
       if (upload != null && upload.sha256().equals(sha256)) {
         return new Asked.Here(

@@ -9,6 +9,9 @@ import java.util.List;
 
 /// Moves along the time an office is open.
 final class OpenTime {
+  /// In place of where in the story the office closed.
+  private static final int WAS_OPEN = -1;
+
   private final DayTable table;
   private final LocalClock clock;
 
@@ -46,11 +49,11 @@ final class OpenTime {
   Reckoned after(Story story, Instant start, Duration amount) {
     Instant at = start;
     Duration left = amount;
-    int closedSince = -1;
+    int closedSince = WAS_OPEN;
     for (long day = clock.dayOf(start); ; day++) {
       List<Hours> today = hoursOf(day);
       if (today.isEmpty()) {
-        closedSince = closedSince < 0 ? story.here() : closedSince;
+        closedSince = closedSince == WAS_OPEN ? story.here() : closedSince;
         story.dayOff(day);
         continue;
       }
@@ -68,10 +71,10 @@ final class OpenTime {
         }
         if (open.isAfter(at)) {
           story.insert(
-              closedSince < 0 ? story.here() : closedSince, new Reason.OutsideHours(at, open));
+              closedSince == WAS_OPEN ? story.here() : closedSince, new Reason.OutsideHours(at, open));
           at = open;
         }
-        closedSince = -1;
+        closedSince = WAS_OPEN;
         if (!told) {
           story.workday(day);
           told = true;

@@ -66,9 +66,8 @@ final class Story {
     reasons.add(reason);
   }
 
-  /// Where the next reason will stand.
+  /// Where the next reason will stand; asked before days off are told, not among them.
   int here() {
-    closeRun();
     return reasons.size();
   }
 
@@ -77,8 +76,8 @@ final class Story {
     reasons.add(place, reason);
   }
 
+  /// The whole story: its last reason has been told, so no days off are left over.
   Reckoned end(Instant due) {
-    closeRun();
     for (int year : missingYears) {
       reasons.add(new Reason.NotPublished(year));
     }

@@ -161,13 +161,13 @@ public final class WorkCalendar {
     return closeOfWork(story, day);
   }
 
+  /// The days off on the way are told; the workday itself by the caller that counts it.
   private long nextWorkday(Story story, long day) {
     long next = day + 1;
     while (!table.workday(next)) {
       story.dayOff(next);
       next++;
     }
-    story.asked(next);
     return next;
   }
 

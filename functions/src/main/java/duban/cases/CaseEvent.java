@@ -467,19 +467,30 @@ public sealed interface CaseEvent {
 
   /// Somebody answered a mail about the case. It is filed, and decides nothing.
   ///
-  /// @param person who was written to, by directory id; null where nobody knows who answered
+  /// @param person whose address it came from, by directory id; null for no person of the directory
   /// @param messageId the mail's own Message-ID
   /// @param raw the mail as it came
+  /// @param from the address that it claims to come from; null where none could be read, and in
+  ///   events from before it was noted
+  /// @param proven whether the mail service found that the domain of `from` sent it; null in events
+  ///   from before this was looked at, which count as not proven
   record LetterReceived(
       @Nullable String person,
       String messageId,
       String subject,
       String text,
       Message.Upload raw,
-      List<Message.Attachment> attachments)
+      List<Message.Attachment> attachments,
+      @Nullable String from,
+      @Nullable Boolean proven)
       implements CaseEvent {
     public LetterReceived {
       attachments = List.copyOf(attachments);
+    }
+
+    /// The person of the directory who wrote it; null where that is claimed only.
+    public @Nullable String writer() {
+      return Boolean.TRUE.equals(proven) ? person : null;
     }
   }
 

@@ -259,6 +259,14 @@ public final class CaseFile {
     return text != null && !text.isBlank();
   }
 
+  /// The papers that a reader may open. A mail as it came carries its sender's address, and private
+  /// links that it quotes: it is for the coordinating office alone (E10).
+  ///
+  /// @param office whether the reader is of the coordinating office
+  public List<Message.Attachment> papers(boolean office) {
+    return papers().stream().filter(paper -> office || !paper.mail()).toList();
+  }
+
   public Instant receivedAt() {
     return receivedAt;
   }

@@ -33,6 +33,9 @@ public record Message(
   /// What a mail as it came is called among the papers.
   public static final String MAIL_NAME = "mail.eml";
 
+  /// The media type of a mail as it came.
+  public static final String MAIL_TYPE = "message/rfc822";
+
   /// The field of a message that is not all of the mail it came in.
   public static final String INCOMPLETE = "incomplete";
 
@@ -101,6 +104,11 @@ public record Message(
   public record Attachment(@Nullable String url, @Nullable String title, @Nullable Upload upload) {
     public Attachment(String url, @Nullable String title) {
       this(url, title, null);
+    }
+
+    /// Whether it is a mail as it came.
+    public boolean mail() {
+      return upload != null && upload.mediaType().equals(MAIL_TYPE);
     }
   }
 

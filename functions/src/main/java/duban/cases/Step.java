@@ -41,6 +41,11 @@ public record Step(
     this(actor, at, events, effects, Map.of());
   }
 
+  /// The same step with other events.
+  public Step with(List<CaseEvent> others) {
+    return new Step(actor, at, others, effects, tokens, reminders);
+  }
+
   /// Task tokens are secrets between the state machine and the table.
   @Override
   public String toString() {

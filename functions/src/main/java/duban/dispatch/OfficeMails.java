@@ -178,12 +178,15 @@ public final class OfficeMails {
       Person to,
       CaseFile file,
       @Nullable Person sender,
+      boolean proven,
       CaseTask.@Nullable Open step,
       String key,
       Instant now) {
     return send(
         city,
-        () -> new OfficeLetter.LetterFiled(to, city, file, sender, link(city, to, file, step, now)),
+        () ->
+            new OfficeLetter.LetterFiled(
+                to, city, file, sender, proven, link(city, to, file, step, now)),
         key,
         now);
   }
@@ -202,6 +205,20 @@ public final class OfficeMails {
     return send(
         city,
         () -> new OfficeLetter.AnswerByMail(to, city, file, link(city, to, file, step, now)),
+        key,
+        now);
+  }
+
+  /// Mails a new link to a step, in the place of one that was retired.
+  ///
+  /// @param key once for each link that was retired
+  public Result linkReplaced(
+      Published city, Person to, CaseFile file, CaseTask.Open step, String key, Instant now) {
+    return send(
+        city,
+        () ->
+            new OfficeLetter.LinkReplaced(
+                to, city, file, cases.to(file.ref(), step.id(), to, city.policy(), now)),
         key,
         now);
   }

@@ -10,6 +10,7 @@ import duban.assignment.Acting.Acted;
 import duban.assignment.PaperRoom;
 import duban.pages.ActData;
 import duban.pages.ActPages;
+import duban.pages.TimelinePage;
 import duban.text.Accepts;
 import duban.wiring.Environment;
 import duban.wiring.StepsWiring;
@@ -67,8 +68,8 @@ public final class ActFunction
   }
 
   private APIGatewayV2HTTPResponse paper(Pages http, String link, String sha256, Instant now) {
-    if (!http.method().equals("GET")) {
-      return http.notAllowed("GET");
+    if (!http.method().equals("GET") && !http.method().equals("HEAD")) {
+      return http.notAllowed("GET, HEAD");
     }
     return switch (papers.ask(link, sha256, now)) {
       case PaperRoom.Asked.Here(URI there) -> http.found(there);
@@ -125,7 +126,13 @@ public final class ActFunction
     return Accepts.json(http.request().header("accept")) && http.method().equals("GET")
         ? http.data(status, ActData.type(page), data.render(page, http.locale(), now))
         : http.html(
-            status, pages.render(page, http.request().pathParameter("token"), http.locale(), now));
+            status,
+            pages.render(
+                page,
+                http.request().pathParameter("token"),
+                TimelinePage.Asked.of(http.query("page"), http.query("part")),
+                http.locale(),
+                now));
   }
 
   private static int status(ActPage page) {

@@ -9,10 +9,13 @@ import duban.text.Languages;
 import duban.text.ProblemJson;
 import duban.text.Templates;
 import duban.text.Texts;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +75,10 @@ record Pages(HttpRequests request) {
   /// What `page` makes, or, when the table cannot be used for now, a page that says so and when to
   /// come again.
   APIGatewayV2HTTPResponse orBusy(Supplier<APIGatewayV2HTTPResponse> page) {
+    Optional<String> plain = withoutSlash();
+    if (plain.isPresent()) {
+      return moved(plain.get());
+    }
     try {
       return StoreBusy.instead(page);
     } catch (StoreBusy e) {
@@ -92,6 +99,28 @@ record Pages(HttpRequests request) {
         json
             ? ProblemJson.of(503, texts.get("busy"), texts.get("busy.why"), List.of())
             : Templates.render("act/notice", Map.of("t", texts, "key", "busy")));
+  }
+
+  /// The page's own address, relative to the same with a slash behind it; empty for an address
+  /// without one. Programs that find links in texts add slashes.
+  private Optional<String> withoutSlash() {
+    String path = request.event().getRawPath();
+    if (path == null || path.length() < 2 || !path.endsWith("/")) {
+      return Optional.empty();
+    }
+    String name = path.substring(path.lastIndexOf('/', path.length() - 2) + 1, path.length() - 1);
+    String query = request.event().getRawQueryString();
+    return Optional.of(
+        "../"
+            + URLEncoder.encode(name, StandardCharsets.UTF_8)
+            + (query == null || query.isEmpty() ? "" : "?" + query));
+  }
+
+  private static APIGatewayV2HTTPResponse moved(String location) {
+    Map<String, String> headers =
+        new LinkedHashMap<>(PageHeaders.data("text/plain; charset=utf-8"));
+    headers.put("location", location);
+    return HttpRequests.response(308, headers, "");
   }
 
   /// A method the route does not have.

@@ -37,7 +37,9 @@ record MailLetters(Texts texts) {
         texts.get(
             "mailin.filed.lead",
             Mime.oneLine(letter.to().name()),
-            sender == null ? texts.get("mailin.sender.outside") : who(letter.city(), sender),
+            sender == null
+                ? texts.get(letter.proven() ? "mailin.sender.outside" : "mailin.sender.unproven")
+                : who(letter.city(), sender),
             file.number()),
         null,
         letter.link(),
@@ -53,6 +55,18 @@ record MailLetters(Texts texts) {
         null,
         letter.link(),
         letter.link() == null ? null : texts.get("mail.private"),
+        now);
+  }
+
+  OfficeView replaced(OfficeLetter.LinkReplaced letter, Instant now) {
+    return view(
+        letter,
+        texts.get("mailin.replaced", letter.file().number()),
+        texts.get(
+            "mailin.replaced.lead", Mime.oneLine(letter.to().name()), letter.file().number()),
+        null,
+        letter.link(),
+        texts.get("mail.private"),
         now);
   }
 

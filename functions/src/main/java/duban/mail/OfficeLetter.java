@@ -83,14 +83,28 @@ public sealed interface OfficeLetter {
 
   /// Somebody answered a mail about a case; the answer is on the case and decides nothing (C3).
   ///
-  /// @param sender who answered, where that is one of the staff; null otherwise
+  /// @param sender who answered, where that is one of the staff and proven; null otherwise
   /// @param link the reader's own link to the case; null where they have none
   record LetterFiled(
-      Person to, Published city, CaseFile file, @Nullable Person sender, @Nullable URI link)
+      Person to,
+      Published city,
+      CaseFile file,
+      @Nullable Person sender,
+      boolean proven,
+      @Nullable URI link)
       implements OfficeLetter {
     @Override
     public String toString() {
       return "LetterFiled[" + file.ref() + ", " + to.id() + "]";
+    }
+  }
+
+  /// A new link to a step, in the place of one that was retired (E10).
+  record LinkReplaced(Person to, Published city, CaseFile file, URI link)
+      implements OfficeLetter {
+    @Override
+    public String toString() {
+      return "LinkReplaced[" + file.ref() + ", " + to.id() + "]";
     }
   }
 

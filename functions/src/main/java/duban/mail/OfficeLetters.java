@@ -46,6 +46,7 @@ public final class OfficeLetters {
           case OfficeLetter.MailArrived mail -> mails.arrived(mail, now);
           case OfficeLetter.LetterFiled filed -> mails.filed(filed, now);
           case OfficeLetter.AnswerByMail answer -> mails.answer(answer, now);
+          case OfficeLetter.LinkReplaced link -> mails.replaced(link, now);
           case OfficeLetter.AddressUnreachable gone -> mails.unreachable(gone, now);
           case OfficeLetter.BouncesHeard heard -> mails.heard(heard, now);
         };
@@ -84,6 +85,7 @@ public final class OfficeLetters {
     return switch (letter) {
       case OfficeLetter.LetterFiled filed -> filed.file();
       case OfficeLetter.AnswerByMail answer -> answer.file();
+      case OfficeLetter.LinkReplaced link -> link.file();
       case OfficeLetter.FilingLink other -> null;
       case OfficeLetter.Day other -> null;
       case OfficeLetter.CalendarMissing other -> null;

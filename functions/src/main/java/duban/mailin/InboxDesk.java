@@ -318,7 +318,9 @@ public final class InboxDesk {
             letter.subject(),
             letter.text(),
             letter.raw(),
-            letter.attachments());
+            letter.attachments(),
+            letter.from(),
+            letter.proven());
     return Optional.of(
         cases.change(
             new CaseRef(letter.office(), id), file -> Receiving.filed(file, received, now)));

@@ -1,5 +1,6 @@
 package duban.mailin;
 
+import duban.cases.Message;
 import duban.cases.Message.Attachment;
 import duban.cases.Message.Upload;
 import duban.intake.Given;
@@ -13,11 +14,8 @@ import java.util.Optional;
 /// Keeps what comes in by mail among the office's papers: the mail as it came, and those of its
 /// files that the office takes by any door.
 public record MailPapers(Papers papers) {
-  /// The media type of a mail as it came.
-  private static final String MAIL = "message/rfc822";
-
   Upload whole(Published city, byte[] raw) {
-    return papers.keep(city.policy().office().id(), raw, MAIL);
+    return papers.keep(city.policy().office().id(), raw, Message.MAIL_TYPE);
   }
 
   /// @return empty when the office takes no such files; it stays in the mail as it came

@@ -27,11 +27,15 @@ import duban.store.Inbox.Letter;
 import duban.store.Inbox.Why;
 import duban.store.Jobs;
 import duban.store.MailDrop;
+import duban.store.OwnLinks;
 import duban.store.Policies;
+import duban.store.QuotedLinks;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -61,6 +65,8 @@ public final class Receiving {
   public static final String MESSAGE = "message";
   public static final String SENDER = "sender";
 
+  private static final LocalTime MORNING = LocalTime.of(8, 0);
+
   private static final System.Logger LOG = System.getLogger(Receiving.class.getName());
 
   private final Cases cases;
@@ -68,6 +74,7 @@ public final class Receiving {
   private final Inbox inbox;
   private final Jobs jobs;
   private final MailPapers papers;
+  private final QuotedLinks links;
   private final Bounces bounces;
   private final MailIds ids;
   private final Reports reports;
@@ -81,7 +88,8 @@ public final class Receiving {
       MailPapers papers,
       Bounces bounces,
       MailIds ids,
-      Reports reports) {
+      Reports reports,
+      QuotedLinks links) {
     this.cases = cases;
     this.policies = policies;
     this.inbox = inbox;
@@ -90,6 +98,7 @@ public final class Receiving {
     this.bounces = bounces;
     this.ids = ids;
     this.reports = reports;
+    this.links = links;
   }
 
   /// Who tells of mails that did not arrive.
@@ -246,6 +255,7 @@ public final class Receiving {
     String id = identity(key, mail);
     if (inbox.find(office, id).isEmpty()) {
       Papers papers = papers(target.city(), mail, raw);
+      links.retire(Quoted.links(raw), now);
       inbox.keep(
           new Letter(
               office,
@@ -256,8 +266,8 @@ public final class Receiving {
               mail.messageId(),
               mail.from(),
               mail.name(),
-              mail.subject(),
-              mail.text(),
+              OwnLinks.mask(mail.subject()),
+              OwnLinks.mask(mail.text()),
               mail.cut(),
               papers.lost(),
               papers.left(),
@@ -267,7 +277,8 @@ public final class Receiving {
               mail.spam() || mail.virus(),
               papers.raw(),
               papers.attachments(),
-              claims(target.city(), mail)));
+              claims(target.city(), mail),
+              proven(target.city(), mail, raw)));
     }
     // Also for a mail that was known: whoever kept it may have died before this.
     String job = INBOX_JOB + "/" + id;
@@ -336,26 +347,108 @@ public final class Receiving {
     Optional<Person> person = from == null ? Optional.empty() : city.whoseMail(from);
     Papers papers = papers(city, mail, raw);
     String id = identity(papers.raw().sha256(), mail);
+    links.retire(Quoted.links(raw), now);
     LetterReceived letter =
         new LetterReceived(
             person.map(Person::id).orElse(null),
             mail.messageId() == null ? id : mail.messageId(),
-            mail.subject(),
-            mail.text(),
+            OwnLinks.mask(mail.subject()),
+            OwnLinks.mask(mail.text()),
             papers.raw(),
-            papers.attachments());
-    cases.change(ref, file -> filed(file, letter, now));
-    if (!mail.automatic()) {
+            papers.attachments(),
+            from,
+            proven(city, mail, raw));
+    boolean taken = cases.change(ref, file -> filed(file, letter, city, now));
+    if (!taken) {
+      keep(ref, id, mail, letter, now);
+    }
+    if (taken && !mail.automatic()) {
       Map<String, String> state = new HashMap<>();
       state.put(CASE, ref.toString());
       state.put(MESSAGE, letter.messageId());
       state.put(SENDER, person.map(Person::id).orElse(""));
-      String job = LETTER_JOB + "/" + ref.id() + "-" + id;
-      if (jobs.find(ref.office(), job).isEmpty()) {
-        jobs.schedule(ref.office(), job, now, state);
-      }
+      String job = LETTER_JOB + "/" + ref.id() + "-" + person.map(Person::id).orElse("");
+      tell(city, job, state, now);
     }
     return Received.FILED;
+  }
+
+  /// Keeps a letter that a case takes no more today. Nobody is asked about it one by one.
+  private void keep(
+      CaseRef ref,
+      String id,
+      IncomingMail mail,
+      LetterReceived letter,
+      Instant now) {
+    CaseFile file = cases.get(ref);
+    inbox.keep(
+        new Letter(
+            ref.office(),
+            id,
+            file.registration().source(),
+            now,
+            mail.sentAt(),
+            mail.messageId(),
+            mail.from(),
+            mail.name(),
+            letter.subject(),
+            letter.text(),
+            mail.cut(),
+            mail.lost(),
+            List.of(),
+            mail.forwarded(),
+            mail.unread(),
+            mail.automatic(),
+            mail.spam(),
+            letter.raw(),
+            letter.attachments(),
+            file.number(),
+            letter.proven()));
+  }
+
+  /// Gathers what there is to tell: at once for the first letter of a day, and in the morning after
+  /// for those that came in later.
+  private void tell(Published city, String job, Map<String, String> state, Instant now) {
+    String office = city.policy().office().id();
+    Optional<Jobs.Job> last = jobs.find(office, job);
+    if (last.isPresent() && !last.get().at().equals(Instant.MAX)) {
+      // It has not run yet, and will tell of this letter too.
+      return;
+    }
+    LocalDate today = city.dayOf(now);
+    Instant at =
+        last.map(Jobs.Job::planned).filter(told -> city.dayOf(told).equals(today)).isPresent()
+            ? today
+                .plusDays(1)
+                .atTime(MORNING)
+                .atZone(city.policy().office().zone())
+                .toInstant()
+            : now;
+    jobs.schedule(office, job, at, state);
+  }
+
+  private static boolean proven(Published city, IncomingMail mail, byte[] raw) {
+    return SenderProof.holds(
+        Quoted.header(raw, "Authentication-Results"),
+        city.policy().mail().verifiedBy(),
+        mail.from());
+  }
+
+  /// Files a letter, unless the case has taken as many today as the policy lets it. One more stays
+  /// in the inbox and among the papers (A2), where the office can look for it.
+  private static Change<Boolean> filed(
+      CaseFile file, LetterReceived letter, Published city, Instant now) {
+    long today =
+        file.history().stream()
+            .filter(r -> r.event() instanceof LetterReceived)
+            .filter(r -> city.dayOf(r.at()).equals(city.dayOf(now)))
+            .count();
+    if (today >= city.policy().mail().mostLetters()) {
+      return new Change.Leave<>(false);
+    }
+    return filed(file, letter, now) instanceof Change.Write<CaseFile> write
+        ? new Change.Write<>(write.step(), true)
+        : new Change.Leave<>(true);
   }
 
   /// Files a letter on a case, once: a mail that went to two addresses comes in twice. Who wrote it

@@ -36,14 +36,20 @@ public final class ActPages {
   /// @param link the last part of the page's own address, below which its papers are
   /// @param now the instant from which time left is counted
   public String render(ActPage page, String link, Locale locale, Instant now) {
+    return render(page, link, TimelinePage.Asked.FIRST, locale, now);
+  }
+
+  /// @param asked which part of what happened is to be shown
+  public String render(
+      ActPage page, String link, TimelinePage.Asked asked, Locale locale, Instant now) {
     Texts texts = Texts.in(locale);
     return switch (page) {
       case ActPage.Form form ->
-          Templates.render("act/task", Map.of("v", task(form, link, texts, now)));
+          Templates.render("act/task", Map.of("v", task(form, link, asked, texts, now)));
       case ActPage.Confirm confirm ->
           Templates.render("act/confirm", Map.of("v", confirm(confirm, texts, now)));
       case ActPage.Settled settled ->
-          Templates.render("act/settled", Map.of("v", settled(settled, link, texts, now)));
+          Templates.render("act/settled", Map.of("v", settled(settled, link, asked, texts, now)));
       case ActPage.Expired() -> notice("act.expired", texts);
       case ActPage.Unknown() -> notice("act.unknown", texts);
     };
@@ -53,7 +59,8 @@ public final class ActPages {
     return Templates.render("act/notice", Map.of("t", texts, "key", key));
   }
 
-  private static TaskView task(ActPage.Form page, String link, Texts texts, Instant now) {
+  private static TaskView task(
+      ActPage.Form page, String link, TimelinePage.Asked asked, Texts texts, Instant now) {
     CaseFile file = page.file();
     Published city = page.city();
     CaseTask.Open task = page.task();
@@ -95,9 +102,15 @@ public final class ActPages {
             .toList(),
         page.justDone().isEmpty() ? null : texts.named("done", page.justDone()),
         summary(page.problems(), choices, fields, texts),
-        MessageView.of(file, city.policy(), link, texts, now),
+        MessageView.of(
+            file,
+            city.policy(),
+            task.unit().equals(city.policy().coordinator()),
+            link,
+            texts,
+            now),
         ContactView.of(page, texts),
-        timeline.of(file, task.unit()),
+        TimelinePage.of(timeline.of(file, task.unit()), asked),
         weighings(file, city, timeline, texts, now),
         weighsDraft(kind) && !draft.isBlank() ? draft : null,
         kind == TaskKind.HANDLE || kind == TaskKind.REVIEW
@@ -166,7 +179,7 @@ public final class ActPages {
     return new TaskView.Alike(
         other.number(),
         Visible.line(other.message().title()),
-        other.message().content(),
+        TimelinePage.beginning(other.message().content()),
         texts.get(
             "alike.facts",
             Math.toIntExact(Math.round(alike.score() * 100)),
@@ -184,7 +197,8 @@ public final class ActPages {
       CaseFile file, Timeline timeline, Texts texts, ZoneId zone, Instant now) {
     Stream<TaskView.Contribution> given =
         file.contributions().stream()
-            .map(c -> new TaskView.Contribution(timeline.unit(c.unit()), c.text(), null));
+            .map(c -> new TaskView.Contribution(
+                        timeline.unit(c.unit()), TimelinePage.beginning(c.text()), null));
     Stream<TaskView.Contribution> owed =
         file.openTasks().stream()
             .filter(open -> open.kind() == TaskKind.CONTRIBUTE)
@@ -249,7 +263,8 @@ public final class ActPages {
         .toList();
   }
 
-  private static SettledView settled(ActPage.Settled page, String link, Texts texts, Instant now) {
+  private static SettledView settled(
+      ActPage.Settled page, String link, TimelinePage.Asked asked, Texts texts, Instant now) {
     CaseFile file = page.file();
     Published city = page.city();
     CaseTask task = page.task();
@@ -286,8 +301,14 @@ public final class ActPages {
         page.refusedPost() ? texts.get("settled.refused") : null,
         next(file, holders.isEmpty(), timeline, texts),
         holders,
-        MessageView.of(file, city.policy(), link, texts, now),
-        timeline.of(file, task.unit()),
+        MessageView.of(
+            file,
+            city.policy(),
+            task.unit().equals(city.policy().coordinator()),
+            link,
+            texts,
+            now),
+        TimelinePage.of(timeline.of(file, task.unit()), asked),
         DeliveriesView.of(page.deliveries(), city, texts, now));
   }
 

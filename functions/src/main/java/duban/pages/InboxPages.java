@@ -157,9 +157,9 @@ public final class InboxPages {
               texts.get(letter().forwarded() ? "inbox.forwarder" : "inbox.from"),
               from == null
                   ? texts.get("inbox.from.unknown")
-                  : name == null
-                      ? from
-                      : texts.get("inbox.from.named", Visible.line(name), from)));
+                  : texts.get(
+                      Boolean.TRUE.equals(letter().proven()) ? "inbox.from.proven" : "who.unproven",
+                      name == null ? from : texts.get("inbox.from.named", Visible.line(name), from))));
       facts.add(
           new Fact(texts.get("inbox.received"), texts.time(letter().receivedAt(), zone, now)));
       Instant sent = letter().sentAt();

@@ -48,8 +48,10 @@ public record MessageView(
   /// @param facts what it is, how large, and the beginning of its hash; null for a link elsewhere
   public record Paper(String name, @Nullable String link, @Nullable String facts) {}
 
+  /// @param office whether the reader is of the coordinating office
   /// @param page the last part of the page's own address, below which the papers are
-  static MessageView of(CaseFile file, Policy policy, String page, Texts texts, Instant now) {
+  static MessageView of(
+      CaseFile file, Policy policy, boolean office, String page, Texts texts, Instant now) {
     Message message = file.message();
     ZoneId zone = policy.office().zone();
     List<Fact> facts = new ArrayList<>();
@@ -101,7 +103,7 @@ public record MessageView(
         facts,
         message.url(),
         WebLink.of(message.url()).orElse(null),
-        file.papers().stream().map(paper -> paper(paper, page, texts)).toList());
+        file.papers(office).stream().map(paper -> paper(paper, page, texts)).toList());
   }
 
   /// What of a mail is not in the case, but in the mail as it came.

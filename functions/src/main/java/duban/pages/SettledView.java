@@ -23,11 +23,10 @@ public record SettledView(
     String next,
     List<String> holders,
     MessageView message,
-    List<TimelineEntry> timeline,
+    TimelinePage timeline,
     List<TaskView.Told> deliveries) {
   public SettledView {
     holders = List.copyOf(holders);
-    timeline = List.copyOf(timeline);
     deliveries = List.copyOf(deliveries);
   }
 }

@@ -34,7 +34,7 @@ public record TaskView(
     List<Problem> summary,
     MessageView message,
     @Nullable ContactView contact,
-    List<TimelineEntry> timeline,
+    TimelinePage timeline,
     List<Weighed> weighings,
     @Nullable String draft,
     List<Contribution> contributions,
@@ -49,7 +49,6 @@ public record TaskView(
   public TaskView {
     otherDues = List.copyOf(otherDues);
     summary = List.copyOf(summary);
-    timeline = List.copyOf(timeline);
     contributions = List.copyOf(contributions);
     weighings = List.copyOf(weighings);
     opinions = List.copyOf(opinions);

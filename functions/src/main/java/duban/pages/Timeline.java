@@ -274,7 +274,7 @@ final class Timeline {
           case CaseEvent.LetterReceived e -> {
             add(details, "detail.subject", e.subject());
             add(details, "detail.letter", e.text());
-            yield Optional.of(texts.get("event.letter-received", person(e.person())));
+            yield Optional.of(texts.get("event.letter-received", writer(e)));
           }
           case CaseEvent.MailBounced e ->
               Optional.of(
@@ -325,7 +325,18 @@ final class Timeline {
                 texts.time(recorded.at(), city.policy().office().zone(), now),
                 who(recorded.actor()),
                 words,
-                details));
+                details,
+                null));
+  }
+
+  /// A letter that is not proven shows the address that it claims, and nobody's name.
+  private String writer(CaseEvent.LetterReceived letter) {
+    String writer = letter.writer();
+    if (writer != null) {
+      return person(writer);
+    }
+    String from = letter.from();
+    return texts.get("who.unproven", from == null ? texts.get("who.unknown") : from);
   }
 
   private String person(@Nullable String id) {

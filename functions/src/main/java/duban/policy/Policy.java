@@ -404,11 +404,27 @@ public record Policy(
   /// @param from sender address
   /// @param domain right-hand side of message ids
   /// @param blocks how long an address that takes no mail is left alone
+  /// @param verifiedBy the name under which the office's own mail service states in
+  ///   `Authentication-Results` who sent a mail (RFC 8601); null where no service is believed
+  /// @param lettersPerDay how many letters a case takes onto its page in a day; null for the default
   public record MailSettings(
-      String from, Label fromName, @Nullable String replyTo, String domain, Blocks blocks) {
+      String from,
+      Label fromName,
+      @Nullable String replyTo,
+      String domain,
+      Blocks blocks,
+      @Nullable String verifiedBy,
+      @Nullable Integer lettersPerDay) {
+    /// As many as a busy case has in a day.
+    private static final int LETTERS_PER_DAY = 20;
+
     public MailSettings {
       // Versions published before blocks had an end say nothing about it.
       blocks = blocks == null ? Blocks.USUAL : blocks;
+    }
+
+    public int mostLetters() {
+      return lettersPerDay == null ? LETTERS_PER_DAY : lettersPerDay;
     }
   }
 

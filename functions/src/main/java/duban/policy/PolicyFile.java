@@ -25,9 +25,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /// Reads `policy.yaml` against a directory.
 final class PolicyFile {
+  /// More would make a page that nobody reads.
+  private static final int MOST_LETTERS = 200;
+
   /// The field that confirms a year without make-up workdays.
   static final String WITHOUT_MAKE_UP = "withoutMakeUpDays";
 
@@ -237,8 +241,12 @@ final class PolicyFile {
     }
     Policy.Blocks blocks =
         entry.has("blocks") ? blocks(entry.entry("blocks")) : Policy.Blocks.USUAL;
+    String verifiedBy = entry.optionalText("verifiedBy");
+    @Nullable Integer lettersPerDay =
+        entry.has("lettersPerDay") ? entry.integer("lettersPerDay", 1, MOST_LETTERS) : null;
     entry.finish();
-    return new MailSettings(from, fromName, replyTo, domain, blocks);
+    return new MailSettings(
+        from, fromName, replyTo, domain, blocks, verifiedBy, lettersPerDay);
   }
 
   private static Policy.Blocks blocks(Entry entry) {

@@ -4,6 +4,7 @@ import duban.cases.CaseEvent.LetterReceived;
 import duban.cases.CaseFile;
 import duban.cases.CaseRef;
 import duban.cases.CaseTask;
+import duban.cases.Recorded;
 import duban.cases.TaskKind;
 import duban.dispatch.OfficeMails;
 import duban.mailin.Receiving;
@@ -22,8 +23,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Tells that somebody answered a mail about a case (C3): the office and whoever is asked in an
-/// open step hear that the answer is on the case; one of the staff who answered hears that it
-/// decides nothing, once a day for each case, whatever their machine answers to that.
+/// open step are told that the answer is on the case; one of the staff who answered is told that it
+/// decides nothing. Each of the two goes to a person once a day for each case, however many
+/// letters come in.
 public final class LetterMail implements OfficeJob {
   private static final Duration AGAIN = Duration.ofMinutes(1);
 
@@ -46,35 +48,50 @@ public final class LetterMail implements OfficeJob {
     String which = state.get(Receiving.CASE);
     Optional<CaseFile> found = which == null ? Optional.empty() : cases.find(CaseRef.parse(which));
     String messageId = state.getOrDefault(Receiving.MESSAGE, "");
-    if (found.isEmpty()
-        || found.get().history().stream()
-            .noneMatch(
-                r -> r.event() instanceof LetterReceived l && l.messageId().equals(messageId))) {
+    Optional<LetterReceived> letter =
+        found.flatMap(file -> letter(file, messageId)).filter(l -> !messageId.isEmpty());
+    if (found.isEmpty() || letter.isEmpty()) {
       return new Outcome.Rest(state);
     }
     CaseFile file = found.get();
     Published city = policies.current(job.office());
-    String letter = job.name().substring(job.name().indexOf('/') + 1);
+    String day = "-" + file.ref().id() + "-" + city.dayOf(now) + "-";
     Person sender =
         city.directory().findPerson(state.getOrDefault(Receiving.SENDER, "")).orElse(null);
     boolean all = true;
     for (Person to : readers(file, city)) {
       if (!to.equals(sender)) {
-        String key = "letter-" + letter + "-" + to.id();
         all &=
-            mails.letterFiled(city, to, file, sender, step(file, city, to, now), key, now)
+            mails.letterFiled(
+                    city,
+                    to,
+                    file,
+                    letter.get().writer() == null ? null : sender,
+                    Boolean.TRUE.equals(letter.get().proven()),
+                    step(file, city, to, now),
+                    "letters" + day + to.id(),
+                    now)
                 == OfficeMails.Result.SETTLED;
       }
     }
     if (sender != null) {
-      String key = "answer-" + file.ref().id() + "-" + city.dayOf(now) + "-" + sender.id();
       all &=
-          mails.answerByMail(city, sender, file, step(file, city, sender, now), key, now)
+          mails.answerByMail(
+                  city, sender, file, step(file, city, sender, now), "answer" + day + sender.id(), now)
               == OfficeMails.Result.SETTLED;
     }
     return all || now.isAfter(job.planned().plus(GIVE_UP))
         ? new Outcome.Rest(state)
         : new Outcome.Again(now.plus(AGAIN), state);
+  }
+
+  private static Optional<LetterReceived> letter(CaseFile file, String messageId) {
+    return file.history().stream()
+        .map(Recorded::event)
+        .filter(LetterReceived.class::isInstance)
+        .map(LetterReceived.class::cast)
+        .filter(letter -> letter.messageId().equals(messageId))
+        .findFirst();
   }
 
   private static Set<Person> readers(CaseFile file, Published city) {

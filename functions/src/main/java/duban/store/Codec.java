@@ -25,6 +25,11 @@ import tools.jackson.databind.deser.std.StdDeserializer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.std.StdSerializer;
+import java.util.function.UnaryOperator;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /// The JSON inside the table's items. What it does not know it refuses: an event read without one
 /// of its fields would replay into a different case.
@@ -82,6 +87,44 @@ final class Codec {
       recorded.add(new Recorded(firstSeq + recorded.size(), entry.at(), entry.actor(), event));
     }
     return recorded;
+  }
+
+  /// The event with `change` carried out on every text in it.
+  static CaseEvent eachText(CaseEvent event, UnaryOperator<String> change) {
+    JsonNode tree = JSON.readTree(JSON.writerFor(CaseEvent.class).writeValueAsString(event));
+    return each(tree, change) ? JSON.treeToValue(tree, CaseEvent.class) : event;
+  }
+
+  private static boolean each(JsonNode node, UnaryOperator<String> change) {
+    boolean changed = false;
+    if (node instanceof ObjectNode object) {
+      for (Map.Entry<String, JsonNode> field : object.properties()) {
+        if (field.getValue().isString()) {
+          String text = field.getValue().stringValue();
+          String other = change.apply(text);
+          if (!other.equals(text)) {
+            field.setValue(StringNode.valueOf(other));
+            changed = true;
+          }
+        } else {
+          changed |= each(field.getValue(), change);
+        }
+      }
+    } else if (node instanceof ArrayNode array) {
+      for (int i = 0; i < array.size(); i++) {
+        JsonNode element = array.get(i);
+        if (element.isString()) {
+          String other = change.apply(element.stringValue());
+          if (!other.equals(element.stringValue())) {
+            array.set(i, StringNode.valueOf(other));
+            changed = true;
+          }
+        } else {
+          changed |= each(element, change);
+        }
+      }
+    }
+    return changed;
   }
 
   static String effect(Effect effect) {

@@ -55,6 +55,8 @@ public interface Inbox {
   /// @param suspicious whether the mail service takes it for junk or for harmful
   /// @param raw the mail as it came
   /// @param claims the number of the case whose mail it names without proof; null for none
+  /// @param proven whether the mail service found that the domain of `from` sent it; null in mails
+  ///   from before this was looked at, which count as not proven
   record Letter(
       String office,
       String id,
@@ -75,7 +77,8 @@ public interface Inbox {
       boolean suspicious,
       Message.Upload raw,
       List<Message.Attachment> attachments,
-      @Nullable String claims) {
+      @Nullable String claims,
+      @Nullable Boolean proven) {
     public Letter {
       attachments = List.copyOf(attachments);
       left = left == null ? List.of() : List.copyOf(left);

@@ -37,7 +37,10 @@ public final class TableLinks implements Links {
                     CaseRef.parse(string(item, "case")),
                     string(item, "task"),
                     string(item, "person"),
-                    Instant.parse(string(item, "validUntil"))));
+                    // A retired link leads nowhere, however long its step is open.
+                    item.containsKey(QuotedLinks.RETIRED)
+                        ? Instant.EPOCH
+                        : Instant.parse(string(item, "validUntil"))));
   }
 
   /// Keeps a link that is about to be mailed.

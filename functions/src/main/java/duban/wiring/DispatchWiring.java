@@ -42,6 +42,7 @@ import duban.reminder.LetterMail;
 import duban.reminder.LinkMail;
 import duban.reminder.NextLook;
 import duban.reminder.OfficeJob;
+import duban.reminder.QuotedLinkMail;
 import duban.reminder.Recompute;
 import duban.reminder.StandingJobs;
 import duban.reminder.StuckExecutions;
@@ -51,6 +52,7 @@ import duban.report.Filing;
 import duban.store.Cases;
 import duban.store.Outbox;
 import duban.store.Policies;
+import duban.store.QuotedLinks;
 import duban.store.Secret;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -133,28 +135,25 @@ public record DispatchWiring(Environment environment) {
             mailer(store),
             environment.require("PUBLIC_URL"),
             new SecureRandom());
-    return Map.of(
-        Recompute.NAME,
-        new Recompute(
-            cases, policies, store.outbox(), looks, environment.wall(), RECOMPUTE_BUDGET),
-        Filing.LINK_JOB,
-        new LinkMail(policies, mails),
-        DailyReport.NAME,
-        new DailyReport(cases, policies, store.caseload(), mails),
-        CalendarYear.NAME,
-        new CalendarYear(policies, mails),
-        SourceCalls.GONE_JOB,
-        new CallbackGone(policies, mails),
-        Receiving.INBOX_JOB,
-        new InboxMail(policies, store.inbox(), MailWiring.desk(store), mails),
-        Receiving.LETTER_JOB,
-        new LetterMail(cases, policies, mails),
-        Bounces.JOB,
-        new UnreachableMail(policies, MailWiring.reachability(store), mails),
-        Bounces.HEARSAY_JOB,
-        new HearsayMail(policies, MailWiring.reachability(store), mails),
-        StandingJobs.NAME,
-        new StandingJobs(policies, store.jobs()));
+    return Map.ofEntries(
+        Map.entry(Recompute.NAME, new Recompute(
+            cases, policies, store.outbox(), looks, environment.wall(), RECOMPUTE_BUDGET)),
+        Map.entry(Filing.LINK_JOB, new LinkMail(policies, mails)),
+        Map.entry(DailyReport.NAME, new DailyReport(cases, policies, store.caseload(), mails)),
+        Map.entry(CalendarYear.NAME, new CalendarYear(policies, mails)),
+        Map.entry(SourceCalls.GONE_JOB, new CallbackGone(policies, mails)),
+        Map.entry(Receiving.INBOX_JOB, new InboxMail(policies, store.inbox(), MailWiring.desk(store), mails)),
+        Map.entry(Receiving.LETTER_JOB, new LetterMail(cases, policies, mails)),
+        Map.entry(QuotedLinks.JOB, new QuotedLinkMail(
+            cases,
+            policies,
+            store.inbox(),
+            store.quotedLinks(),
+            mails,
+            new Metrics(environment).securityEvents())),
+        Map.entry(Bounces.JOB, new UnreachableMail(policies, MailWiring.reachability(store), mails)),
+        Map.entry(Bounces.HEARSAY_JOB, new HearsayMail(policies, MailWiring.reachability(store), mails)),
+        Map.entry(StandingJobs.NAME, new StandingJobs(policies, store.jobs())));
   }
 
   private Reminders reminders(StoreWiring store, Cases cases) {

@@ -33,7 +33,8 @@ public record MailWiring(Environment environment) {
         new MailPapers(store.papers()),
         bounces(store),
         ids(environment),
-        reports());
+        reports(),
+        store.quotedLinks());
   }
 
   /// From `MAIL_SECRET`; ids of a key that was replaced are believed for `MAIL_ID_DAYS`.

@@ -6,6 +6,7 @@ import duban.mailin.MailSweep;
 import duban.policy.Rung;
 import duban.reminder.DueCases;
 import duban.reminder.Sweep;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,9 @@ record Metrics(Environment environment, Consumer<String> out) {
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final List<String> IN_ALL = List.of();
 
+  /// What has been due for less time than this was found by the first sweep that could find it.
+  private static final Duration AT_ONCE = Duration.ofMinutes(2);
+
   Metrics(Environment environment) {
     this(environment, System.out::println);
   }
@@ -55,10 +59,14 @@ record Metrics(Environment environment, Consumer<String> out) {
   /// @param unit as CloudWatch names it
   private record Metric(String name, String unit, long value) {}
 
-  /// Tells how each sweep ended.
+  /// Tells of sweeps that failed at something, did not get through, or found something overdue. An
+  /// ordinary sweep writes nothing: missing data leaves the alarms at rest.
   Consumer<Sweep.Outcome> sweeps() {
     String namespace = environment.require("METRICS");
-    return outcome ->
+    return outcome -> {
+      if (outcome.stubborn() > 0
+          || !outcome.finished()
+          || outcome.oldest().compareTo(AT_ONCE) > 0) {
         write(
             namespace,
             List.of(
@@ -67,17 +75,22 @@ record Metrics(Environment environment, Consumer<String> out) {
                 new Metric(OLDEST_DUE_SECONDS, "Seconds", outcome.oldest().toSeconds())),
             List.of(IN_ALL),
             Map.of("due", outcome.due(), "failed", outcome.failed()));
+      }
+    };
   }
 
   /// Tells how many mails a sweep could not take in.
   Consumer<MailSweep.Outcome> mailSweeps() {
     String namespace = environment.require("METRICS");
-    return outcome ->
+    return outcome -> {
+      if (outcome.failed() > 0) {
         write(
             namespace,
             List.of(new Metric(MAIL_IN_STUCK, "Count", outcome.failed())),
             List.of(IN_ALL),
             Map.of("taken", outcome.taken(), "left", outcome.left()));
+      }
+    };
   }
 
   DueCases.NobodyThere nobodyThere() {

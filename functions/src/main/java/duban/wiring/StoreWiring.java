@@ -13,12 +13,14 @@ import duban.store.DisabledCallbacks;
 import duban.store.FilingLinks;
 import duban.store.Inbox;
 import duban.store.Jobs;
+import duban.store.LinkKeeping;
 import duban.store.MailsTaken;
 import duban.store.Matters;
 import duban.store.Outbox;
 import duban.store.Papers;
 import duban.store.Policies;
 import duban.store.PublicRows;
+import duban.store.QuotedLinks;
 import duban.store.RateLimits;
 import duban.store.S3Papers;
 import duban.store.Sent;
@@ -60,10 +62,16 @@ public final class StoreWiring {
   }
 
   public Cases cases() {
-    return new CalendarKeeping(
-        new TableCases(
-            environment.clients().dynamoDb(), table, nextLook(), new PublicCases(policies())),
-        policies());
+    return new LinkKeeping(
+        new CalendarKeeping(
+            new TableCases(
+                environment.clients().dynamoDb(), table, nextLook(), new PublicCases(policies())),
+            policies()),
+        quotedLinks());
+  }
+
+  public QuotedLinks quotedLinks() {
+    return new QuotedLinks(environment.clients().dynamoDb(), table, jobs());
   }
 
   /// When each case is to be looked at next.

@@ -1,5 +1,6 @@
 package duban.calendar;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import duban.calendar.CalendarData.Day;
@@ -131,5 +132,28 @@ class CsvCalendarTest {
   @Test
   void aHundredProblemsAreEnough() {
     assertThat(problems("date,name,kind\n" + "x,y,holiday\n".repeat(500))).hasSize(100);
+  }
+
+  @Test
+  void aFridayNeedsNoMakingUp() {
+    assertThat(
+            problems(
+                """
+                date,name,kind
+                2026-01-01,元旦,holiday
+                2026-10-09,国庆节,workday
+                """))
+        .containsExactly(
+            "line 3: 2026-10-09 is a Friday: a make-up workday falls on a Saturday or Sunday");
+  }
+
+  @Test
+  void aTextOfTheLargestSizeIsReadAndOneByteMoreIsNot() {
+    String days = "date,name,kind\n2026-01-01,元旦,holiday\n2026-10-01,国庆节,holiday\n#";
+    int length = days.getBytes(UTF_8).length;
+    String largest = days + "x".repeat(CalendarReader.LARGEST - length);
+
+    assertThat(data(largest).days()).hasSize(2);
+    assertThat(problems(largest + "x")).containsExactly("takes more than 262144 bytes");
   }
 }

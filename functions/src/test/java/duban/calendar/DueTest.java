@@ -18,6 +18,9 @@ import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -247,5 +250,92 @@ class DueTest {
     assertThat(calendar.missingNextYear(at("2026-12-01T00:00"))).contains(2027);
     assertThat(calendar.missingNextYear(at("2025-12-31T23:00"))).isEmpty();
     assertThat(calendar.missingNextYear(at("2027-03-01T00:00"))).contains(2027);
+  }
+
+  @Test
+  void sameDayOnADayOffTellsTheDaysOffAndTheMakeUpWorkday() {
+    assertThat(due("2026-10-02T09:00", "same-day", AT_ONCE).how())
+        .containsExactly(
+            new StartedAt(at("2026-10-02T09:00")),
+            new DaysOff(day("2026-10-02"), day("2026-10-07"), "国庆节"),
+            new FromNextDay(day("2026-10-08")),
+            new EndsAtCloseOfWork(day("2026-10-08")));
+    assertThat(due("2026-10-09T18:00", "same-day", AT_ONCE).how())
+        .containsExactly(
+            new StartedAt(at("2026-10-09T18:00")),
+            new FromNextDay(day("2026-10-10")),
+            new MakeUpWorkday(day("2026-10-10"), "国庆节"),
+            new EndsAtCloseOfWork(day("2026-10-10")));
+  }
+
+  @Test
+  void sameDayIsProvisionalByTheDayOfTheStartAndByTheDayItEnds() {
+    // 31 December 2027 is a Friday.
+    assertThat(due("2027-12-31T18:00", "same-day", AT_ONCE).missingYears())
+        .containsExactly(2027, 2028);
+    assertThat(due("2027-12-31T10:00", "same-day", AT_ONCE).missingYears()).containsExactly(2027);
+    assertThat(due("2026-12-31T18:00", "same-day", AT_ONCE).missingYears()).containsExactly(2027);
+  }
+
+  @Test
+  void aDayOffThatNobodyPublishedMakesADateProvisionalByItself() {
+    WorkCalendar calendar =
+        new WorkCalendar(
+            new CalendarData(new TreeMap<>(), new TreeSet<>(Set.of(2024))),
+            OfficeHours.usual(SHANGHAI));
+
+    // 30 December 2023 is a Saturday.
+    Reckoned reckoned = due(calendar, "2023-12-30T10:00", "same-day", AT_ONCE);
+
+    assertThat(reckoned.due()).isEqualTo(at("2024-01-01T17:30"));
+    assertThat(reckoned.missingYears()).containsExactly(2023);
+  }
+
+  @Test
+  void aLastCalendarDayThatMustBeAWorkdayIsProvisionalWhereItsYearIs() {
+    WorkCalendar calendar =
+        new WorkCalendar(
+            ChineseCalendar.data(),
+            new OfficeHours(
+                SHANGHAI,
+                OfficeHours.usual(SHANGHAI).week(),
+                DayOfWeek.MONDAY,
+                LastDay.NEXT_WORKDAY));
+
+    Reckoned reckoned = due(calendar, "2027-03-02T10:00", "1d", AT_ONCE);
+
+    assertThat(reckoned.due()).isEqualTo(at("2027-03-04T00:00"));
+    assertThat(reckoned.missingYears()).containsExactly(2027);
+    assertThat(due("2027-03-02T10:00", "1d", AT_ONCE).missingYears())
+        .as("where it stays as it falls nobody needs to know the day")
+        .isEmpty();
+  }
+
+  @Test
+  void aHolidayIsToldBeforeTheLunchThatFollowsIt() {
+    assertThat(due("2026-09-30T16:00", "8wh", AT_ONCE).how())
+        .containsExactly(
+            new StartedAt(at("2026-09-30T16:00")),
+            new OutsideHours(at("2026-09-30T17:30"), at("2026-10-08T08:30")),
+            new DaysOff(day("2026-10-01"), day("2026-10-07"), "国庆节"),
+            new OutsideHours(at("2026-10-08T12:00"), at("2026-10-08T14:00")));
+  }
+
+  @Test
+  @Tag("D6")
+  void daysAfterALimitAtMidnightCountFromTheDayThatEndsThere() {
+    Instant midnight = at("2026-03-05T00:00");
+
+    assertThat(calendar.dueAfterLimit(midnight, new Span.CalendarDays(1)).due())
+        .isEqualTo(at("2026-03-06T00:00"));
+    assertThat(calendar.dueAfterLimit(midnight, new Span.WorkingDays(1)).due())
+        .isEqualTo(at("2026-03-05T17:30"));
+    assertThat(calendar.dueAfterLimit(midnight, new Span.SameDay()).due())
+        .as("work on the 4th is over")
+        .isEqualTo(at("2026-03-05T17:30"));
+    assertThat(calendar.dueAfterLimit(midnight, new Span.Elapsed(Duration.ofHours(1))).due())
+        .isEqualTo(at("2026-03-05T01:00"));
+    assertThat(calendar.dueAfterLimit(midnight, new Span.WorkingHours(Duration.ofHours(1))).due())
+        .isEqualTo(at("2026-03-05T09:30"));
   }
 }

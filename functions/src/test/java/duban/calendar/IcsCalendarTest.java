@@ -282,4 +282,49 @@ class IcsCalendarTest {
     assertThat(problems(CalendarReader.ics("x".repeat(CalendarReader.LARGEST + 1))))
         .containsExactly("takes more than 262144 bytes");
   }
+
+  @Test
+  void anEventMayLastAMonthAndNotADayMore() {
+    assertThat(
+            data(read(NEW_YEAR, event("DTSTART:20261001\nDTEND:20261101\nSUMMARY:国庆节"))).days())
+        .containsKeys(day("2026-10-01"), day("2026-10-31"))
+        .doesNotContainKey(day("2026-11-01"));
+    assertThat(problems("DTSTART:20261001\nDURATION:P32D\nSUMMARY:国庆节"))
+        .containsExactly("line 4: an event lasts 32 days, which no holiday does; at most 31");
+  }
+
+  @Test
+  void aDurationMayBeSeveralWeeks() {
+    assertThat(
+            data(read(NEW_YEAR, event("DTSTART:20260201\nDURATION:P2W\nSUMMARY:春节"))).days())
+        .containsKeys(day("2026-02-01"), day("2026-02-14"))
+        .doesNotContainKey(day("2026-02-15"));
+  }
+
+  @Test
+  void aTimedEventMayEndOnALaterDayAndLastWholeDays() {
+    CalendarData data =
+        data(
+            read(
+                NEW_YEAR,
+                event("DTSTART:20261001T090000\nDTEND:20261003T170000\nSUMMARY:国庆节 休"),
+                event("DTSTART:20260501T000000\nDURATION:P3D\nSUMMARY:劳动节 休")));
+
+    assertThat(data.days())
+        .containsKeys(day("2026-10-01"), day("2026-10-03"), day("2026-05-01"), day("2026-05-03"))
+        .doesNotContainKeys(day("2026-10-04"), day("2026-05-04"));
+  }
+
+  @Test
+  void aTimedEventsEndThatIsNoneOrADurationThatIsNoneIsRefused() {
+    assertThat(
+            problems("DTSTART:20261010T090000\nDTEND:20261332T170000\nSUMMARY:国庆节（班）"))
+        .containsExactly("line 6: not a date such as 2026-10-01: '20261332T170000'");
+    assertThat(problems("DTSTART:20261010T090000\nDURATION:PT9X\nSUMMARY:国庆节（班）"))
+        .containsExactly("line 6: a whole-day event lasts days or weeks such as P3D, not 'PT9X'");
+    assertThat(problems("DTSTART:20261010T090000\nDTEND:20261009T170000\nSUMMARY:国庆节（班）"))
+        .containsExactly(
+            "line 4: an event ends on 2026-10-10, not after its start 2026-10-10 (DTEND is the day"
+                + " after)");
+  }
 }

@@ -224,4 +224,19 @@ class OfficeHoursTest {
                     new TreeMap<>(Map.of(DayOfWeek.SUNDAY, List.of(hours("08:00", "12:00"))))))
         .withMessage("Make-up workdays cannot have the hours of MONDAY, which is a day off.");
   }
+
+  @Test
+  void aWorkdayHasItsHoursInTheirOrder() {
+    assertThat(ChineseCalendar.usual().hoursOf(LocalDate.of(2026, 9, 30)))
+        .containsExactly(hours("08:30", "12:00"), hours("14:00", "17:30"));
+  }
+
+  @Test
+  void hoursThatFollowEachOtherWithoutABreakDoNotOverlap() {
+    WorkCalendar calendar = sundays(hours("08:00", "12:00"), hours("12:00", "13:00"));
+
+    assertThat(calendar.open(instant("2026-03-01T12:00:00+01:00"))).isTrue();
+    assertThat(calendar.closeOfWork(LocalDate.of(2026, 3, 1)))
+        .contains(instant("2026-03-01T13:00:00+01:00"));
+  }
 }

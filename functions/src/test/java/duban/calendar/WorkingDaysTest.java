@@ -10,8 +10,12 @@ import duban.calendar.CalendarData.Kind;
 import duban.calendar.Span.WorkingDays;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -143,5 +147,76 @@ class WorkingDaysTest {
     assertThat(calendar.workday(LocalDate.of(2026, 9, 26))).as("a Saturday").isFalse();
     assertThat(calendar.workday(LocalDate.of(2026, 9, 28))).as("a Monday").isTrue();
     assertThat(calendar.workday(LocalDate.of(2024, 2, 9))).as("a New Year's Eve at work").isTrue();
+  }
+
+  private static WorkCalendar calendar(Map<LocalDate, Day> days, Integer... years) {
+    return new WorkCalendar(
+        new CalendarData(new TreeMap<>(days), new TreeSet<>(List.of(years))),
+        OfficeHours.usual(ChineseCalendar.SHANGHAI));
+  }
+
+  @Test
+  void aPublishedYearIsKnownFromItsFirstDayToItsLast() {
+    WorkCalendar published = calendar(Map.of(), 2024);
+
+    assertThat(published.workday(LocalDate.of(2024, 1, 1)))
+        .as("a Monday that its notice does not list")
+        .isTrue();
+    assertThat(
+            published.due(at("2024-12-30T10:00"), new WorkingDays(1), Counted.AT_ONCE).missingYears())
+        .isEmpty();
+    assertThat(published.workday(LocalDate.of(2025, 1, 1))).as("off by regulation").isFalse();
+    assertThat(published.workday(LocalDate.of(2023, 12, 29))).isTrue();
+    assertThat(published.workday(LocalDate.of(2023, 12, 30))).isFalse();
+  }
+
+  @Test
+  void daysThatAreListedWithoutTheirYearAreKnownBothBeforeAndAfterThePublishedYears() {
+    Day holiday = new Day("春节", Kind.HOLIDAY);
+    Map<LocalDate, Day> days =
+        Map.of(LocalDate.of(2023, 3, 1), holiday, LocalDate.of(2025, 3, 3), holiday);
+
+    for (WorkCalendar calendar : List.of(calendar(days), calendar(days, 2024))) {
+      assertThat(calendar.workday(LocalDate.of(2023, 3, 1))).isFalse();
+      assertThat(calendar.workday(LocalDate.of(2023, 3, 2))).isTrue();
+      assertThat(calendar.workday(LocalDate.of(2025, 3, 3))).isFalse();
+      assertThat(calendar.workday(LocalDate.of(2025, 3, 4))).isTrue();
+    }
+  }
+
+  @Test
+  void theSameDaysInTheSameHoursAreTheSameCalendar() {
+    assertThat(ChineseCalendar.usual()).isEqualTo(calendar);
+    assertThat(calendar(Map.of(), 2024)).isNotEqualTo(calendar);
+    assertThat(
+            new WorkCalendar(
+                ChineseCalendar.data(), OfficeHours.usual(ZoneId.of("Europe/Berlin"))))
+        .isNotEqualTo(calendar);
+    assertThat(calendar).isNotEqualTo(ChineseCalendar.data());
+  }
+
+  @Test
+  void aCalendarHasTheYearsFrom1970To2199() {
+    for (int year : new int[] {1970, 2199}) {
+      assertThat(calendar(Map.of(), year).data().years()).containsExactly(year);
+    }
+    for (int year : new int[] {1969, 2200}) {
+      String message = "A calendar has years from 1970 to 2199, not " + year + ".";
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> calendar(Map.of(), year))
+          .withMessage(message);
+      Map<LocalDate, Day> days = Map.of(LocalDate.of(year, 5, 1), new Day("劳动节", Kind.HOLIDAY));
+      assertThatIllegalArgumentException().isThrownBy(() -> calendar(days)).withMessage(message);
+    }
+  }
+
+  @Test
+  void yearsWithHolidaysAndNoMakeUpDayAreNamed() {
+    Map<LocalDate, Day> days =
+        Map.of(
+            LocalDate.of(2025, 10, 1), new Day("国庆节", Kind.HOLIDAY),
+            LocalDate.of(2026, 10, 10), new Day("国庆节", Kind.WORKDAY));
+
+    assertThat(calendar(days, 2025, 2026).data().yearsWithoutMakeUpDays()).containsExactly(2025);
   }
 }

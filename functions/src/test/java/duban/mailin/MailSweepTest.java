@@ -18,6 +18,7 @@ import duban.store.MailDrop;
 import duban.store.Outbox;
 import duban.store.Samples;
 import duban.store.TableAddresses;
+import duban.store.QuotedLinks;
 import duban.store.TableInbox;
 import duban.store.TableMailsTaken;
 import java.nio.charset.StandardCharsets;
@@ -86,7 +87,8 @@ class MailSweepTest {
             new MailPapers(new InMemoryPapers()),
             bounces,
             SampleMailIds.IDS,
-            Reports.BY_MAIL),
+            Reports.BY_MAIL,
+            new QuotedLinks(TABLE.client(), LocalTable.NAME, jobs)),
         drop,
         taken,
         clock,

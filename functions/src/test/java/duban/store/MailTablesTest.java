@@ -52,7 +52,8 @@ class MailTablesTest {
         false,
         new Upload("0".repeat(64), "message/rfc822", 12),
         List.of(new Attachment(null, "a.pdf", new Upload("1".repeat(64), "application/pdf", 3))),
-        "舆〔2026〕7号");
+        "舆〔2026〕7号",
+        true);
   }
 
   @Test

@@ -244,7 +244,7 @@ class BrowserTest {
       fits(page, "import-rows-en-" + width + ".png");
       page.locator("footer a").click();
 
-      page.locator("button[type=submit]").click();
+      page.locator("button[aria-describedby=confirm-why]").click();
       assertThat(page.locator("main").innerText()).contains("2 本次登记").containsPattern("舆〔");
       fits(page, "import-done-" + width + ".png");
     }

@@ -353,6 +353,15 @@ final class City {
             HttpRequest.newBuilder(status).header("accept", "application/json").GET().build()));
   }
 
+  /// A mail reaches the office.
+  HttpResponse<String> mailIn(String raw) {
+    return exchange(
+        HttpRequest.newBuilder(at("/local/mail-in"))
+            .header("content-type", "message/rfc822")
+            .POST(BodyPublishers.ofString(raw))
+            .build());
+  }
+
   /// Moves the clock; everything due on the way has happened when it answers.
   Instant advance(String duration) {
     return backstage.advance(Duration.parse(duration));

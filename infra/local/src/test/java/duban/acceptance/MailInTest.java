@@ -220,7 +220,10 @@ class MailInTest {
     city.advance("PT2M");
     Mail handle = city.task("huang.sha@qinglan.example", number);
     assertThat(handle.text()).contains("来源：办公室邮箱来信").doesNotContain("wang@qq.example");
-    assertThat(city.page(handle.link()).body()).contains("滨江路工地凌晨两点还在施工", "mail.eml", "王小丫");
+    assertThat(city.page(handle.link()).body())
+        .contains("滨江路工地凌晨两点还在施工", "王小丫")
+        .as("the mail as it came is for the office alone")
+        .doesNotContain("mail.eml");
     assertThat(city.mails("wang@qq.example"))
         .singleElement()
         .satisfies(
@@ -296,10 +299,10 @@ class MailInTest {
     arrive(answerTo(task, peng, "同意，已办结，请直接答复。"));
 
     assertThat(city.status(accepted.status()).get("state").asString()).isEqualTo("handling");
-    assertThat(city.page(task.link()).body()).contains("来信，已归入本案", "同意，已办结，请直接答复。");
+    assertThat(city.page(task.link()).body()).contains(peng + "（发件人身份未经核实）来信，已归入本案", "同意，已办结，请直接答复。");
     assertThat(asks(LIN)).as("nothing to confirm").hasSize(asked);
     Mail told = about(LIN, "【来信】" + accepted.number()).getLast();
-    assertThat(told.text()).contains("彭悦回复了").doesNotContain("同意，已办结");
+    assertThat(told.text()).contains("一位身份未经核实的发件人回复了").doesNotContain("同意，已办结");
     Mail polite = about(peng, "【提示】" + accepted.number()).getLast();
     assertThat(polite.text()).contains("回信不作为办理决定");
     city.decide(polite.link(), "initial-report", "text", "已派人。");
@@ -309,7 +312,25 @@ class MailInTest {
         answerTo(polite, peng, "我不在办公室。", "Auto-Submitted: auto-replied\n", "Precedence: bulk\n"));
     city.advance("PT10M");
     assertThat(about(peng, "【提示】" + accepted.number())).as("once a day").hasSize(1);
-    assertThat(about(LIN, "【来信】" + accepted.number())).as("a machine's note").hasSize(2);
+    assertThat(about(LIN, "【来信】" + accepted.number())).as("once a day, and no machine's note").hasSize(1);
+  }
+
+  @Test
+  @Tag("E10")
+  void aLinkThatIsQuotedOpensNothingAnyMoreAndItsOwnerGetsANewOne() {
+    Accepted accepted = accepted("MAIL-QUOTE", Map.of("area", "350121", "category", "园林绿化"));
+    String peng = "peng.yue@qinglan.example";
+    Mail task = city.task(peng, accepted.number());
+
+    arrive(answerTo(task, peng, "已派人。\n> " + task.link()));
+    city.advance("PT2M");
+
+    assertThat(city.page(task.link()).statusCode()).isEqualTo(410);
+    Mail fresh = about(peng, "新的办理链接：" + accepted.number()).getLast();
+    assertThat(city.page(fresh.link()).body())
+        .contains("已派人。", "/act/***")
+        .doesNotContain(task.link().toString().substring(task.link().toString().length() - 43));
+    assertThat(about(LIN, "新的办理链接")).isEmpty();
   }
 
   @Test

@@ -113,7 +113,7 @@ final class Records {
   private static String standing(List<CaseEvent> events) {
     String standing = "received";
     for (CaseEvent event : events) {
-      if (event instanceof CaseEvent.Assigned) {
+      if (event instanceof CaseEvent.Assigned || event instanceof CaseEvent.Merged) {
         standing = "handling";
       } else if (event instanceof CaseEvent.NotOurs) {
         standing = "received";
@@ -123,7 +123,8 @@ final class Records {
         standing = "refused";
       } else if (event instanceof CaseEvent.Replied) {
         standing = "replied";
-      } else if (event instanceof CaseEvent.Closed
+      } else if (event instanceof CaseEvent.Closed(String outcome)
+          && !(outcome.equals(CaseEvent.Closed.MERGED) && standing.equals("handling"))
           && !standing.equals("redirected")
           && !standing.equals("refused")) {
         standing = "closed";

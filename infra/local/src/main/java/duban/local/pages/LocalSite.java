@@ -46,6 +46,9 @@ public final class LocalSite implements Function<Call, Answer> {
   private static final int LATEST_MAILS = 5;
   private static final int LATEST_EXECUTIONS = 5;
   private static final int LISTED_EXECUTIONS = 200;
+  private static final String ICON =
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 16 16\">"
+          + "<rect width=\"16\" height=\"16\" rx=\"3\" fill=\"#1f4e79\"/></svg>";
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final PathPattern ONE_MAIL = new PathPattern("/local/mail/{id}");
   private static final PathPattern ONE_EXECUTION = new PathPattern("/local/executions/{name}");
@@ -103,11 +106,23 @@ public final class LocalSite implements Function<Call, Answer> {
 
   /// Whether the path is one of the local stack's own, and not of the deployment.
   public static boolean owns(String path) {
-    return path.equals("/local") || path.startsWith("/local/");
+    return path.equals("/")
+        || path.equals("/favicon.ico")
+        || path.equals("/local")
+        || path.startsWith("/local/");
   }
 
   @Override
   public Answer apply(Call call) {
+    if (reads(call) && call.path().equals("/")) {
+      return Answer.seeOther("/local");
+    }
+    if (reads(call) && call.path().equals("/local/")) {
+      return Answer.seeOther("/local" + (call.query().isEmpty() ? "" : "?" + call.query()));
+    }
+    if (reads(call) && call.path().equals("/favicon.ico")) {
+      return Answer.text(200, "image/svg+xml", ICON);
+    }
     if (!owns(call.path())) {
       return api.apply(call);
     }
@@ -116,7 +131,7 @@ public final class LocalSite implements Function<Call, Answer> {
     if (ofMail.isPresent()) {
       return ofMail.get();
     }
-    return switch (call.method() + " " + call.path()) {
+    return switch ((reads(call) ? "GET" : call.method()) + " " + call.path()) {
       case "GET /local" -> call.prefersJson() ? startJson() : start(words, null, null);
       case "GET /local/style.css" -> Answer.text(200, "text/css; charset=utf-8", style);
       case "POST /local/sample" -> sample(call, words);
@@ -130,13 +145,18 @@ public final class LocalSite implements Function<Call, Answer> {
     };
   }
 
+  /// A `HEAD` is answered like a `GET`; the server leaves the body out.
+  private static boolean reads(Call call) {
+    return call.method().equals("GET") || call.method().equals("HEAD");
+  }
+
   private Answer byId(Call call, Words words) {
     Optional<String> mail = ONE_MAIL.match(call.path()).map(p -> p.get("id"));
     Optional<String> execution = ONE_EXECUTION.match(call.path()).map(p -> p.get("name"));
     Optional<String> source = ONE_SOURCE.match(call.path()).map(p -> p.get("source"));
-    if (mail.isPresent() && call.method().equals("GET")) {
+    if (mail.isPresent() && reads(call)) {
       return mail(call, words, mail.get());
-    } else if (execution.isPresent() && call.method().equals("GET")) {
+    } else if (execution.isPresent() && reads(call)) {
       return execution(call, words, execution.get());
     } else if (source.isPresent() && call.method().equals("PUT")) {
       return redirect(call, words, source.get());

@@ -108,7 +108,7 @@ final class HttpResources {
     private static final String REST = "/\\{[A-Za-z0-9_]+\\+}";
     private static final Pattern KEY =
         Pattern.compile(
-            "(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) (?=/)((?:PART)*(?:REST)?|/)"
+            "(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) (?=/)((?:PART)*(?:REST|/)?)"
                 .replace("PART", PART)
                 .replace("REST", REST));
 

@@ -36,6 +36,9 @@ public final class Gateway {
   /// A function takes an event up to this size, the request in it.
   public static final int LARGEST_EVENT = 6 * 1024 * 1024;
 
+  /// A function answers with up to this many bytes, headers and encoding in them.
+  public static final int LARGEST_ANSWER = 6_291_556;
+
   private static final System.Logger LOG = System.getLogger(Gateway.class.getName());
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final DateTimeFormatter REQUEST_TIME =
@@ -162,7 +165,17 @@ public final class Gateway {
       if (event.length > LARGEST_EVENT) {
         return Answer.json(413, "{\"message\":\"Request Too Long\"}");
       }
-      return response(functions.invoke(route.function(), event));
+      byte[] answer = functions.invoke(route.function(), event);
+      if (answer.length > LARGEST_ANSWER) {
+        LOG.log(
+            System.Logger.Level.ERROR,
+            "{0} answers with {1} bytes, and {2} is the most.",
+            route.function(),
+            answer.length,
+            LARGEST_ANSWER);
+        return Answer.json(502, "{\"message\":\"Bad Gateway\"}");
+      }
+      return response(answer);
     } catch (LambdaTarget.FunctionError e) {
       LOG.log(
           System.Logger.Level.ERROR,
