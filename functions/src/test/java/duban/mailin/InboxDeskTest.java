@@ -79,7 +79,8 @@ class InboxDeskTest {
               suspicious,
               RAW,
               List.of(PHOTO),
-              null));
+              null,
+              false));
       link(LINK, "lin-ruoxi", town.now.plus(Duration.ofDays(30)));
     }
   }

@@ -15,6 +15,7 @@ import duban.store.InMemoryJobs;
 import duban.store.Jobs.Job;
 import duban.store.LocalTable;
 import duban.store.Outbox;
+import duban.store.QuotedLinks;
 import duban.store.TableAddresses;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -62,7 +63,8 @@ final class PostRoom {
             new MailPapers(town.papers),
             bounces,
             SampleMailIds.IDS,
-            reports);
+            reports,
+            new QuotedLinks(table.client(), LocalTable.NAME, jobs));
   }
 
   Published city() {
