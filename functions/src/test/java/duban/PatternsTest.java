@@ -30,21 +30,114 @@ import org.junit.jupiter.api.Test;
 class PatternsTest {
   private static final List<String> PACKAGES =
       List.of(
-          "assignment", "intake", "mail", "mailin", "open311", "policy", "report", "similar",
-          "text", "wechat");
+          "assignment",
+          "intake",
+          "mail",
+          "mailin",
+          "open311",
+          "policy",
+          "report",
+          "similar",
+          "text",
+          "wechat");
 
   private static final Path SOURCES = Path.of("src/main/java/duban");
 
   /// What a pattern may try again and again, or take too much of and give back.
   private static final List<String> PUMPS =
       List.of(
-          " ", "\t", "\n", "\r", " \n", "\n ", "\r\n\t", "a", "A", "0", "9", "ab", "a1", "a ", "0 ",
-          "a.", "0.", "0-", "0,", "a@", "@", "a@a.", ".", "-", "_", "+", "/", "\\", "<", "<a", ">",
-          "(", ")", "((", "[", "]", "{", "\"", "'", "\"'", "=?", "?=", "=", "?", "&", "&#", ";", ",",
-          ":", ": ", "*", "#", "$", "%", "^", "|", "~", "!", "for ", "message-id:", "message-id: ",
-          "BEGIN:", "T", "P1", "yd", "http://", "路", "路1", "1号", "一", "一号", "第", "年", "月", "楼",
-          "号", "室", "，", "　", "（", "电话", "电话:", "身份证", "微信", "QQ", "住", "姓名", "我叫",
-          "京A", "\u200b", "\ud83d\ude00", "\u00a0");
+          " ",
+          "\t",
+          "\n",
+          "\r",
+          " \n",
+          "\n ",
+          "\r\n\t",
+          "a",
+          "A",
+          "0",
+          "9",
+          "ab",
+          "a1",
+          "a ",
+          "0 ",
+          "a.",
+          "0.",
+          "0-",
+          "0,",
+          "a@",
+          "@",
+          "a@a.",
+          ".",
+          "-",
+          "_",
+          "+",
+          "/",
+          "\\",
+          "<",
+          "<a",
+          ">",
+          "(",
+          ")",
+          "((",
+          "[",
+          "]",
+          "{",
+          "\"",
+          "'",
+          "\"'",
+          "=?",
+          "?=",
+          "=",
+          "?",
+          "&",
+          "&#",
+          ";",
+          ",",
+          ":",
+          ": ",
+          "*",
+          "#",
+          "$",
+          "%",
+          "^",
+          "|",
+          "~",
+          "!",
+          "for ",
+          "message-id:",
+          "message-id: ",
+          "BEGIN:",
+          "T",
+          "P1",
+          "yd",
+          "http://",
+          "路",
+          "路1",
+          "1号",
+          "一",
+          "一号",
+          "第",
+          "年",
+          "月",
+          "楼",
+          "号",
+          "室",
+          "，",
+          "　",
+          "（",
+          "电话",
+          "电话:",
+          "身份证",
+          "微信",
+          "QQ",
+          "住",
+          "姓名",
+          "我叫",
+          "京A",
+          "\u200b",
+          "\ud83d\ude00",
+          "\u00a0");
 
   private static final List<String> TAILS = List.of("", "!");
 
@@ -237,7 +330,8 @@ class PatternsTest {
 
   private static Map<String, Pattern> inline() throws IOException {
     Pattern call =
-        Pattern.compile("\\.(?:replaceAll|replaceFirst|matches|split)\\(\\s*\"((?:[^\"\\\\]|\\\\.)*)\"\\s*[,)]");
+        Pattern.compile(
+            "\\.(?:replaceAll|replaceFirst|matches|split)\\(\\s*\"((?:[^\"\\\\]|\\\\.)*)\"\\s*[,)]");
     Map<String, Pattern> found = new LinkedHashMap<>();
     for (Path source : sources()) {
       Matcher literal = call.matcher(Files.readString(source));

@@ -58,8 +58,7 @@ public sealed interface ActPage {
         List<Delivery> deliveries,
         List<Alike> alike,
         List<CaseFile> joined) {
-      this(
-          file, task, person, city, values, problems, justDone, deliveries, alike, joined, false);
+      this(file, task, person, city, values, problems, justDone, deliveries, alike, joined, false);
     }
 
     /// A form of a case that is like no other, for whoever is not told how far deliveries got.

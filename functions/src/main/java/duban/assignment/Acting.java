@@ -271,7 +271,9 @@ public final class Acting {
   private static Optional<CaseFile> into(Decision decision) {
     return decision instanceof Decision.Merge(CaseFile into)
         ? Optional.of(into)
-        : decision instanceof Decision.MergeMidway(CaseFile into) ? Optional.of(into) : Optional.empty();
+        : decision instanceof Decision.MergeMidway(CaseFile into)
+            ? Optional.of(into)
+            : Optional.empty();
   }
 
   /// Who else gets the answer is said to whoever writes it.

@@ -131,8 +131,8 @@ public final class Assignment {
     };
   }
 
-  /// What became of the same step in an earlier round, as long as nothing was assigned, handed back,
-  /// separated or returned since.
+  /// What became of the same step in an earlier round, as long as nothing was assigned, handed
+  /// back, separated or returned since.
   private static Optional<Change<Found>> before(
       CaseFile file, Published city, Request request, Instant now) {
     if (file.closed()) {
@@ -161,8 +161,7 @@ public final class Assignment {
                   case CaseTask.Open open ->
                       Optional.of(new Change.Leave<>(new Found(Opened.STILL_OPEN, open.id())));
                   case CaseTask.Decided decided ->
-                      Optional.of(
-                          again(decided, Outcomes.of(file, decided.id()), request, now));
+                      Optional.of(again(decided, Outcomes.of(file, decided.id()), request, now));
                   case CaseTask.Abandoned abandoned ->
                       mayStaySilent(abandoned)
                           ? Optional.of(again(abandoned, Outcomes.SILENT, request, now))
@@ -182,13 +181,15 @@ public final class Assignment {
 
   private static boolean mayStaySilent(CaseTask.Abandoned step) {
     return step.kind() == TaskKind.CONTRIBUTE
-        || (step.kind() == TaskKind.CONSULT && step.reason().equals(CaseEvent.TaskAbandoned.TIMED_OUT));
+        || (step.kind() == TaskKind.CONSULT
+            && step.reason().equals(CaseEvent.TaskAbandoned.TIMED_OUT));
   }
 
   private static Optional<CaseTask> earlier(CaseFile file, TaskKind kind, String unit) {
     for (Recorded recorded : file.history().reversed()) {
       switch (recorded.event()) {
-        case CaseEvent.TaskOpened opened when opened.kind() == kind && opened.unit().equals(unit) -> {
+        case CaseEvent.TaskOpened opened
+            when opened.kind() == kind && opened.unit().equals(unit) -> {
           return file.findTask(opened.task());
         }
         case CaseEvent.Assigned _,
@@ -261,7 +262,8 @@ public final class Assignment {
   private static List<CaseEvent> abandoned(CaseFile file, Request next) {
     return file.openTasks().stream()
         .filter(open -> open.kind().awaited() && !asksBeside(open, next))
-        .<CaseEvent>map(open -> new CaseEvent.TaskAbandoned(open.id(), CaseEvent.TaskAbandoned.TIMED_OUT))
+        .<CaseEvent>map(
+            open -> new CaseEvent.TaskAbandoned(open.id(), CaseEvent.TaskAbandoned.TIMED_OUT))
         .toList();
   }
 

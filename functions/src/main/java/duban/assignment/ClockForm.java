@@ -25,8 +25,7 @@ final class ClockForm {
 
   /// What the office may decide while it oversees the case.
   static final List<String> OF_THE_OFFICE =
-      List.of(
-          "oral-report", "extend", "grant", "deny", "instruct", "raise", "withdraw-circular");
+      List.of("oral-report", "extend", "grant", "deny", "instruct", "raise", "withdraw-circular");
 
   private final CaseFile file;
   private final Published city;
@@ -187,7 +186,9 @@ final class ClockForm {
     Optional<Circulars.Named> found =
         what == null && standing.size() == 1
             ? Optional.of(standing.getFirst())
-            : standing.reversed().stream().filter(n -> n.circular().what().equals(what)).findFirst();
+            : standing.reversed().stream()
+                .filter(n -> n.circular().what().equals(what))
+                .findFirst();
     if (found.isEmpty()) {
       fields.problem(
           "what",

@@ -50,8 +50,7 @@ final class Deciding {
         Lateness.missed(file, file.with(actor, now, events), now).stream()
             .filter(miss -> events.stream().noneMatch(event -> inTime(event, miss)))
             .toList();
-    List<CaseEvent.AimSettled> aims =
-        Aims.settled(file, file.with(actor, now, events), now);
+    List<CaseEvent.AimSettled> aims = Aims.settled(file, file.with(actor, now, events), now);
     events.addAll(0, missed);
     events.addAll(0, aims.stream().filter(aim -> !aim.reached()).toList());
     events.addAll(aims.stream().filter(CaseEvent.AimSettled::reached).toList());
@@ -158,8 +157,7 @@ final class Deciding {
       case Decision.NoReply none -> List.of(new CaseEvent.NoReplyNeeded(none.reason()));
       case Decision.Merge merge -> List.of(merged(merge.into()));
       case Decision.Separate separate ->
-          List.of(
-              new CaseEvent.Released(separate.joined().ref().id(), separate.joined().number()));
+          List.of(new CaseEvent.Released(separate.joined().ref().id(), separate.joined().number()));
       case Decision.Refuse refuse -> List.of(new CaseEvent.Refused(refuse.reason()));
       case Decision.File filed -> List.of(report(filed));
       case Decision.HandBack back ->

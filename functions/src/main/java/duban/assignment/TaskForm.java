@@ -167,8 +167,7 @@ final class TaskForm {
   private boolean released(CaseFile from) {
     return file.history().stream()
         .anyMatch(
-            r ->
-                r.event() instanceof CaseEvent.Released e && e.joined().equals(from.ref().id()));
+            r -> r.event() instanceof CaseEvent.Released e && e.joined().equals(from.ref().id()));
   }
 
   private Decision.@Nullable Merge merge(FormFields fields) {

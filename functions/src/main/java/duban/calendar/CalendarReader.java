@@ -101,11 +101,10 @@ public final class CalendarReader {
   }
 
   /// The part of RFC 5545 that calendars of holidays use: whole-day events with `DTSTART` and
-  /// either `DTEND` (the day after) or `DURATION`, their `SUMMARY` as the name. Timed events are read
-  /// where they say 班 or 休; times that end in Z are taken to Beijing. An event is a
-  /// make-up workday when its summary or categories contain 班 (补班, 调休上班) or `workday`. Cancelled
-  /// events are left out. Events that repeat by rule are refused: a holiday is decided year by
-  /// year.
+  /// either `DTEND` (the day after) or `DURATION`, their `SUMMARY` as the name. Timed events are
+  /// read where they say 班 or 休; times that end in Z are taken to Beijing. An event is a make-up
+  /// workday when its summary or categories contain 班 (补班, 调休上班) or `workday`. Cancelled events are
+  /// left out. Events that repeat by rule are refused: a holiday is decided year by year.
   public static Read ics(String text) {
     return bytes(text) > LARGEST ? tooLarge() : IcsCalendar.read(text);
   }

@@ -30,7 +30,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Whole-day events of RFC 5545, and timed ones that say what their day is. The syntax (folding, escapes, parameters) is the library's.
+/// Whole-day events of RFC 5545, and timed ones that say what their day is. The syntax (folding,
+/// escapes, parameters) is the library's.
 final class IcsCalendar implements VObjectDataListener {
   private static final int LONGEST = 31;
   private static final Set<String> READ =
@@ -166,8 +167,9 @@ final class IcsCalendar implements VObjectDataListener {
       days.problem(event.line(), Key.MISSING, "SUMMARY");
     }
     String words = words(name, event.lines().get("CATEGORIES"));
-    boolean timed = MakeUpWords.KNOWN.stream().anyMatch(words::contains)
-        || MakeUpWords.OFF.stream().anyMatch(words::contains);
+    boolean timed =
+        MakeUpWords.KNOWN.stream().anyMatch(words::contains)
+            || MakeUpWords.OFF.stream().anyMatch(words::contains);
     LocalDate first = start == null ? null : date(start, timed, false);
     if (first == null || name.isEmpty()) {
       return;
@@ -181,8 +183,7 @@ final class IcsCalendar implements VObjectDataListener {
       days.problem(event.line(), Key.TOO_LONG, String.valueOf(length), String.valueOf(LONGEST));
       return;
     }
-    Kind kind =
-        MakeUpWords.KNOWN.stream().anyMatch(words::contains) ? Kind.WORKDAY : Kind.HOLIDAY;
+    Kind kind = MakeUpWords.KNOWN.stream().anyMatch(words::contains) ? Kind.WORKDAY : Kind.HOLIDAY;
     first.datesUntil(after).forEach(date -> days.add(event.line(), date, name, kind));
   }
 

@@ -17,8 +17,7 @@ final class MakeUpWords {
 
   private static List<String> read(String file) {
     try (InputStream in =
-        Objects.requireNonNull(
-            MakeUpWords.class.getResourceAsStream(file), file)) {
+        Objects.requireNonNull(MakeUpWords.class.getResourceAsStream(file), file)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

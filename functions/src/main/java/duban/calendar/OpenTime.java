@@ -71,7 +71,8 @@ final class OpenTime {
         }
         if (open.isAfter(at)) {
           story.insert(
-              closedSince == WAS_OPEN ? story.here() : closedSince, new Reason.OutsideHours(at, open));
+              closedSince == WAS_OPEN ? story.here() : closedSince,
+              new Reason.OutsideHours(at, open));
           at = open;
         }
         closedSince = WAS_OPEN;

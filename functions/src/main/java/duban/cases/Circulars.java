@@ -39,9 +39,12 @@ public final class Circulars {
                 && moved.cause().equals("extension") ->
             said = Said.NOTHING;
         case ExtensionAsked asked when asks(file, recorded, asked, task, unit, due) ->
-            said = more(said, askedAt(recorded, asked, unit).isAfter(due.limit())
-                ? Said.TOO_LATE
-                : Said.EXPLAINED);
+            said =
+                more(
+                    said,
+                    askedAt(recorded, asked, unit).isAfter(due.limit())
+                        ? Said.TOO_LATE
+                        : Said.EXPLAINED);
         case CaseEvent.ReportFiled filed
             when filed.unit().equals(unit)
                 && (filed.oral() || filed.report() == CaseEvent.Report.FOLLOW_UP) ->

@@ -52,8 +52,7 @@ public record DayReport(
   /// Something that was not given by its limit.
   ///
   /// @param provisional whether the limit may change when holidays are published
-  public record Late(
-      CaseFile file, String unit, String what, Instant since, boolean provisional) {}
+  public record Late(CaseFile file, String unit, String what, Instant since, boolean provisional) {}
 
   /// A time to try for that was reached or missed.
   public record Aim(CaseFile file, CaseEvent.AimSettled settled) {}

@@ -38,7 +38,11 @@ public final class MailIds {
       Pattern.compile("(t\\.(" + NAME + ")\\.(" + NAME + "))\\.([0-9a-v]{26})@.{1,253}");
   private static final Pattern MAIL =
       Pattern.compile(
-          "(m\\.([A-Za-z0-9_-]{1,300})\\.(" + NAME + ")\\.(" + NAME + "))\\.([0-9a-v]{52})@.{1,253}");
+          "(m\\.([A-Za-z0-9_-]{1,300})\\.("
+              + NAME
+              + ")\\.("
+              + NAME
+              + "))\\.([0-9a-v]{52})@.{1,253}");
   private static final Pattern OFFICE =
       Pattern.compile("(o\\.([A-Za-z0-9_-]{1,300})\\.(" + NAME + "))\\.([0-9a-v]{52})@.{1,253}");
 
@@ -141,8 +145,7 @@ public final class MailIds {
           key.startsWith(before) && key.length() > before.length()
               ? key.substring(before.length())
               : null;
-      return Optional.of(
-          parts(mail.group(1), mail.group(5), new About(ref.office(), ref, effect)));
+      return Optional.of(parts(mail.group(1), mail.group(5), new About(ref.office(), ref, effect)));
     }
     Matcher office = OFFICE.matcher(id);
     return office.matches()
@@ -152,8 +155,7 @@ public final class MailIds {
   }
 
   private static Parts parts(String body, String tokens, About about) {
-    return new Parts(
-        body, tokens.substring(0, CHARACTERS), tokens.substring(CHARACTERS), about);
+    return new Parts(body, tokens.substring(0, CHARACTERS), tokens.substring(CHARACTERS), about);
   }
 
   private boolean signed(Parts parts, Instant now) {

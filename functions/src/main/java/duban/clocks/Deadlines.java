@@ -50,8 +50,8 @@ public final class Deadlines {
 
   /// What the case as a whole owes, as far as it is known already what that counts from.
   ///
-  /// Nothing that a unit does alone moves the citizen's date to a later day: where a unit raised the
-  /// tier, the earlier limit of both tiers counts.
+  /// Nothing that a unit does alone moves the citizen's date to a later day: where a unit raised
+  /// the tier, the earlier limit of both tiers counts.
   public List<Deadline> ofCase() {
     List<Deadline> raised = ofCase(tier(city, file));
     return beforeUnitsRaise()

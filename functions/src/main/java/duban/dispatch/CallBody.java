@@ -16,7 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// The body of a call to a source, about the case as the step left it:
 /// `{"type","timestamp","data":{"case","number","externalId","state","reply":{"text","at","form","link"}}}`.
 /// What there is not is left out. A redirected case names the right `channel` (with `channelName`
-/// and `contact` as the policy has them) and the `note`; a refused one, and one closed without a reply, its `reason`.
+/// and `contact` as the policy has them) and the `note`; a refused one, and one closed without a
+/// reply, its `reason`.
 ///
 /// As a CloudEvent 1.0 in structured mode the same `data` is wrapped: `id` is the call's
 /// `webhook-id`, `source` is `/offices/<office>`, `type` is `duban.` and the event's name (such as

@@ -37,8 +37,7 @@ public final class Unreachable {
   private final Outbox outbox;
   private final Reachability reachability;
 
-  public Unreachable(
-      Cases cases, Policies policies, Outbox outbox, Reachability reachability) {
+  public Unreachable(Cases cases, Policies policies, Outbox outbox, Reachability reachability) {
     this.cases = cases;
     this.policies = policies;
     this.outbox = outbox;

@@ -5,9 +5,9 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import duban.reminder.Health;
+import duban.store.StoreBusy;
 import duban.wiring.Environment;
 import duban.wiring.HealthWiring;
-import duban.store.StoreBusy;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 

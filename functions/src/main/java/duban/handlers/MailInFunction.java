@@ -38,8 +38,7 @@ public final class MailInFunction implements RequestStreamHandler {
         environment.clock());
   }
 
-  public MailInFunction(
-      MailSweep mails, Consumer<MailSweep.Outcome> swept, InstantSource clock) {
+  public MailInFunction(MailSweep mails, Consumer<MailSweep.Outcome> swept, InstantSource clock) {
     this.mails = mails;
     this.swept = swept;
     this.clock = clock;
@@ -50,8 +49,7 @@ public final class MailInFunction implements RequestStreamHandler {
     Invocation.begins(context);
     JsonNode event = JSON.readTree(in);
     String back = event.path("sweep").asString("");
-    out.write(
-        JSON.writeValueAsBytes(back.isEmpty() ? takeIn(event) : sweep(Duration.parse(back))));
+    out.write(JSON.writeValueAsBytes(back.isEmpty() ? takeIn(event) : sweep(Duration.parse(back))));
   }
 
   private Map<String, String> takeIn(JsonNode event) {
@@ -59,8 +57,7 @@ public final class MailInFunction implements RequestStreamHandler {
     if (!key.startsWith(MailDrop.PREFIX)) {
       throw new IllegalArgumentException("The event names no mail.");
     }
-    return Map.of(
-        "received", StoreBusy.instead(() -> mails.takeIn(key, clock.instant())).name());
+    return Map.of("received", StoreBusy.instead(() -> mails.takeIn(key, clock.instant())).name());
   }
 
   private MailSweep.Outcome sweep(Duration back) {

@@ -29,8 +29,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// In: `{"office","files":{"policy.yaml":"…","units.csv":"…","people.csv":"…","absences.csv":"…",
 /// "calendar.csv":"…"}, "overrides":{"sources":{"<id>":{"callback":"…","api":"…"}}}}`; absences,
-/// calendar (or `calendar.ics`) and overrides are optional. Out: `{"office","version","gaps":[{"unit","role"}]}`: what the
-/// directory lacks does not keep it from being published.
+/// calendar (or `calendar.ics`) and overrides are optional. Out:
+/// `{"office","version","gaps":[{"unit","role"}]}`: what the directory lacks does not keep it from
+/// being published.
 public final class PublishFunction implements RequestStreamHandler {
   private final PolicyReader reader;
   private final Policies policies;

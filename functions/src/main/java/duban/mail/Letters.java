@@ -11,8 +11,8 @@ import duban.cases.Recorded;
 import duban.cases.TaskKind;
 import duban.delivery.DeliveryTask;
 import duban.mail.LetterView.Line;
-import duban.policy.Policy.Label;
 import duban.policy.Policy;
+import duban.policy.Policy.Label;
 import duban.policy.Published;
 import duban.text.Templates;
 import duban.text.Texts;
@@ -80,8 +80,7 @@ public final class Letters implements LetterWriter {
         };
     Policy.MailSettings settings = letter.city().policy().mail();
     CaseFile file = letter.file();
-    String messageId =
-        "<" + ids.mail(file.ref(), key, letter.to().mail(), settings.domain()) + ">";
+    String messageId = "<" + ids.mail(file.ref(), key, letter.to().mail(), settings.domain()) + ">";
     EmailPopulatingBuilder email =
         Mime.email(
             settings,
@@ -284,9 +283,7 @@ public final class Letters implements LetterWriter {
                     "mail.due.aim", limit, texts.get("due.aim", texts.shortLimit(aim, zone, now)));
     return new Line(
         texts.named("due.what", deadline.what()),
-        deadline.provisional()
-            ? texts.get("due.with", when, texts.get("due.provisional"))
-            : when);
+        deadline.provisional() ? texts.get("due.with", when, texts.get("due.provisional")) : when);
   }
 
   private List<Line> facts(Letter letter, ZoneId zone, Instant now) {
@@ -353,11 +350,7 @@ public final class Letters implements LetterWriter {
 
   /// What more time is asked for, until when and why.
   private void asked(
-      CaseFile file,
-      List<Line> remarks,
-      CaseEvent.ExtensionAsked asked,
-      ZoneId zone,
-      Instant now) {
+      CaseFile file, List<Line> remarks, CaseEvent.ExtensionAsked asked, ZoneId zone, Instant now) {
     Instant until = asked.until();
     add(file, remarks, "mail.extension.what", texts.named("due.what", asked.what()));
     add(

@@ -62,8 +62,7 @@ record MailLetters(Texts texts) {
     return view(
         letter,
         texts.get("mailin.replaced", letter.file().number()),
-        texts.get(
-            "mailin.replaced.lead", Mime.oneLine(letter.to().name()), letter.file().number()),
+        texts.get("mailin.replaced.lead", Mime.oneLine(letter.to().name()), letter.file().number()),
         null,
         letter.link(),
         texts.get("mail.private"),

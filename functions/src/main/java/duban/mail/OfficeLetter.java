@@ -100,8 +100,7 @@ public sealed interface OfficeLetter {
   }
 
   /// A new link to a step, in the place of one that was retired (E10).
-  record LinkReplaced(Person to, Published city, CaseFile file, URI link)
-      implements OfficeLetter {
+  record LinkReplaced(Person to, Published city, CaseFile file, URI link) implements OfficeLetter {
     @Override
     public String toString() {
       return "LinkReplaced[" + file.ref() + ", " + to.id() + "]";

@@ -1,14 +1,14 @@
 package duban.mail;
 
 import duban.cases.CaseFile;
-import duban.cases.DayReport.Figures;
 import duban.cases.DayReport;
+import duban.cases.DayReport.Figures;
 import duban.cases.MailIds;
 import duban.mail.LetterWriter.Mail;
 import duban.mail.OfficeView.Line;
 import duban.mail.OfficeView.Row;
-import duban.policy.Policy.Label;
 import duban.policy.Policy;
+import duban.policy.Policy.Label;
 import duban.text.Templates;
 import duban.text.Texts;
 import java.net.URI;
@@ -226,9 +226,7 @@ public final class OfficeLetters {
             texts.limit(late.since(), zone, now));
     return new Line(
         texts.get("office.case", late.file().number(), title(late.file())),
-        late.provisional()
-            ? texts.get("due.with", since, texts.get("due.provisional"))
-            : since,
+        late.provisional() ? texts.get("due.with", since, texts.get("due.provisional")) : since,
         link(letter, late.file()));
   }
 

@@ -208,7 +208,11 @@ public final class ReminderLetters implements ReminderWriter {
         .ifPresent(
             said ->
                 notes.add(
-                    texts.get("reminder.circular." + said.name().toLowerCase(Locale.ROOT).replace('_', '-'), unit, what)));
+                    texts.get(
+                        "reminder.circular."
+                            + said.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                        unit,
+                        what)));
     return notes;
   }
 

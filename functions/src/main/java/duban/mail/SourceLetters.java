@@ -4,8 +4,8 @@ import duban.cases.CaseFile;
 import duban.cases.MailIds;
 import duban.cases.Standing;
 import duban.mail.LetterWriter.Mail;
-import duban.policy.Policy.Label;
 import duban.policy.Policy;
+import duban.policy.Policy.Label;
 import duban.text.Templates;
 import duban.text.Texts;
 import java.time.Instant;
@@ -110,8 +110,7 @@ public final class SourceLetters {
         .ifPresent(
             due -> {
               ZoneId zone = letter.city().policy().office().zone();
-              words.add(
-                  texts.get("answer.due", texts.limit(due.limit(), zone, clock.instant())));
+              words.add(texts.get("answer.due", texts.limit(due.limit(), zone, clock.instant())));
               if (due.provisional()) {
                 words.add(texts.get("due.provisional"));
               }

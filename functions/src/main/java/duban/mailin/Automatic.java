@@ -7,8 +7,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Whether a machine sent a mail: an out-of-office note, a newsletter, a server's own mail. Then
-/// there is no reader for an answer (RFC 3834), and two machines that answer each other do not stop.
-/// Many notes carry no header field that says so; their subjects do.
+/// there is no reader for an answer (RFC 3834), and two machines that answer each other do not
+/// stop. Many notes carry no header field that says so; their subjects do.
 final class Automatic {
   private static final Set<String> BULK =
       Set.of("bulk", "junk", "list", "auto_reply", "auto-reply");
@@ -34,8 +34,7 @@ final class Automatic {
           "List-Archive");
 
   /// What mail programs put before the subject that they answer, without blanks and hyphens.
-  private static final Set<String> NOTES =
-      Set.copyOf(WordList.of(Automatic.class, "notes.txt"));
+  private static final Set<String> NOTES = Set.copyOf(WordList.of(Automatic.class, "notes.txt"));
 
   /// Brackets around a note.
   private static final String OPENING = "[【(（";

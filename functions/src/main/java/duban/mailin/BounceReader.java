@@ -75,10 +75,9 @@ final class BounceReader {
         Objects.requireNonNull(BounceReader.class.getResourceAsStream("bounce-words.txt"))) {
       List<String> lines =
           new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().map(String::strip).toList();
-      return lines
-          .subList(lines.indexOf("[" + section + "]") + 1, lines.size()).stream()
-              .takeWhile(line -> !line.isEmpty())
-              .toList();
+      return lines.subList(lines.indexOf("[" + section + "]") + 1, lines.size()).stream()
+          .takeWhile(line -> !line.isEmpty())
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -110,8 +109,7 @@ final class BounceReader {
   // ---------------------------------------------------------------------------------------- parts
 
   /// @param inReport whether the part stands where a report's parts stand
-  private void part(Part part, boolean inReport, int depth)
-      throws MessagingException, IOException {
+  private void part(Part part, boolean inReport, int depth) throws MessagingException, IOException {
     if (depth > DEEPEST || ++parts > MOST_PARTS) {
       return;
     }
@@ -163,7 +161,8 @@ final class BounceReader {
     String from = first(message, "From");
     String address = MailReader.address(from).orElse("");
     int at = address.indexOf('@');
-    return SERVERS.contains(at < 0 ? from.strip().toLowerCase(Locale.ROOT) : address.substring(0, at))
+    return SERVERS.contains(
+            at < 0 ? from.strip().toLowerCase(Locale.ROOT) : address.substring(0, at))
         || first(message, "Return-Path").strip().equals("<>")
         || !first(message, "X-Failed-Recipients").isEmpty();
   }

@@ -1,14 +1,14 @@
 package duban.mailin;
 
 import duban.cases.CaseRef;
-import duban.cases.SecurityEvents.Event;
 import duban.cases.SecurityEvents;
+import duban.cases.SecurityEvents.Event;
 import duban.dispatch.Reachability;
 import duban.dispatch.Unreachable;
 import duban.policy.Directory.Person;
 import duban.policy.Published;
-import duban.store.Addresses.Kind;
 import duban.store.Addresses;
+import duban.store.Addresses.Kind;
 import duban.store.Jobs;
 import duban.store.Policies;
 import duban.store.TableAddresses;

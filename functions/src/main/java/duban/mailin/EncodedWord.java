@@ -34,7 +34,9 @@ record EncodedWord(int start, int end, String label, boolean base64, String text
     int label = start + BEGIN.length();
     int limit = Math.min(header.length(), label + LONGEST_LABEL);
     int labelEnd = header.indexOf('?', label, limit);
-    if (labelEnd <= label || labelEnd + 2 >= header.length() || header.charAt(labelEnd + 2) != '?') {
+    if (labelEnd <= label
+        || labelEnd + 2 >= header.length()
+        || header.charAt(labelEnd + 2) != '?') {
       return Optional.empty();
     }
     char encoding = Character.toUpperCase(header.charAt(labelEnd + 1));

@@ -58,8 +58,8 @@ final class MailReader {
     this.reading = reading;
   }
 
-  /// A mail that breaks the reading itself is told from one that says nothing: its text could not be
-  /// read, and the office looks at it as it came.
+  /// A mail that breaks the reading itself is told from one that says nothing: its text could not
+  /// be read, and the office looks at it as it came.
   IncomingMail read(byte[] raw) {
     try {
       return reading.of(raw);
@@ -110,8 +110,7 @@ final class MailReader {
         new String(raw, 0, Math.min(raw.length, LONGEST_HEADER), StandardCharsets.ISO_8859_1);
     Set<String> recipients = new LinkedHashSet<>();
     addresses(beginning, recipients);
-    boolean virus =
-        beginning.toLowerCase(Locale.ROOT).contains("x-ses-virus-verdict: fail");
+    boolean virus = beginning.toLowerCase(Locale.ROOT).contains("x-ses-virus-verdict: fail");
     return new IncomingMail(
         null,
         null,

@@ -1,10 +1,10 @@
 package duban.mailin;
 
 import duban.mailin.Receiving.Received;
-import duban.store.MailDrop.Put;
 import duban.store.MailDrop;
-import duban.store.MailsTaken.State;
+import duban.store.MailDrop.Put;
 import duban.store.MailsTaken;
+import duban.store.MailsTaken.State;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -39,11 +39,7 @@ public final class MailSweep {
   /// @param wall measures the budget, because the office's clock may be moved
   /// @param budget how long one sweep may begin new work
   public MailSweep(
-      Receiving receiving,
-      MailDrop drop,
-      MailsTaken taken,
-      InstantSource wall,
-      Duration budget) {
+      Receiving receiving, MailDrop drop, MailsTaken taken, InstantSource wall, Duration budget) {
     this.receiving = receiving;
     this.drop = drop;
     this.taken = taken;

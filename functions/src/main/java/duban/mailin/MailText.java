@@ -237,8 +237,8 @@ final class MailText {
     return out.toByteArray();
   }
 
-  /// Several lines without what cannot be seen; line ends made plain, no blanks before them, at most
-  /// one empty line in a row.
+  /// Several lines without what cannot be seen; line ends made plain, no blanks before them, at
+  /// most one empty line in a row.
   static String lines(String text) {
     StringBuilder lines = new StringBuilder(text.length());
     int end = 0; // behind the last character that is seen

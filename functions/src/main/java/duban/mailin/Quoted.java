@@ -44,8 +44,7 @@ final class Quoted {
   /// The topmost header of this name.
   static Optional<String> header(byte[] raw, String name) {
     try {
-      String[] values =
-          new MimeMessage(SESSION, new ByteArrayInputStream(raw)).getHeader(name);
+      String[] values = new MimeMessage(SESSION, new ByteArrayInputStream(raw)).getHeader(name);
       return values == null ? Optional.empty() : Optional.of(values[0]);
     } catch (MessagingException | RuntimeException e) {
       return Optional.empty();
@@ -56,8 +55,7 @@ final class Quoted {
     // An id is ASCII in every charset that mail is written in.
     ids.addAll(
         OwnLinks.ids(
-            new String(
-                bytes, 0, Math.min(bytes.length, LONGEST), StandardCharsets.ISO_8859_1)));
+            new String(bytes, 0, Math.min(bytes.length, LONGEST), StandardCharsets.ISO_8859_1)));
   }
 
   private void look(Part part, int depth) {

@@ -1,8 +1,8 @@
 package duban.mailin;
 
 import duban.cases.Actor;
-import duban.cases.CaseEvent.LetterReceived;
 import duban.cases.CaseEvent;
+import duban.cases.CaseEvent.LetterReceived;
 import duban.cases.CaseFile;
 import duban.cases.CaseRef;
 import duban.cases.Lateness;
@@ -19,8 +19,8 @@ import duban.policy.Door;
 import duban.policy.Policy;
 import duban.policy.Published;
 import duban.store.Addresses.Kind;
-import duban.store.Cases.Change;
 import duban.store.Cases;
+import duban.store.Cases.Change;
 import duban.store.Inbox;
 import duban.store.Inbox.Left;
 import duban.store.Inbox.Letter;
@@ -315,8 +315,7 @@ public final class Receiving {
     }
   }
 
-  private record Papers(
-      Upload raw, List<Attachment> attachments, boolean lost, List<Left> left) {}
+  private record Papers(Upload raw, List<Attachment> attachments, boolean lost, List<Left> left) {}
 
   /// The mail as it came, and its files. What a scanner found harmful stays within the mail.
   private Papers papers(Published city, IncomingMail mail, byte[] raw) {
@@ -327,9 +326,7 @@ public final class Receiving {
     for (IncomingMail.File file : mail.virus() ? List.<IncomingMail.File>of() : mail.files()) {
       boolean room = kept.size() < city.policy().attachments().most();
       Optional<Attachment> paper =
-          room
-              ? papers.file(city, file.name(), file.content())
-              : Optional.empty();
+          room ? papers.file(city, file.name(), file.content()) : Optional.empty();
       paper.ifPresent(kept::add);
       if (paper.isEmpty()) {
         lost = true;
@@ -374,12 +371,7 @@ public final class Receiving {
   }
 
   /// Keeps a letter that a case takes no more today. Nobody is asked about it one by one.
-  private void keep(
-      CaseRef ref,
-      String id,
-      IncomingMail mail,
-      LetterReceived letter,
-      Instant now) {
+  private void keep(CaseRef ref, String id, IncomingMail mail, LetterReceived letter, Instant now) {
     CaseFile file = cases.get(ref);
     inbox.keep(
         new Letter(
@@ -418,11 +410,7 @@ public final class Receiving {
     LocalDate today = city.dayOf(now);
     Instant at =
         last.map(Jobs.Job::planned).filter(told -> city.dayOf(told).equals(today)).isPresent()
-            ? today
-                .plusDays(1)
-                .atTime(MORNING)
-                .atZone(city.policy().office().zone())
-                .toInstant()
+            ? today.plusDays(1).atTime(MORNING).atZone(city.policy().office().zone()).toInstant()
             : now;
     jobs.schedule(office, job, at, state);
   }

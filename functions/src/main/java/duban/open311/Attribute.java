@@ -1,9 +1,9 @@
 package duban.open311;
 
 import duban.policy.Policy;
+import duban.text.Texts;
 import java.util.ArrayList;
 import java.util.Collections;
-import duban.text.Texts;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;

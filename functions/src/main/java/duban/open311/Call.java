@@ -37,8 +37,8 @@ public record Call(
     record TooLarge() implements Body {}
   }
 
-  /// A parameter, from the form or from the address; null where it is missing or has no
-  /// visible character.
+  /// A parameter, from the form or from the address; null where it is missing or has no visible
+  /// character.
   @Nullable String parameter(String name) {
     List<String> posted =
         body instanceof Body.Form form ? form.fields().getOrDefault(name, List.of()) : List.of();

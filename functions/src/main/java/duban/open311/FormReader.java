@@ -131,7 +131,9 @@ final class FormReader {
   /// The links given as `media_url`, which may be repeated.
   List<Message.Attachment> links() {
     List<String> urls =
-        fields.getOrDefault("media_url", List.of()).stream().filter(u -> !Visible.blank(u)).toList();
+        fields.getOrDefault("media_url", List.of()).stream()
+            .filter(u -> !Visible.blank(u))
+            .toList();
     if (urls.size() > MEDIA) {
       problem(Problem.bad("too-many", "media_url", MEDIA));
       return new ArrayList<>();

@@ -261,8 +261,7 @@ public final class Open311 {
 
   /// For everybody, or for the source whose key comes with the call.
   private PublicRequest.Reader reader(Jurisdiction here, Call call) {
-    return new PublicRequest.Reader(
-        here, keys.owner(here, call.parameter("api_key")).orElse(null));
+    return new PublicRequest.Reader(here, keys.owner(here, call.parameter("api_key")).orElse(null));
   }
 
   private Outcome list(Jurisdiction here, Call call, Instant now, Texts texts) {
@@ -291,11 +290,7 @@ public final class Open311 {
         .find(here, token)
         .map(
             file ->
-                told(
-                    Tree.fields()
-                        .text("service_request_id", token)
-                        .text("token", token)
-                        .build()))
+                told(Tree.fields().text("service_request_id", token).text("token", token).build()))
         .orElseGet(() -> Outcome.refused(Problem.notFound("token", token)));
   }
 
@@ -319,8 +314,7 @@ public final class Open311 {
     if (!problems.isEmpty()) {
       return new Outcome.Refused(problems);
     }
-    return toldUpdates(
-        requests.updates(reader(here, call), range, paging, texts));
+    return toldUpdates(requests.updates(reader(here, call), range, paging, texts));
   }
 
   private static Outcome toldUpdates(List<? extends Tree> updates) {

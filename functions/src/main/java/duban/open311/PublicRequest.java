@@ -8,6 +8,7 @@ import duban.policy.Door;
 import duban.policy.Door.Open311.Shown;
 import duban.policy.Policy;
 import duban.policy.Published;
+import duban.text.PersonalData;
 import duban.text.Texts;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -62,6 +63,10 @@ record PublicRequest(
   /// The field beside a message's place that says that its request has an id of its own.
   static final String OWN_ID = "own_id";
 
+  /// What stands where a description names how to reach somebody, or who they are: the list is for
+  /// everybody, and may be kept by everybody.
+  private static final String MASK = "***";
+
   private static final Texts ZH = Texts.in(Locale.SIMPLIFIED_CHINESE);
   private static final Texts EN = Texts.in(Locale.ENGLISH);
 
@@ -86,7 +91,9 @@ record PublicRequest(
         last == null ? file.receivedAt() : last.at(),
         open ? file.dueAt().orElse(null) : null,
         Place.of(message),
-        message.content().isEmpty() ? null : cut(message.content(), longest),
+        message.content().isEmpty()
+            ? null
+            : cut(PersonalData.mask(message.content(), List.of(), MASK), longest),
         media(message),
         notes,
         Objects.equals(notes, notesEn) ? null : notesEn);
@@ -171,9 +178,7 @@ record PublicRequest(
         .text("service_name", serviceName(city.policy(), texts))
         .text("service_code", Objects.requireNonNullElse(service, ""))
         .text("description", described ? description : null)
-        .text(
-            "agency_responsible",
-            noted && unit != null ? Update.unit(city, unit, texts) : null)
+        .text("agency_responsible", noted && unit != null ? Update.unit(city, unit, texts) : null)
         .text("service_notice", null)
         .text("requested_datetime", time(requestedAt, city))
         .text("updated_datetime", time(updatedAt, city))

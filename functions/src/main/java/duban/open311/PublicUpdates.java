@@ -15,11 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param id of the request, as for [PublicRequest]
 /// @param said nothing for a step that only looked as if it told something
 record PublicUpdates(
-    String id,
-    @Nullable String earlierId,
-    String source,
-    boolean confidential,
-    List<Said> said) {
+    String id, @Nullable String earlierId, String source, boolean confidential, List<Said> said) {
   private static final Texts ZH = Texts.in(Locale.SIMPLIFIED_CHINESE);
   private static final Texts EN = Texts.in(Locale.ENGLISH);
 
@@ -71,9 +67,7 @@ record PublicUpdates(
                     .text("update_id", updateId(shownId, s.seq()))
                     .text("service_request_id", shownId)
                     .text("status", s.status().name())
-                    .text(
-                        "updated_datetime",
-                        PublicRequest.time(s.at(), reader.here().city()))
+                    .text("updated_datetime", PublicRequest.time(s.at(), reader.here().city()))
                     .text(
                         "description",
                         noted ? english && s.textEn() != null ? s.textEn() : s.text() : null)

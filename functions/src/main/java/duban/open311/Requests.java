@@ -72,9 +72,7 @@ final class Requests {
   /// The request as a whole.
   PublicRequest whole(CaseFile file) {
     return PublicRequest.of(
-        file,
-        policies.pinned(file.ref().office(), file.policyVersion()),
-        PublicRequest.WHOLE);
+        file, policies.pinned(file.ref().office(), file.policyVersion()), PublicRequest.WHOLE);
   }
 
   /// Those that are asked for, the newest first, or in the order of the ids asked for.

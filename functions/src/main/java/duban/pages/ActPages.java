@@ -103,12 +103,7 @@ public final class ActPages {
         page.justDone().isEmpty() ? null : texts.named("done", page.justDone()),
         summary(page.problems(), choices, fields, texts),
         MessageView.of(
-            file,
-            city.policy(),
-            task.unit().equals(city.policy().coordinator()),
-            link,
-            texts,
-            now),
+            file, city.policy(), task.unit().equals(city.policy().coordinator()), link, texts, now),
         ContactView.of(page, texts),
         TimelinePage.of(timeline.of(file, task.unit()), asked),
         weighings(file, city, timeline, texts, now),
@@ -144,7 +139,9 @@ public final class ActPages {
         into.message().title(),
         into.message().content(),
         texts.get("status." + into.standing().id() + ".step"),
-        units.isEmpty() ? texts.get("confirm.nobody") : String.join(texts.get("confirm.and"), units),
+        units.isEmpty()
+            ? texts.get("confirm.nobody")
+            : String.join(texts.get("confirm.and"), units),
         texts.time(into.receivedAt(), zone, now),
         page.with().isEmpty() ? null : texts.get("confirm.with", page.with().size()));
   }
@@ -155,8 +152,7 @@ public final class ActPages {
       return null;
     }
     Map<String, Integer> doors = new LinkedHashMap<>();
-    page.joined()
-        .forEach(joined -> doors.merge(joined.registration().source(), 1, Integer::sum));
+    page.joined().forEach(joined -> doors.merge(joined.registration().source(), 1, Integer::sum));
     return texts.get(
         "act.reach",
         page.joined().size(),
@@ -197,7 +193,9 @@ public final class ActPages {
       CaseFile file, Timeline timeline, Texts texts, ZoneId zone, Instant now) {
     Stream<TaskView.Contribution> given =
         file.contributions().stream()
-            .map(c -> new TaskView.Contribution(
+            .map(
+                c ->
+                    new TaskView.Contribution(
                         timeline.unit(c.unit()), TimelinePage.beginning(c.text()), null));
     Stream<TaskView.Contribution> owed =
         file.openTasks().stream()
@@ -302,12 +300,7 @@ public final class ActPages {
         next(file, holders.isEmpty(), timeline, texts),
         holders,
         MessageView.of(
-            file,
-            city.policy(),
-            task.unit().equals(city.policy().coordinator()),
-            link,
-            texts,
-            now),
+            file, city.policy(), task.unit().equals(city.policy().coordinator()), link, texts, now),
         TimelinePage.of(timeline.of(file, task.unit()), asked),
         DeliveriesView.of(page.deliveries(), city, texts, now));
   }

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 public record ContactView(String note, boolean offered, List<Way> ways) {
   private static final Pattern BETWEEN_DIGITS = Pattern.compile("[\\s().-]");
   private static final Pattern NUMBER = Pattern.compile("\\+?[0-9]{3,20}");
-  private static final Pattern ADDRESS = Pattern.compile("[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]{1,255}");
+  private static final Pattern ADDRESS =
+      Pattern.compile("[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]{1,255}");
 
   public ContactView {
     ways = List.copyOf(ways);
@@ -37,8 +38,7 @@ public record ContactView(String note, boolean offered, List<Way> ways) {
         city.directory().findUnit(coordinator).map(u -> texts.name(u.name())).orElse(coordinator);
     return switch (contacts.access(page.task())) {
       case NONE -> null;
-      case WITHHELD ->
-          new ContactView(texts.get("contact.withheld", office), false, List.of());
+      case WITHHELD -> new ContactView(texts.get("contact.withheld", office), false, List.of());
       case OPEN ->
           contacts
               .author()

@@ -177,8 +177,7 @@ final class Decisions {
     }
     fields.add(
         field(kind, "reason", List.of("reroute"), lines("reason", SHORT))
-            .alsoFor(
-                among(offered, "extend", "grant", "deny", "raise", "withdraw-circular")));
+            .alsoFor(among(offered, "extend", "grant", "deny", "raise", "withdraw-circular")));
     return fields;
   }
 
@@ -296,8 +295,7 @@ final class Decisions {
     List<Option> pieces =
         PersonalPieces.in(reply).stream()
             .map(
-                piece ->
-                    new Option(piece, piece, chosen(PersonalPieces.CONFIRMED).contains(piece)))
+                piece -> new Option(piece, piece, chosen(PersonalPieces.CONFIRMED).contains(piece)))
             .toList();
     if (!pieces.isEmpty()) {
       fields.add(

@@ -68,13 +68,9 @@ final class Explaining {
   /// Whether what today's calendar says is what was reckoned then: in the moments between a new
   /// calendar and the new limits it is not, and must not be told.
   private boolean tells(Reckoned reckoned, String task, Deadline deadline) {
-    String kind =
-        task.equals(CaseFile.CASE) ? DeadlineRule.CASE : file.task(task).kind().id();
+    String kind = task.equals(CaseFile.CASE) ? DeadlineRule.CASE : file.task(task).kind().id();
     Deadline base = deadline.movedTo(reckoned.due(), reckoned.missingYears());
-    return new Extensions(city, file)
-        .extended(task, kind, base)
-        .limit()
-        .equals(deadline.limit());
+    return new Extensions(city, file).extended(task, kind, base).limit().equals(deadline.limit());
   }
 
   private String why(Deadline deadline, String start, Optional<Given> given) {

@@ -55,11 +55,7 @@ public record ImportView(
   /// @param problems what is wrong, cell by cell
   /// @param remarks what is to be known, cell by cell
   public record Row(
-      String number,
-      String title,
-      String outcome,
-      List<String> problems,
-      List<String> remarks) {
+      String number, String title, String outcome, List<String> problems, List<String> remarks) {
     public Row {
       problems = List.copyOf(problems);
       remarks = List.copyOf(remarks);

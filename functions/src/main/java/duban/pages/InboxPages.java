@@ -159,7 +159,9 @@ public final class InboxPages {
                   ? texts.get("inbox.from.unknown")
                   : texts.get(
                       Boolean.TRUE.equals(letter().proven()) ? "inbox.from.proven" : "who.unproven",
-                      name == null ? from : texts.get("inbox.from.named", Visible.line(name), from))));
+                      name == null
+                          ? from
+                          : texts.get("inbox.from.named", Visible.line(name), from))));
       facts.add(
           new Fact(texts.get("inbox.received"), texts.time(letter().receivedAt(), zone, now)));
       Instant sent = letter().sentAt();

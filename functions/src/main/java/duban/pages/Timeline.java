@@ -180,7 +180,9 @@ final class Timeline {
           case CaseEvent.ClockStarted e ->
               Optional.of(
                   texts.get(
-                      "event.clock-started", due(e.deadline().what()), limit(e.deadline().limit())));
+                      "event.clock-started",
+                      due(e.deadline().what()),
+                      limit(e.deadline().limit())));
           case CaseEvent.ExtensionAsked e -> {
             add(details, "detail.reason", e.reason());
             add(details, "detail.until", e.until() == null ? null : limit(e.until()));
@@ -217,18 +219,13 @@ final class Timeline {
                     .map(id -> city.directory().findPerson(id).map(p -> p.name()).orElse(id))
                     .collect(Collectors.joining(texts.get("list.separator"))));
             yield Optional.of(
-                texts.get(
-                    "event.notice-given",
-                    rung(e.rung()),
-                    due(e.what()),
-                    limit(e.limit())));
+                texts.get("event.notice-given", rung(e.rung()), due(e.what()), limit(e.limit())));
           }
           case CaseEvent.NamedInCircular e ->
               Optional.of(texts.get("event.named-in-circular", unit(e.unit()), due(e.what())));
           case CaseEvent.CircularWithdrawn e -> {
             add(details, "detail.reason", e.reason());
-            yield Optional.of(
-                texts.get("event.circular-withdrawn", unit(e.unit()), due(e.what())));
+            yield Optional.of(texts.get("event.circular-withdrawn", unit(e.unit()), due(e.what())));
           }
           case CaseEvent.AimSettled e ->
               Optional.of(

@@ -50,7 +50,9 @@ public record TimelinePage(
               : entry.beginning(BEGINNING, "?page=" + page + "&part=" + (i + 1)));
     }
     return new TimelinePage(
-        shown, page < pages ? "?page=" + (page + 1) : null, page > 1 ? "?page=" + (page - 1) : null);
+        shown,
+        page < pages ? "?page=" + (page + 1) : null,
+        page > 1 ? "?page=" + (page - 1) : null);
   }
 
   /// The beginning of a text that stands in full among the entries.

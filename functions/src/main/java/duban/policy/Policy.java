@@ -406,7 +406,8 @@ public record Policy(
   /// @param blocks how long an address that takes no mail is left alone
   /// @param verifiedBy the name under which the office's own mail service states in
   ///   `Authentication-Results` who sent a mail (RFC 8601); null where no service is believed
-  /// @param lettersPerDay how many letters a case takes onto its page in a day; null for the default
+  /// @param lettersPerDay how many letters a case takes onto its page in a day; null for the
+  ///   default
   public record MailSettings(
       String from,
       Label fromName,

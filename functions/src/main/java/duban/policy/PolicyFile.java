@@ -101,8 +101,7 @@ final class PolicyFile {
     Desk desk = new DeskSection(sources.keySet(), tiers.keySet()).read(root.entry("desk"));
     Attachments attachments = AttachmentsSection.read(root);
     Repeats repeats = RepeatsSection.read(root);
-    withoutMakeUpDays =
-        root.has(WITHOUT_MAKE_UP) ? root.texts(WITHOUT_MAKE_UP) : List.of();
+    withoutMakeUpDays = root.has(WITHOUT_MAKE_UP) ? root.texts(WITHOUT_MAKE_UP) : List.of();
     root.finish();
     return new Policy(
         schema,
@@ -245,8 +244,7 @@ final class PolicyFile {
     @Nullable Integer lettersPerDay =
         entry.has("lettersPerDay") ? entry.integer("lettersPerDay", 1, MOST_LETTERS) : null;
     entry.finish();
-    return new MailSettings(
-        from, fromName, replyTo, domain, blocks, verifiedBy, lettersPerDay);
+    return new MailSettings(from, fromName, replyTo, domain, blocks, verifiedBy, lettersPerDay);
   }
 
   private static Policy.Blocks blocks(Entry entry) {

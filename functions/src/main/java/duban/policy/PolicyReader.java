@@ -173,8 +173,7 @@ public final class PolicyReader {
       }
     }
     if (findings.isEmpty() && all > LARGEST_FOLDER) {
-      findings.add(
-          "folder", "", "takes " + all + " bytes, and may take " + LARGEST_FOLDER);
+      findings.add("folder", "", "takes " + all + " bytes, and may take " + LARGEST_FOLDER);
     }
   }
 

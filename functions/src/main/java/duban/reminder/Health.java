@@ -4,8 +4,8 @@ import duban.dispatch.Reachability;
 import duban.policy.Directory;
 import duban.policy.Published;
 import duban.store.Addresses;
-import duban.store.Outbox.Due;
 import duban.store.Outbox;
+import duban.store.Outbox.Due;
 import duban.store.Policies;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,8 +53,8 @@ public final class Health {
   ///   will be in a moment; what is planned for later, like a report or a reminder, is not owed yet
   /// @param calendarMissing the year whose holidays should be published by now, by office: until
   ///   they are, limits in that year are provisional
-  /// @param vacant roles that nobody in the directory is in, as `office/unit role`: whom the ladders
-  ///   write to (the coordinating office is written to instead), info officers, liaisons
+  /// @param vacant roles that nobody in the directory is in, as `office/unit role`: whom the
+  ///   ladders write to (the coordinating office is written to instead), info officers, liaisons
   /// @param unreachable whose mail does not arrive, as `office/person`: somebody else does their
   ///   work
   /// @param cutOff the offices whose own handlers no mail reaches; it is sent to them all the same

@@ -39,8 +39,7 @@ public final class HearsayMail implements OfficeJob {
     if (!people.isEmpty()) {
       for (Person to : UnreachableMail.told(city, null, reachability, now)) {
         String key = "heard-" + job.planned() + "-" + to.id();
-        all &=
-            mails.bouncesHeard(city, to, people, key, now) == OfficeMails.Result.SETTLED;
+        all &= mails.bouncesHeard(city, to, people, key, now) == OfficeMails.Result.SETTLED;
       }
     }
     return all || now.isAfter(job.planned().plus(GIVE_UP))

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Tells that somebody answered a mail about a case (C3): the office and whoever is asked in an
 /// open step are told that the answer is on the case; one of the staff who answered is told that it
-/// decides nothing. Each of the two goes to a person once a day for each case, however many
-/// letters come in.
+/// decides nothing. Each of the two goes to a person once a day for each case, however many letters
+/// come in.
 public final class LetterMail implements OfficeJob {
   private static final Duration AGAIN = Duration.ofMinutes(1);
 
@@ -77,7 +77,12 @@ public final class LetterMail implements OfficeJob {
     if (sender != null) {
       all &=
           mails.answerByMail(
-                  city, sender, file, step(file, city, sender, now), "answer" + day + sender.id(), now)
+                  city,
+                  sender,
+                  file,
+                  step(file, city, sender, now),
+                  "answer" + day + sender.id(),
+                  now)
               == OfficeMails.Result.SETTLED;
     }
     return all || now.isAfter(job.planned().plus(GIVE_UP))

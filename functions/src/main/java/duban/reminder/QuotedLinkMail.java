@@ -75,8 +75,7 @@ public final class QuotedLinkMail implements OfficeJob {
           .find(job.office(), mail)
           .filter(waiting -> waiting.choice() == null)
           .map(Waiting::letter)
-          .filter(
-              letter -> city.directory().handlers(city.policy().coordinator()).contains(owner))
+          .filter(letter -> city.directory().handlers(city.policy().coordinator()).contains(owner))
           .map(letter -> mails.mailArrived(city, owner, inbox, letter, true, key, now))
           .orElse(OfficeMails.Result.SETTLED);
     }

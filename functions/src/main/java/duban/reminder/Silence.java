@@ -33,9 +33,7 @@ record Silence(CaseTask.Open step, Instant at) {
         ? List.of()
         : file.openTasks().stream()
             .filter(open -> open.kind() == TaskKind.CONSULT)
-            .map(
-                open ->
-                    new Silence(open, lastLimit(open).plus(city.policy().linksValidFor())))
+            .map(open -> new Silence(open, lastLimit(open).plus(city.policy().linksValidFor())))
             .sorted(Comparator.comparing(Silence::at))
             .toList();
   }

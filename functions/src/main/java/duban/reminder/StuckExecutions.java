@@ -18,9 +18,9 @@ import java.util.Optional;
 /// Finds open cases that no execution drives any more, and starts them again.
 ///
 /// The new execution goes by the same path with the same input and the next leg's name. It asks for
-/// its steps from its beginning, and finds each where it stands: what was decided is told to it, what
-/// is open stays open with whoever has it, with the same limits and links. So a case also outlives
-/// the year that an execution may last.
+/// its steps from its beginning, and finds each where it stands: what was decided is told to it,
+/// what is open stays open with whoever has it, with the same limits and links. So a case also
+/// outlives the year that an execution may last.
 public final class StuckExecutions {
   private static final System.Logger LOG = System.getLogger(StuckExecutions.class.getName());
 
@@ -73,9 +73,6 @@ public final class StuckExecutions {
         new Effect.StartExecution(
             last.path(), new Leg(file.ref(), last.path(), leg).execution(), last.input());
     return new Step(
-        Actor.SYSTEM,
-        now,
-        List.of(new CaseEvent.ExecutionRestarted(leg, "ended")),
-        List.of(start));
+        Actor.SYSTEM, now, List.of(new CaseEvent.ExecutionRestarted(leg, "ended")), List.of(start));
   }
 }

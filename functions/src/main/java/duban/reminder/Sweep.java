@@ -80,8 +80,7 @@ public final class Sweep {
       int stubborn,
       boolean finished,
       Duration oldest) {
-    private static final Outcome NOTHING =
-        new Outcome(0, 0, 0, 0, 0, true, Duration.ZERO);
+    private static final Outcome NOTHING = new Outcome(0, 0, 0, 0, 0, true, Duration.ZERO);
 
     private Outcome and(Taken taken, Duration late) {
       return new Outcome(

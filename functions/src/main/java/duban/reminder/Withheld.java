@@ -20,8 +20,7 @@ enum Withheld {
   }
 
   static Optional<Withheld> of(CaseFile file, Notices.Climb climb, Reckoned at) {
-    if (Circulars.said(file, climb.task(), climb.unit(), climb.due())
-        == Circulars.Said.EXPLAINED) {
+    if (Circulars.said(file, climb.task(), climb.unit(), climb.due()) == Circulars.Said.EXPLAINED) {
       return Optional.of(EXPLAINED);
     }
     return at.provisional() ? Optional.of(PROVISIONAL) : Optional.empty();

@@ -207,8 +207,7 @@ public final class Reply {
 
   /// @param end what the sender is told now, because the case that this one joined had told its own
   ///   before
-  private Change<CaseFile> closed(
-      CaseFile file, String outcome, Optional<End> end, Instant now) {
+  private Change<CaseFile> closed(CaseFile file, String outcome, Optional<End> end, Instant now) {
     if (file.closed()) {
       return new Change.Leave<>(file);
     }

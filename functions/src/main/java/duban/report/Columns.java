@@ -85,7 +85,8 @@ public record Columns(
 
   /// How many different known headings a row holds.
   static int known(List<String> row) {
-    return (int) row.stream()
+    return (int)
+        row.stream()
             .flatMap(cell -> Headings.find(cell).stream())
             .map(Headings.Known::field)
             .distinct()
@@ -178,8 +179,7 @@ public record Columns(
               ? said.filter(ALL::contains).map(field -> new Headings.Known(field, -1))
               : Headings.find(headings.cell(column).text());
       if (known.isPresent()
-          && known.get().rank()
-              < ranks.getOrDefault(known.get().field(), Integer.MAX_VALUE)) {
+          && known.get().rank() < ranks.getOrDefault(known.get().field(), Integer.MAX_VALUE)) {
         ranks.put(known.get().field(), known.get().rank());
         best.put(known.get().field(), column);
       }

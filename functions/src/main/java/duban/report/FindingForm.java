@@ -106,7 +106,9 @@ public final class FindingForm {
         known(fields, "category", policy.categories().keySet(), "problem.unknown-category");
     String tier = known(fields, "tier", policy.tiers().keySet(), "problem.unknown-tier");
     Message.Author author =
-        kind.equals(MESSAGE) ? caller(fields) : new Message.Author(person.name(), null, person.mail(), false);
+        kind.equals(MESSAGE)
+            ? caller(fields)
+            : new Message.Author(person.name(), null, person.mail(), false);
     Map<String, Object> extra = new LinkedHashMap<>();
     extra.put(KIND, kind);
     put(extra, PLATFORM, platform);

@@ -170,8 +170,8 @@ final class ImportCheck {
             });
   }
 
-  /// What keeps the row from nothing: a value that counts for several rows, a lost value of a column
-  /// that no field is read from. The latter is not kept with the case.
+  /// What keeps the row from nothing: a value that counts for several rows, a lost value of a
+  /// column that no field is read from. The latter is not kept with the case.
   private static List<Problem> remarks(Columns columns, Line line) {
     List<Problem> remarks = new ArrayList<>();
     columns

@@ -156,7 +156,7 @@ public final class Importing {
         !table.columns().missing().isEmpty()
             ? List.of()
             : new ImportCheck(cases, holder.city(), holder.person(), holder.filing(), now)
-            .rows(table.columns(), table.sheet().lines(), done);
+                .rows(table.columns(), table.sheet().lines(), done);
     return new ImportPage.Rows(
         link,
         holder.person(),

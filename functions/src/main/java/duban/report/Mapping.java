@@ -48,8 +48,7 @@ public record Mapping(String kind, Map<Integer, String> columns) {
       }
     }
     String kind = parameter.apply(KIND);
-    return new Mapping(
-        kind != null && FindingForm.KINDS.contains(kind) ? kind : "", columns);
+    return new Mapping(kind != null && FindingForm.KINDS.contains(kind) ? kind : "", columns);
   }
 
   Optional<String> column(int place) {

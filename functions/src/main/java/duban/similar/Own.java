@@ -12,7 +12,8 @@ final class Own {
   private static final List<String> WORDS = Plain.phrases("own.txt");
 
   /// Numbers that tell one thing from another of its kind.
-  private static final Pattern NAMED = Pattern.compile(String.join("|", Plain.phrases("named.txt")));
+  private static final Pattern NAMED =
+      Pattern.compile(String.join("|", Plain.phrases("named.txt")));
 
   private Own() {}
 
@@ -29,8 +30,7 @@ final class Own {
   }
 
   private static boolean sameAuthor(
-      Message.@Nullable Author author,
-      Message.@Nullable Author other) {
+      Message.@Nullable Author author, Message.@Nullable Author other) {
     if (author == null || other == null) {
       return false;
     }

@@ -182,7 +182,9 @@ final class Plain {
   }
 
   private static int dash(int c) {
-    return Character.getType(c) == Character.DASH_PUNCTUATION || c == 0x2212 ? '-' : c == 0x301C ? '~' : c;
+    return Character.getType(c) == Character.DASH_PUNCTUATION || c == 0x2212
+        ? '-'
+        : c == 0x301C ? '~' : c;
   }
 
   private static String stripped(String letters) {

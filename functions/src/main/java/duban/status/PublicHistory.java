@@ -50,7 +50,8 @@ final class PublicHistory {
         case CaseEvent.NoReplyNeeded e ->
             file.noReplyReason()
                 .filter(e.reason()::equals)
-                .ifPresent(reason -> lines.add(new Line(at, texts.get("history.no-reply", reason))));
+                .ifPresent(
+                    reason -> lines.add(new Line(at, texts.get("history.no-reply", reason))));
         case CaseEvent.Merged e ->
             lines.add(new Line(at, texts.get("history.merged", e.intoNumber())));
         case CaseEvent.Replied e -> lines.add(new Line(at, texts.get("history.replied")));

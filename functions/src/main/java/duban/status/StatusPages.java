@@ -61,8 +61,7 @@ public final class StatusPages {
     }
     CaseFile file = found.get();
     Published city = policies.pinned(file.ref().office(), file.policyVersion());
-    Optional<CaseFile> with =
-        file.joinedTo().map(other -> Joining.end(cases.get(other), cases));
+    Optional<CaseFile> with = file.joinedTo().map(other -> Joining.end(cases.get(other), cases));
     return json
         ? new Answer(
             200,
@@ -202,8 +201,7 @@ public final class StatusPages {
       }
       case Standing.Refused(String reason) -> texts.get("status.lead.refused");
       case Standing.Closed(String outcome, Standing.@Nullable Reply reply) ->
-          texts.get(
-              reply != null ? "status.lead.closed.replied" : "status.lead.closed");
+          texts.get(reply != null ? "status.lead.closed.replied" : "status.lead.closed");
     };
   }
 
@@ -217,8 +215,7 @@ public final class StatusPages {
     if (standing instanceof Standing.Refused(String reason)) {
       more.add(texts.get("status.refused.reason", reason));
     }
-    file.noReplyReason()
-        .ifPresent(reason -> more.add(texts.get("status.no-reply.reason", reason)));
+    file.noReplyReason().ifPresent(reason -> more.add(texts.get("status.no-reply.reason", reason)));
     return more;
   }
 

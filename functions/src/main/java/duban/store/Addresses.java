@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// Mail addresses at which something went wrong, by office. The table knows an address only by its
 /// hash; a person who gets another address in the directory is reachable again by that alone.
 ///
-/// A block has an end. After it the next mail is a trial: one that comes back blocks anew, and
-/// one that does not for a while clears the address.
+/// A block has an end. After it the next mail is a trial: one that comes back blocks anew, and one
+/// that does not for a while clears the address.
 public interface Addresses {
   /// What came back from an address.
   enum Kind {

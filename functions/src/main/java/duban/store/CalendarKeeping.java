@@ -33,11 +33,7 @@ public final class CalendarKeeping implements Cases {
               case Change.Leave<R> leave -> leave;
               case Change.Write<R>(Step step, R result) ->
                   new Change.Write<>(withMails(file, step), result);
-              case Change.WriteBoth<R>(
-                      Step step,
-                      CaseFile other,
-                      Step otherStep,
-                      R result) ->
+              case Change.WriteBoth<R>(Step step, CaseFile other, Step otherStep, R result) ->
                   new Change.WriteBoth<>(
                       withMails(file, step), other, withMails(other, otherStep), result);
             });

@@ -39,8 +39,7 @@ public interface Cases {
     /// that nothing else happened on its case since it was read; then answer `result`.
     ///
     /// @param other as `decide` read it
-    record WriteBoth<R>(Step step, CaseFile other, Step otherStep, R result)
-        implements Change<R> {}
+    record WriteBoth<R>(Step step, CaseFile other, Step otherStep, R result) implements Change<R> {}
 
     /// Write nothing, answer `result`.
     record Leave<R>(R result) implements Change<R> {}

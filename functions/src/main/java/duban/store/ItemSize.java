@@ -64,9 +64,7 @@ public final class ItemSize {
     int bytes = bytes(item);
     if (bytes > MOST_OF_ITEM - SPARE) {
       throw new TooLarge(
-          Items.string(item, "PK") + " / " + Items.string(item, "SK"),
-          bytes,
-          MOST_OF_ITEM - SPARE);
+          Items.string(item, "PK") + " / " + Items.string(item, "SK"), bytes, MOST_OF_ITEM - SPARE);
     }
   }
 }

@@ -65,8 +65,7 @@ final class Keys {
   /// @param lastSeq the last event of the effect's step
   /// @param n which of the step's effects, from 0
   static String outboxId(int lastSeq, int n) {
-    String which =
-        n < 100 ? digits(n, 2) : n < 10_000 ? "A" + digits(n, 4) : "B" + digits(n, 9);
+    String which = n < 100 ? digits(n, 2) : n < 10_000 ? "A" + digits(n, 4) : "B" + digits(n, 9);
     return digits(lastSeq, 6) + "-" + which;
   }
 

@@ -38,11 +38,7 @@ public final class LinkKeeping implements Cases {
                     at.set(step.at());
                     yield new Change.Write<>(masked(step, ids), answer);
                   }
-                  case Change.WriteBoth<R>(
-                      Step step,
-                      CaseFile other,
-                      Step otherStep,
-                      R answer) -> {
+                  case Change.WriteBoth<R>(Step step, CaseFile other, Step otherStep, R answer) -> {
                     at.set(step.at());
                     yield new Change.WriteBoth<>(
                         masked(step, ids), other, masked(otherStep, ids), answer);
@@ -93,8 +89,7 @@ public final class LinkKeeping implements Cases {
   public Registration register(
       CaseRef ref, String source, String deliveryId, Message message, Step step) {
     Set<String> ids = new LinkedHashSet<>();
-    Registration registered =
-        cases.register(ref, source, deliveryId, message, masked(step, ids));
+    Registration registered = cases.register(ref, source, deliveryId, message, masked(step, ids));
     quoted.retire(ids, step.at());
     return registered;
   }

@@ -413,13 +413,9 @@ public final class Outbox {
   public int countFailure(Due due, Instant now) {
     Map<String, AttributeValue> key = Items.key(due.partition(), due.sortKey());
     Map<String, AttributeValue> item =
-        items
-            .db()
-            .getItem(r -> r.tableName(items.table()).key(key).consistentRead(true))
-            .item();
+        items.db().getItem(r -> r.tableName(items.table()).key(key).consistentRead(true)).item();
     AttributeValue last = item.get("failedAt");
-    boolean again =
-        last != null && Instant.parse(last.s()).plus(FAILURES_COUNT).isAfter(now);
+    boolean again = last != null && Instant.parse(last.s()).plus(FAILURES_COUNT).isAfter(now);
     int times = again ? integer(item, "failures") + 1 : 1;
     try {
       items

@@ -10,8 +10,9 @@ import java.util.Set;
 ///
 /// A link is recognised by its path and the form of its id, whatever host stands before it: as
 /// text, percent-encoded to any of three depths (SafeLinks and other rewriters), with HTML's
-/// character references, with what quoted-printable leaves behind, in the second form of urldefense,
-/// and broken over lines that carry marks of quotation. Reading is linear in the length of the text.
+/// character references, with what quoted-printable leaves behind, in the second form of
+/// urldefense, and broken over lines that carry marks of quotation. Reading is linear in the length
+/// of the text.
 public final class OwnLinks {
   /// Stands in the place of a link's id.
   public static final String MASK = "***";
@@ -75,11 +76,19 @@ public final class OwnLinks {
     return found;
   }
 
-  private static void search(View view, List<Found> found) {
-    String text = view.text().toLowerCase(Locale.ROOT);
-    if (text.length() != view.length()) {
-      return;
+  /// Latin letters alone: other alphabets have letters that become two.
+  private static String lower(String text) {
+    char[] folded = text.toCharArray();
+    for (int i = 0; i < folded.length; i++) {
+      if (folded[i] >= 'A' && folded[i] <= 'Z') {
+        folded[i] += 'a' - 'A';
+      }
     }
+    return new String(folded);
+  }
+
+  private static void search(View view, List<Found> found) {
+    String text = lower(view.text());
     int at = text.indexOf('/');
     while (at >= 0) {
       for (String path : PRIVATE) {
@@ -108,8 +117,7 @@ public final class OwnLinks {
     }
     if (end == from + length) {
       found.add(
-          new Found(
-              view.from(from), view.to(end - 1), view.text().substring(from, end), acts));
+          new Found(view.from(from), view.to(end - 1), view.text().substring(from, end), acts));
     }
   }
 
@@ -251,8 +259,7 @@ public final class OwnLinks {
       while (end < length() && end - start <= LONGEST_REFERENCE && at(end) != ';') {
         end++;
       }
-      int value =
-          end < length() && at(end) == ';' ? character(text.substring(start + 1, end)) : -1;
+      int value = end < length() && at(end) == ';' ? character(text.substring(start + 1, end)) : -1;
       if (value < 0) {
         view.add('&', from(start), to(start));
         return start + 1;

@@ -129,8 +129,7 @@ public final class QuotedLinks {
                                   .key(Items.key(Keys.link(hash), kind))
                                   .updateExpression("SET validUntil = :now, retiredAt = :now")
                                   .conditionExpression("attribute_exists(PK)")
-                                  .expressionAttributeValues(
-                                      Map.of(":now", Items.instant(now)))));
+                                  .expressionAttributeValues(Map.of(":now", Items.instant(now)))));
     }
   }
 }

@@ -72,7 +72,9 @@ public final class TableAddresses implements Addresses {
                               + " #since = if_not_exists(#since, :now), #last = :now,"
                               + " #event = :event, v = :v, person = :person"
                               + which
-                              + (kind.blocks() ? " REMOVE releasedAt, clearAt" : " REMOVE releasedAt"))
+                              + (kind.blocks()
+                                  ? " REMOVE releasedAt, clearAt"
+                                  : " REMOVE releasedAt"))
                       .conditionExpression("attribute_not_exists(#event) OR #event <> :event")
                       .expressionAttributeNames(
                           Map.of(

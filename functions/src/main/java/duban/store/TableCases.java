@@ -130,8 +130,7 @@ public final class TableCases implements Cases {
   /// @return whether both cases still stood as they were read
   private boolean write(CaseFile before, Step step, CaseFile other, Step otherStep) {
     int last = other.version() + otherStep.events().size();
-    return write(
-        before, step, split(other.ref(), last, otherStep, writes(other, otherStep)));
+    return write(before, step, split(other.ref(), last, otherStep, writes(other, otherStep)));
   }
 
   /// @param with what is written in the same transaction

@@ -55,9 +55,9 @@ public final class TableLinks implements Links {
     item.put("task", text(link.task()));
     item.put("person", text(link.person()));
     item.put("validUntil", Items.instant(link.expiresAt()));
-    item.put("expiresAt", 
-        Items.number(
-            link.expiresAt().plus(Link.LONGEST_STEP).plus(KEPT).getEpochSecond()));
+    item.put(
+        "expiresAt",
+        Items.number(link.expiresAt().plus(Link.LONGEST_STEP).plus(KEPT).getEpochSecond()));
     return item;
   }
 

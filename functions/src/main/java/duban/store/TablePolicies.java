@@ -172,8 +172,7 @@ public final class TablePolicies implements Policies {
       if (until < json.length() && Character.isHighSurrogate(json.charAt(until - 1))) {
         until--;
       }
-      Map<String, AttributeValue> some =
-          Items.item(Keys.office(office), Keys.part(digest, part++));
+      Map<String, AttributeValue> some = Items.item(Keys.office(office), Keys.part(digest, part++));
       some.put("json", text(json.substring(from, until)));
       ItemSize.check(some);
       items.db().putItem(r -> r.tableName(items.table()).item(some));
@@ -307,13 +306,11 @@ public final class TablePolicies implements Policies {
               Map.of("#version", "version"),
               Map.of(":before", number(before))));
     }
-    writes.add(
-        items.create(kept(office, Keys.policy(version), Codec.policy(next.policy()))));
+    writes.add(items.create(kept(office, Keys.policy(version), Codec.policy(next.policy()))));
     writes.add(
         items.create(kept(office, Keys.directory(version), Codec.directory(next.directory()))));
     writes.add(
-        items.create(
-            kept(office, Keys.calendar(version), Codec.holidays(next.calendar().data()))));
+        items.create(kept(office, Keys.calendar(version), Codec.holidays(next.calendar().data()))));
     writes.add(items.put(Items.item(Keys.OFFICES, office)));
     writes.addAll(owned);
     return writes;

@@ -127,7 +127,8 @@ public final class PersonalData {
   }
 
   private static List<Found> apart(List<Found> found) {
-    found.sort(Comparator.comparingInt(Found::from).thenComparing(Found::to, Comparator.reverseOrder()));
+    found.sort(
+        Comparator.comparingInt(Found::from).thenComparing(Found::to, Comparator.reverseOrder()));
     List<Found> apart = new ArrayList<>();
     for (Found piece : found) {
       @Nullable Found last = apart.isEmpty() ? null : apart.getLast();
@@ -152,7 +153,9 @@ public final class PersonalData {
     return Pattern.compile(
         latin(name)
             ? "(?<![A-Za-z])(" + pattern + ")(?![A-Za-z])"
-            : Character.isDigit(name.codePointAt(0)) ? ALONE + "(" + pattern + ")" + OVER : "(" + pattern + ")",
+            : Character.isDigit(name.codePointAt(0))
+                ? ALONE + "(" + pattern + ")" + OVER
+                : "(" + pattern + ")",
         Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
   }
 
@@ -171,7 +174,8 @@ public final class PersonalData {
   }
 
   private static boolean latin(String text) {
-    return text.codePoints().allMatch(c -> c < 0x80 && !Character.isDigit(c)) && !text.contains("@");
+    return text.codePoints().allMatch(c -> c < 0x80 && !Character.isDigit(c))
+        && !text.contains("@");
   }
 
   /// The text with one character for each of its own, so that positions stay: full width, digits of

@@ -3,8 +3,8 @@ package duban.text;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What of a text a reader sees. Unicode has some four thousand characters without a shape of
-/// their own; a text of nothing else says nothing, at every door and in every form.
+/// What of a text a reader sees. Unicode has some four thousand characters without a shape of their
+/// own; a text of nothing else says nothing, at every door and in every form.
 ///
 /// Each method reads a text once, character by character, so that its time grows with the length
 /// alone.
@@ -25,13 +25,13 @@ public final class Visible {
   public static boolean isVisible(int character) {
     return switch (Character.getType(character)) {
       case Character.CONTROL,
-              Character.SURROGATE,
-              Character.SPACE_SEPARATOR,
-              Character.LINE_SEPARATOR,
-              Character.PARAGRAPH_SEPARATOR,
-              // A mark without a letter under it, among them the variation selectors.
-              Character.NON_SPACING_MARK,
-              Character.ENCLOSING_MARK ->
+          Character.SURROGATE,
+          Character.SPACE_SEPARATOR,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          // A mark without a letter under it, among them the variation selectors.
+          Character.NON_SPACING_MARK,
+          Character.ENCLOSING_MARK ->
           false;
       case Character.FORMAT -> isNumberSign(character);
       case Character.UNASSIGNED -> !isNoncharacter(character) && !isReservedIgnorable(character);
@@ -121,14 +121,14 @@ public final class Visible {
   private static boolean isFiller(int character) {
     return switch (character) {
       case 0x115f, // Hangul choseong filler
-              0x1160, // Hangul jungseong filler
-              0x2800, // Braille blank
-              0x3164, // Hangul filler
-              0xffa0, // halfwidth Hangul filler
-              0xfffc, // object replacement
-              0x13441, // Egyptian full blank
-              0x13442, // Egyptian half blank
-              0x1d159 -> // musical null notehead
+          0x1160, // Hangul jungseong filler
+          0x2800, // Braille blank
+          0x3164, // Hangul filler
+          0xffa0, // halfwidth Hangul filler
+          0xfffc, // object replacement
+          0x13441, // Egyptian full blank
+          0x13442, // Egyptian half blank
+          0x1d159 -> // musical null notehead
           true;
       default -> false;
     };

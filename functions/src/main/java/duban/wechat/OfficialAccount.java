@@ -251,8 +251,7 @@ public final class OfficialAccount {
       case Content.Words words
           when bytes > account.source().maximumBytes() || length(words.text()) > LONGEST_TEXT ->
           refused(pushed, "wechat.answer.long", Integer.toString(length(words.text())));
-      case Content.Words words ->
-          taken(account, sender, pushed, Draft.of(words, TEXTS), now);
+      case Content.Words words -> taken(account, sender, pushed, Draft.of(words, TEXTS), now);
       case Content.Media media ->
           taken(account, sender, pushed, Draft.of(source, pushed.number(), media, TEXTS), now);
       case Content.Place place -> taken(account, sender, pushed, Draft.of(place, TEXTS), now);
@@ -318,7 +317,11 @@ public final class OfficialAccount {
         };
     conversations.heard(sender, file.receivedAt(), file.ref());
     return new Said(
-        TEXTS.get("wechat.answer.received", Visible.line(file.message().title()), file.number(), status(file)),
+        TEXTS.get(
+            "wechat.answer.received",
+            Visible.line(file.message().title()),
+            file.number(),
+            status(file)),
         file.receivedAt());
   }
 

@@ -29,8 +29,7 @@ record Pushed(
       List.of("MsgType", "Event", "EventKey", "Content", "MediaId", "Url", "Label");
 
   /// What the platform itself writes in place of a message that it cannot pass on.
-  private static final List<String> NOT_PASSED_ON =
-      WordList.of(Pushed.class, "not-passed-on.txt");
+  private static final List<String> NOT_PASSED_ON = WordList.of(Pushed.class, "not-passed-on.txt");
 
   /// In hexadecimal digits: 64 bits, by which two senders do not meet by chance.
   private static final int SENDER_DIGITS = 16;

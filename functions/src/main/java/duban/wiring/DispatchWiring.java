@@ -136,23 +136,31 @@ public record DispatchWiring(Environment environment) {
             environment.require("PUBLIC_URL"),
             new SecureRandom());
     return Map.ofEntries(
-        Map.entry(Recompute.NAME, new Recompute(
-            cases, policies, store.outbox(), looks, environment.wall(), RECOMPUTE_BUDGET)),
+        Map.entry(
+            Recompute.NAME,
+            new Recompute(
+                cases, policies, store.outbox(), looks, environment.wall(), RECOMPUTE_BUDGET)),
         Map.entry(Filing.LINK_JOB, new LinkMail(policies, mails)),
         Map.entry(DailyReport.NAME, new DailyReport(cases, policies, store.caseload(), mails)),
         Map.entry(CalendarYear.NAME, new CalendarYear(policies, mails)),
         Map.entry(SourceCalls.GONE_JOB, new CallbackGone(policies, mails)),
-        Map.entry(Receiving.INBOX_JOB, new InboxMail(policies, store.inbox(), MailWiring.desk(store), mails)),
+        Map.entry(
+            Receiving.INBOX_JOB,
+            new InboxMail(policies, store.inbox(), MailWiring.desk(store), mails)),
         Map.entry(Receiving.LETTER_JOB, new LetterMail(cases, policies, mails)),
-        Map.entry(QuotedLinks.JOB, new QuotedLinkMail(
-            cases,
-            policies,
-            store.inbox(),
-            store.quotedLinks(),
-            mails,
-            new Metrics(environment).securityEvents())),
-        Map.entry(Bounces.JOB, new UnreachableMail(policies, MailWiring.reachability(store), mails)),
-        Map.entry(Bounces.HEARSAY_JOB, new HearsayMail(policies, MailWiring.reachability(store), mails)),
+        Map.entry(
+            QuotedLinks.JOB,
+            new QuotedLinkMail(
+                cases,
+                policies,
+                store.inbox(),
+                store.quotedLinks(),
+                mails,
+                new Metrics(environment).securityEvents())),
+        Map.entry(
+            Bounces.JOB, new UnreachableMail(policies, MailWiring.reachability(store), mails)),
+        Map.entry(
+            Bounces.HEARSAY_JOB, new HearsayMail(policies, MailWiring.reachability(store), mails)),
         Map.entry(StandingJobs.NAME, new StandingJobs(policies, store.jobs())));
   }
 
@@ -238,8 +246,7 @@ public record DispatchWiring(Environment environment) {
   }
 
   private Mailer mailer(StoreWiring store) {
-    return new ReachableOnly(
-        transport(), MailWiring.reachability(store), environment.clock());
+    return new ReachableOnly(transport(), MailWiring.reachability(store), environment.clock());
   }
 
   private Mailer transport() {

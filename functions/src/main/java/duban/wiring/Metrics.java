@@ -1,7 +1,7 @@
 package duban.wiring;
 
-import duban.cases.SecurityEvents.Event;
 import duban.cases.SecurityEvents;
+import duban.cases.SecurityEvents.Event;
 import duban.mailin.MailSweep;
 import duban.policy.Rung;
 import duban.reminder.DueCases;

@@ -600,14 +600,12 @@ class ActingTest {
       Acted acted =
           town.acting.act(
               link,
-              Map.of(
-                  "decision", List.of("send"), "reply", List.of(reply), "confirmed", ticked),
+              Map.of("decision", List.of("send"), "reply", List.of(reply), "confirmed", ticked),
               town.now);
       assertThat(problems(acted))
           .containsExactly(new FieldProblem("confirmed", "problem.personal-pieces", 2));
       assertThat(
-              new ActPages()
-                  .render(((Acted.NotDone) acted).page(), link, Locale.CHINESE, town.now))
+              new ActPages().render(((Acted.NotDone) acted).page(), link, Locale.CHINESE, town.now))
           .contains("value=\"0591-87654321\"")
           .contains("value=\"3号楼2单元502室\"")
           .contains("请逐项勾选确认");

@@ -343,12 +343,10 @@ class AssignmentTest {
     assertThat(town.events(ref))
         .contains(new CaseEvent.TaskAbandoned("consult-1-street-order", "timed-out"));
 
-    assertThat(town.ask(ref, TaskKind.CONSULT, 2, "street-order", "c2"))
-        .isEqualTo(Opened.DECIDED);
+    assertThat(town.ask(ref, TaskKind.CONSULT, 2, "street-order", "c2")).isEqualTo(Opened.DECIDED);
 
     assertThat(town.effects(ref).getLast())
-        .isEqualTo(
-            new Effect.CompleteTask("consult-1-street-order", Map.of("decision", "silent")));
+        .isEqualTo(new Effect.CompleteTask("consult-1-street-order", Map.of("decision", "silent")));
     assertThat(town.file(ref).openTasks())
         .extracting(CaseTask::id)
         .containsExactly("oversee-1-leading-office", "answer-1-leading-office");

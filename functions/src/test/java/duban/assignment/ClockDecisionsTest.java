@@ -281,8 +281,7 @@ class ClockDecisionsTest {
             "major",
             "reason",
             "网上热议"));
-    assertThat(town.file(byOffice).replyDueAt())
-        .contains(before.plus(Duration.ofDays(2)));
+    assertThat(town.file(byOffice).replyDueAt()).contains(before.plus(Duration.ofDays(2)));
   }
 
   @Test

@@ -26,10 +26,8 @@ class ContactsTest {
   private static final String PHONE = "138 0013-8000";
   private static final String MAIL = "wang@citizen.example";
   private static final String HANDLE = "handle-1-" + Town.COUNTY;
-  private static final Message.Author OPEN =
-      new Message.Author("王小明", PHONE, MAIL, false);
-  private static final Message.Author PRIVATE =
-      new Message.Author("王小明", PHONE, MAIL, true);
+  private static final Message.Author OPEN = new Message.Author("王小明", PHONE, MAIL, false);
+  private static final Message.Author PRIVATE = new Message.Author("王小明", PHONE, MAIL, true);
 
   private final Town town = new Town();
 
@@ -50,8 +48,7 @@ class ContactsTest {
   }
 
   private Document page(ActPage page, String link) {
-    return Jsoup.parse(
-        new ActPages().render(page, link, Locale.SIMPLIFIED_CHINESE, town.now));
+    return Jsoup.parse(new ActPages().render(page, link, Locale.SIMPLIFIED_CHINESE, town.now));
   }
 
   private Document opened(String link) {
@@ -63,8 +60,7 @@ class ContactsTest {
   }
 
   private List<FieldProblem> refused(String link) {
-    return town.act(link, "decision", Contacts.VIEW)
-            instanceof Acted.NotDone(ActPage.Form form)
+    return town.act(link, "decision", Contacts.VIEW) instanceof Acted.NotDone(ActPage.Form form)
         ? form.problems()
         : List.of();
   }
@@ -163,14 +159,12 @@ class ContactsTest {
   void whoNobodyKnowsHowToReachIsNotOffered() {
     assertThat(page(handler(town.handling())).select(".contact")).isEmpty();
     assertThat(
-            page(handler(handling(new Message.Author("王小明", " ", null, false))))
-                .select(".contact"))
+            page(handler(handling(new Message.Author("王小明", " ", null, false)))).select(".contact"))
         .as("a name alone reaches nobody")
         .isEmpty();
     Message.Author staff = new Message.Author("林若溪", null, "lin.ruoxi@qinglan.example", false);
     CaseRef filed =
-        town.handling(
-            town.from(staff, Actor.person("lin-ruoxi", Town.OFFICE, Directory.HANDLER)));
+        town.handling(town.from(staff, Actor.person("lin-ruoxi", Town.OFFICE, Directory.HANDLER)));
     assertThat(page(handler(filed)).select(".contact")).as("what staff found").isEmpty();
     assertThat(refused(handler(filed))).isNotEmpty();
   }
@@ -211,8 +205,7 @@ class ContactsTest {
   void aStepThatIsOverShowsItToNobody() {
     CaseRef ref = town.handling(town.from(OPEN, Actor.source("duty-desk")));
     String link = handler(ref);
-    town.act(
-        link, "decision", "written-report", "text", "已查实。", "draftReply", "已整改。");
+    town.act(link, "decision", "written-report", "text", "已查实。", "draftReply", "已整改。");
 
     assertThat(town.act(link, "decision", Contacts.VIEW)).isInstanceOf(Acted.NotDone.class);
     assertThat(page(link).select(".contact")).isEmpty();

@@ -232,8 +232,7 @@ class DeliveringTest {
     assertThat(opened.effects())
         .as("of the desk, whoever took the call down")
         .containsExactly(new Effect.SendMail("task", "zhou-mingyuan", BY_HAND, null));
-    town.cases.change(
-        ref, file -> new Change.Write<>(step(opened.events(), opened.effects()), 0));
+    town.cases.change(ref, file -> new Change.Write<>(step(opened.events(), opened.effects()), 0));
     String link = town.link(ref, BY_HAND, "zhou-mingyuan");
 
     assertThat(problems(town.act(link, "decision", "posted")))

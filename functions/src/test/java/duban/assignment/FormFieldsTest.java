@@ -44,8 +44,7 @@ class FormFieldsTest {
     for (String blank : List.of("\u200b\u200b", "\u3164", "\u2800", " \u00a0", "\u202e\ufe0f")) {
       FormFields fields = new FormFields(Map.of("reply", List.of(blank)));
       assertThat(fields.required("reply", FormFields.LONG)).isEmpty();
-      assertThat(fields.problems())
-          .containsExactly(new FieldProblem("reply", "problem.required"));
+      assertThat(fields.problems()).containsExactly(new FieldProblem("reply", "problem.required"));
       assertThat(fields.all("reply")).isEmpty();
       assertThat(fields.ticked("reply")).isFalse();
     }

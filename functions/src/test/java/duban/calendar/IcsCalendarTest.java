@@ -285,8 +285,7 @@ class IcsCalendarTest {
 
   @Test
   void anEventMayLastAMonthAndNotADayMore() {
-    assertThat(
-            data(read(NEW_YEAR, event("DTSTART:20261001\nDTEND:20261101\nSUMMARY:国庆节"))).days())
+    assertThat(data(read(NEW_YEAR, event("DTSTART:20261001\nDTEND:20261101\nSUMMARY:国庆节"))).days())
         .containsKeys(day("2026-10-01"), day("2026-10-31"))
         .doesNotContainKey(day("2026-11-01"));
     assertThat(problems("DTSTART:20261001\nDURATION:P32D\nSUMMARY:国庆节"))
@@ -295,8 +294,7 @@ class IcsCalendarTest {
 
   @Test
   void aDurationMayBeSeveralWeeks() {
-    assertThat(
-            data(read(NEW_YEAR, event("DTSTART:20260201\nDURATION:P2W\nSUMMARY:春节"))).days())
+    assertThat(data(read(NEW_YEAR, event("DTSTART:20260201\nDURATION:P2W\nSUMMARY:春节"))).days())
         .containsKeys(day("2026-02-01"), day("2026-02-14"))
         .doesNotContainKey(day("2026-02-15"));
   }
@@ -317,8 +315,7 @@ class IcsCalendarTest {
 
   @Test
   void aTimedEventsEndThatIsNoneOrADurationThatIsNoneIsRefused() {
-    assertThat(
-            problems("DTSTART:20261010T090000\nDTEND:20261332T170000\nSUMMARY:国庆节（班）"))
+    assertThat(problems("DTSTART:20261010T090000\nDTEND:20261332T170000\nSUMMARY:国庆节（班）"))
         .containsExactly("line 6: not a date such as 2026-10-01: '20261332T170000'");
     assertThat(problems("DTSTART:20261010T090000\nDURATION:PT9X\nSUMMARY:国庆节（班）"))
         .containsExactly("line 6: a whole-day event lasts days or weeks such as P3D, not 'PT9X'");

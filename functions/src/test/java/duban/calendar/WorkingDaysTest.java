@@ -163,7 +163,9 @@ class WorkingDaysTest {
         .as("a Monday that its notice does not list")
         .isTrue();
     assertThat(
-            published.due(at("2024-12-30T10:00"), new WorkingDays(1), Counted.AT_ONCE).missingYears())
+            published
+                .due(at("2024-12-30T10:00"), new WorkingDays(1), Counted.AT_ONCE)
+                .missingYears())
         .isEmpty();
     assertThat(published.workday(LocalDate.of(2025, 1, 1))).as("off by regulation").isFalse();
     assertThat(published.workday(LocalDate.of(2023, 12, 29))).isTrue();
@@ -189,8 +191,7 @@ class WorkingDaysTest {
     assertThat(ChineseCalendar.usual()).isEqualTo(calendar);
     assertThat(calendar(Map.of(), 2024)).isNotEqualTo(calendar);
     assertThat(
-            new WorkCalendar(
-                ChineseCalendar.data(), OfficeHours.usual(ZoneId.of("Europe/Berlin"))))
+            new WorkCalendar(ChineseCalendar.data(), OfficeHours.usual(ZoneId.of("Europe/Berlin"))))
         .isNotEqualTo(calendar);
     assertThat(calendar).isNotEqualTo(ChineseCalendar.data());
   }

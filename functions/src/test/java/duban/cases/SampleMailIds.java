@@ -7,8 +7,7 @@ import java.util.List;
 public final class SampleMailIds {
   public static final MailIds IDS =
       new MailIds(
-          () -> new MailKeys("a-key-of-tests-and-of-nothing-else", List.of()),
-          Duration.ofDays(90));
+          () -> new MailKeys("a-key-of-tests-and-of-nothing-else", List.of()), Duration.ofDays(90));
 
   private SampleMailIds() {}
 }

@@ -179,7 +179,8 @@ class AdoptionTest {
     assertThat(before.limit()).isEqualTo(Instant.parse("2027-01-06T09:30:00Z"));
     assertThat(before.missingYears()).containsExactly(2027);
 
-    town.policies.publish(town.policy(), town.policies.current("qinglan").directory(), published2027());
+    town.policies.publish(
+        town.policy(), town.policies.current("qinglan").directory(), published2027());
     CaseFile after = file.with(Actor.SYSTEM, town.now, adopted(file));
 
     assertThat(due(after).limit()).isEqualTo(Instant.parse("2027-01-07T09:30:00Z"));

@@ -107,8 +107,7 @@ class ExtensionsTest {
         .isEqualTo(new Ruling.Referred(DecidedBy.OFFICE));
     assertThat(extensions().ask(hour(DecidedBy.LEADER), null, START))
         .isEqualTo(new Ruling.Referred(DecidedBy.LEADER));
-    Extendable capped =
-        wanted(deadline("PT2H"), minutes(60), null, minutes(120), DecidedBy.OFFICE);
+    Extendable capped = wanted(deadline("PT2H"), minutes(60), null, minutes(120), DecidedBy.OFFICE);
     assertThat(extensions().ask(capped, null, START)).isEqualTo(new Ruling.Refused("cap"));
   }
 
@@ -117,17 +116,11 @@ class ExtensionsTest {
     Extendable wanted = untilAsked(DecidedBy.AUTOMATIC);
 
     moved(
-        extensions().grant(wanted, after(150)),
-        after(150),
-        new Granted(null, after(150), "PT3H"));
+        extensions().grant(wanted, after(150)), after(150), new Granted(null, after(150), "PT3H"));
     moved(
-        extensions().grant(wanted, after(180)),
-        after(180),
-        new Granted(null, after(180), "PT3H"));
+        extensions().grant(wanted, after(180)), after(180), new Granted(null, after(180), "PT3H"));
     moved(
-        extensions().grant(wanted, after(181)),
-        after(180),
-        new Granted(null, after(180), "PT3H"));
+        extensions().grant(wanted, after(181)), after(180), new Granted(null, after(180), "PT3H"));
     assertThat(extensions().grant(wanted, LIMIT))
         .as("the limit itself is no later")
         .isEqualTo(new Ruling.Refused("cap"));
@@ -208,8 +201,7 @@ class ExtensionsTest {
   @Test
   void everyExtensionIsCountedAgainFromTheLimitUpToItsCap() {
     Deadline base = deadline("PT2H");
-    DeadlineMoved hour =
-        extension(HANDLE, base, after(180), new Granted("PT1H", null, "PT4H"));
+    DeadlineMoved hour = extension(HANDLE, base, after(180), new Granted("PT1H", null, "PT4H"));
 
     assertThat(extensions(with(hour)).extended(HANDLE, "other", base).limit())
         .isEqualTo(after(180));
@@ -244,8 +236,7 @@ class ExtensionsTest {
                 .extended(HANDLE, "other", base))
         .isSameAs(base);
     Deadline later =
-        extensions(with(extension(HANDLE, base, after(200), late)))
-            .extended(HANDLE, "other", base);
+        extensions(with(extension(HANDLE, base, after(200), late))).extended(HANDLE, "other", base);
     assertThat(later.limit()).isEqualTo(after(200));
     assertThat(later.missingYears()).as("an instant needs no calendar").isEmpty();
   }
@@ -255,9 +246,7 @@ class ExtensionsTest {
     Deadline base = deadline("PT2H");
 
     assertThat(
-            extensions(
-                    with(
-                        extension(HANDLE, base, after(180), new Granted("PT1H", null, "PT1H"))))
+            extensions(with(extension(HANDLE, base, after(180), new Granted("PT1H", null, "PT1H"))))
                 .extended(HANDLE, "other", base))
         .isSameAs(base);
   }
@@ -279,8 +268,7 @@ class ExtensionsTest {
                 .pending())
         .isEmpty();
     Granted granted = new Granted("PT2H", null, "P1D");
-    assertThat(
-            extensions(with(asked, extension(HANDLE, open, after(240), granted))).pending())
+    assertThat(extensions(with(asked, extension(HANDLE, open, after(240), granted))).pending())
         .isEmpty();
     assertThat(
             extensions(
@@ -303,14 +291,18 @@ class ExtensionsTest {
     assertThat(
             extensions(
                     file.with(
-                        Actor.person("lin-ruoxi", Town.OFFICE, "coordinator"), later, List.of(asked)))
+                        Actor.person("lin-ruoxi", Town.OFFICE, "coordinator"),
+                        later,
+                        List.of(asked)))
                 .pending())
         .extracting(Pending::asked)
         .containsExactly(after(10));
     assertThat(
             extensions(
                     file.with(
-                        Actor.person("chen-zhiqiang", Town.COUNTY, "handler"), later, List.of(asked)))
+                        Actor.person("chen-zhiqiang", Town.COUNTY, "handler"),
+                        later,
+                        List.of(asked)))
                 .pending())
         .extracting(Pending::asked)
         .containsExactly(later);

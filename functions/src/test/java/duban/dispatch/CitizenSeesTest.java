@@ -118,12 +118,15 @@ class CitizenSeesTest {
     StatusPages pages = new StatusPages(city.cases, city.policies);
     for (Locale locale : List.of(Locale.SIMPLIFIED_CHINESE, Locale.ENGLISH)) {
       for (boolean json : List.of(true, false)) {
-        all.add(
-            pages.answer(file.registration().statusCode(), json, locale, city.now).toString());
+        all.add(pages.answer(file.registration().statusCode(), json, locale, city.now).toString());
       }
     }
     for (String path :
-        List.of("requests.json", "requests.xml", "servicerequestupdates.json", "servicerequestupdates.xml")) {
+        List.of(
+            "requests.json",
+            "requests.xml",
+            "servicerequestupdates.json",
+            "servicerequestupdates.xml")) {
       all.add(city.get(path).body());
       all.add(city.get(path + "?api_key=" + AskedCity.KEY).body());
     }

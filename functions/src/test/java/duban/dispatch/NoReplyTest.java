@@ -38,8 +38,7 @@ class NoReplyTest {
   private CaseFile file(CaseEvent... events) {
     Step step = Samples.registration(code, Samples.message("E-1"), "舆〔2026〕1号");
     return CaseFile.replay(
-            code.ref(),
-            List.of(new Recorded(1, step.at(), step.actor(), step.events().getFirst())))
+            code.ref(), List.of(new Recorded(1, step.at(), step.actor(), step.events().getFirst())))
         .with(Actor.SYSTEM, Samples.NINE, List.of(events));
   }
 
@@ -66,8 +65,7 @@ class NoReplyTest {
   private String mail(CaseFile file) throws Exception {
     Mail mail =
         new SourceLetters(() -> Samples.NINE, "https://duban.example", SampleMailIds.IDS)
-            .write(
-                new SourceLetter(file, "case.closed", "wang@mail.example", null, city), "key-1");
+            .write(new SourceLetter(file, "case.closed", "wang@mail.example", null, city), "key-1");
     return text(
         new MimeMessage(
             Session.getInstance(new Properties()), new ByteArrayInputStream(mail.mime())));

@@ -135,13 +135,16 @@ class StepFunctionsTest {
     input.put("office", "qinglan");
     input.put("files", Qinglan.files());
 
-    assertThat(invoke(publish, input)).isEqualTo("{\"office\":\"qinglan\",\"version\":1,\"gaps\":[]}");
-    assertThat(invoke(publish, input)).isEqualTo("{\"office\":\"qinglan\",\"version\":1,\"gaps\":[]}");
+    assertThat(invoke(publish, input))
+        .isEqualTo("{\"office\":\"qinglan\",\"version\":1,\"gaps\":[]}");
+    assertThat(invoke(publish, input))
+        .isEqualTo("{\"office\":\"qinglan\",\"version\":1,\"gaps\":[]}");
 
     input.put(
         "overrides",
         Map.of("sources", Map.of("city-portal", Map.of("callback", "http://127.0.0.1:9/cb"))));
-    assertThat(invoke(publish, input)).isEqualTo("{\"office\":\"qinglan\",\"version\":2,\"gaps\":[]}");
+    assertThat(invoke(publish, input))
+        .isEqualTo("{\"office\":\"qinglan\",\"version\":2,\"gaps\":[]}");
     assertThat(policies.current("qinglan").policy().source("city-portal").callback())
         .hasToString("http://127.0.0.1:9/cb");
   }

@@ -160,11 +160,11 @@ class WeChatFunctionTest {
 
   private List<CaseFile> all() {
     return TABLE.items().stream()
-            .filter(i -> key(i, "PK").startsWith("CASE#"))
-            .filter(i -> key(i, "SK").equals("EVENT#000001"))
-            .map(i -> key(i, "PK").substring("CASE#".length()).replace('#', '/'))
-            .map(ref -> cases.get(CaseRef.parse(ref)))
-            .toList();
+        .filter(i -> key(i, "PK").startsWith("CASE#"))
+        .filter(i -> key(i, "SK").equals("EVENT#000001"))
+        .map(i -> key(i, "PK").substring("CASE#".length()).replace('#', '/'))
+        .map(ref -> cases.get(CaseRef.parse(ref)))
+        .toList();
   }
 
   @Test

@@ -70,7 +70,8 @@ class MessageReaderTest {
 
   @Test
   void whatNobodySeesIsMissing() {
-    for (String blank : List.of("\\u200b\\u200b", "\\u00a0", "\\u3164\\u2800", "\\ufe0f", "\\u202e")) {
+    for (String blank :
+        List.of("\\u200b\\u200b", "\\u00a0", "\\u3164\\u2800", "\\ufe0f", "\\u202e")) {
       assertThat(wrong("{" + LEAST.replace("路灯不亮", blank).replace("五一路", blank) + "}"))
           .containsExactly(
               new FieldProblem("title", "intake.problem.required"),
@@ -81,7 +82,10 @@ class MessageReaderTest {
   @Test
   void aTitleComesWithoutControlsAndDirectionMarks() {
     Message message =
-        good("{" + LEAST.replace("路灯不亮", "路灯\\u202e不亮\\u0000\\n了").replace("五一路", "五\\u202e一路") + "}");
+        good(
+            "{"
+                + LEAST.replace("路灯不亮", "路灯\\u202e不亮\\u0000\\n了").replace("五一路", "五\\u202e一路")
+                + "}");
     assertThat(message.title()).isEqualTo("路灯不亮 了");
     assertThat(message.content()).as("as it was sent").isEqualTo("五\u202e一路");
   }

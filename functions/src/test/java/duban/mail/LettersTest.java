@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import duban.cases.CaseFile;
 import duban.cases.CaseTask;
-import duban.cases.Message;
 import duban.cases.MailIds;
+import duban.cases.Message;
 import duban.cases.SampleMailIds;
 import duban.mail.LetterWriter.Mail;
 import duban.pages.SampleCity;

@@ -71,7 +71,9 @@ class BounceReaderTest {
     Report report = postfix();
 
     assertThat(report.told()).containsExactly(new Told(Set.of(CHEN), Fate.FAILED));
-    assertThat(report.about()).first().isEqualTo("qinglan-abc-000003-00.abc.qinglan@qinglan.example");
+    assertThat(report.about())
+        .first()
+        .isEqualTo("qinglan-abc-000003-00.abc.qinglan@qinglan.example");
   }
 
   @ParameterizedTest
@@ -129,8 +131,7 @@ class BounceReaderTest {
     assertThat(read(wrapped.replace("MAILER-DAEMON@", "gateway@").replace("Return-Path: <>\n", "")))
         .hasValueSatisfying(
             report ->
-                assertThat(report.told())
-                    .containsExactly(new Told(Set.of(CHEN), Fate.FAILED)));
+                assertThat(report.told()).containsExactly(new Told(Set.of(CHEN), Fate.FAILED)));
   }
 
   @Test
@@ -161,10 +162,8 @@ class BounceReaderTest {
             + mail.substring(mail.indexOf("\n--", original));
 
     assertThat(
-            read(
-                    without.replace(
-                        "Arrival-Date",
-                        "X-Original-Message-ID: <" + ID + ">\nArrival-Date"))
+            read(without.replace(
+                    "Arrival-Date", "X-Original-Message-ID: <" + ID + ">\nArrival-Date"))
                 .orElseThrow()
                 .about())
         .containsExactly(ID);
@@ -175,9 +174,9 @@ class BounceReaderTest {
     Report report = read(sample("feedback-loop.eml")).orElseThrow();
 
     assertThat(report.told()).containsExactly(new Told(Set.of(CHEN), Fate.COMPLAINT));
-    assertThat(report.about())
-        .containsExactly("qinglan-abc-000003-00.abc.qinglan@qinglan.example");
-    assertThat(read(sample("feedback-loop.eml").replace("abuse\n", "not-spam\n")).orElseThrow().told())
+    assertThat(report.about()).containsExactly("qinglan-abc-000003-00.abc.qinglan@qinglan.example");
+    assertThat(
+            read(sample("feedback-loop.eml").replace("abuse\n", "not-spam\n")).orElseThrow().told())
         .extracting(Told::fate)
         .containsExactly(Fate.ARRIVED);
   }
@@ -185,16 +184,15 @@ class BounceReaderTest {
   @Test
   void qqReturnsAMailInWords() {
     Report report =
-        read(
-                words(
-                    "postmaster@qq.example",
-                    "系统退信",
-                    "抱歉，您的邮件被退回来了……\n收件人：chen@gulou.example\n"
-                        + "退信原因：收件人邮件地址（chen@gulou.example）不存在，邮件无法送达。\n"
-                        + "host mx.gulou.example said: 550 Mailbox not found\n"
-                        + "Message-ID: <"
-                        + ID
-                        + ">"))
+        read(words(
+                "postmaster@qq.example",
+                "系统退信",
+                "抱歉，您的邮件被退回来了……\n收件人：chen@gulou.example\n"
+                    + "退信原因：收件人邮件地址（chen@gulou.example）不存在，邮件无法送达。\n"
+                    + "host mx.gulou.example said: 550 Mailbox not found\n"
+                    + "Message-ID: <"
+                    + ID
+                    + ">"))
             .orElseThrow();
 
     assertThat(report.told())
@@ -211,7 +209,10 @@ class BounceReaderTest {
   void wordsInGbkAreRead() {
     assertThat(
             read(
-                words("postmaster@163.example", "=?gbk?B?z7XNs83L0MU=?=", "chen@gulou.example 的邮箱已满")
+                words(
+                        "postmaster@163.example",
+                        "=?gbk?B?z7XNs83L0MU=?=",
+                        "chen@gulou.example 的邮箱已满")
                     .replace("charset=utf-8", "charset=gbk"),
                 Charset.forName("GBK")))
         .hasValueSatisfying(
@@ -222,20 +223,19 @@ class BounceReaderTest {
   @Test
   void qmailReturnsAMailInWords() {
     Report report =
-        read(
-                words(
-                    "MAILER-DAEMON@mx.gulou.example",
-                    "failure notice",
-                    "Hi. This is the qmail-send program at mx.gulou.example.\n"
-                        + "I'm afraid I wasn't able to deliver your message to the following addresses.\n"
-                        + "This is a permanent error; I've given up. Sorry it didn't work out.\n\n"
-                        + "<chen@gulou.example>:\n"
-                        + "Sorry, no mailbox here by that name. (#5.1.1)\n\n"
-                        + "--- Below this line is a copy of the message.\n\n"
-                        + "Return-Path: <duban@qinglan.example>\n"
-                        + "Message-ID: <"
-                        + ID
-                        + ">\n"))
+        read(words(
+                "MAILER-DAEMON@mx.gulou.example",
+                "failure notice",
+                "Hi. This is the qmail-send program at mx.gulou.example.\n"
+                    + "I'm afraid I wasn't able to deliver your message to the following addresses.\n"
+                    + "This is a permanent error; I've given up. Sorry it didn't work out.\n\n"
+                    + "<chen@gulou.example>:\n"
+                    + "Sorry, no mailbox here by that name. (#5.1.1)\n\n"
+                    + "--- Below this line is a copy of the message.\n\n"
+                    + "Return-Path: <duban@qinglan.example>\n"
+                    + "Message-ID: <"
+                    + ID
+                    + ">\n"))
             .orElseThrow();
 
     assertThat(report.told())
@@ -277,7 +277,8 @@ class BounceReaderTest {
         "failed permanently? 4.2.2 chen@gulou.example returned mail"
       })
   void aFullMailboxInWordsPasses(String said) {
-    assertThat(read(words("postmaster@mx.example", "Undelivered mail 退信", said)).orElseThrow().told())
+    assertThat(
+            read(words("postmaster@mx.example", "Undelivered mail 退信", said)).orElseThrow().told())
         .extracting(Told::fate)
         .containsExactly(Fate.FOR_NOW);
   }
@@ -305,11 +306,10 @@ class BounceReaderTest {
   @Test
   void aNumberThatIsPartOfAnAddressIsNoStatus() {
     assertThat(
-            read(
-                    words(
-                        "postmaster@mx.example",
-                        "Returned mail",
-                        "host 10.4.2.2[4.2.2.7] said: 550 5.1.1 user unknown chen@gulou.example"))
+            read(words(
+                    "postmaster@mx.example",
+                    "Returned mail",
+                    "host 10.4.2.2[4.2.2.7] said: 550 5.1.1 user unknown chen@gulou.example"))
                 .orElseThrow()
                 .told())
         .extracting(Told::fate)
@@ -349,7 +349,8 @@ class BounceReaderTest {
   @Test
   void aFullStopBehindAnAddressIsNoPartOfIt() {
     assertThat(
-            read(words("postmaster@mx.example", "Returned mail", "No such user chen@gulou.example."))
+            read(words(
+                    "postmaster@mx.example", "Returned mail", "No such user chen@gulou.example."))
                 .orElseThrow()
                 .told())
         .containsExactly(new Told(Set.of(CHEN), Fate.FAILED));
@@ -365,7 +366,9 @@ class BounceReaderTest {
     Report report =
         read(words("postmaster@mx.example", "Returned mail", many.toString())).orElseThrow();
 
-    assertThat(report.told()).singleElement().satisfies(t -> assertThat(t.recipients()).hasSize(20));
+    assertThat(report.told())
+        .singleElement()
+        .satisfies(t -> assertThat(t.recipients()).hasSize(20));
     assertThat(report.about()).hasSize(50);
   }
 }

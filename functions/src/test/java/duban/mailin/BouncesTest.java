@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -225,11 +226,11 @@ class BouncesTest {
     List<String> all =
         room.city().directory().people().values().stream().map(p -> p.mail()).limit(21).toList();
     all.subList(0, 20).forEach(this::heard);
-    assertThat(hearsay().state().get("people").split(",")).hasSize(20);
+    assertThat(Objects.requireNonNull(hearsay().state().get("people")).split(",")).hasSize(20);
 
     heard(all.get(20));
 
-    assertThat(hearsay().state().get("people").split(",")).hasSize(20);
+    assertThat(Objects.requireNonNull(hearsay().state().get("people")).split(",")).hasSize(20);
   }
 
   @Test

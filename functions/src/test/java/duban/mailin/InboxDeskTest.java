@@ -8,19 +8,19 @@ import duban.cases.CaseEvent.LetterReceived;
 import duban.cases.CaseFile;
 import duban.cases.CaseRef;
 import duban.cases.FieldProblem;
+import duban.cases.Message;
 import duban.cases.Message.Attachment;
 import duban.cases.Message.Upload;
-import duban.cases.Message;
 import duban.intake.Opening;
 import duban.mailin.InboxDesk.Outcome;
+import duban.store.InMemoryInbox;
+import duban.store.InMemoryJobs;
 import duban.store.Inbox.Choice;
 import duban.store.Inbox.Left;
 import duban.store.Inbox.Letter;
 import duban.store.Inbox.Link;
 import duban.store.Inbox.Waiting;
 import duban.store.Inbox.Why;
-import duban.store.InMemoryInbox;
-import duban.store.InMemoryJobs;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -160,7 +160,10 @@ class InboxDeskTest {
     assertThat(desk.unreadable(LINK, town.now))
         .isInstanceOfSatisfying(
             InboxPage.Form.class,
-            form -> assertThat(form.problems()).extracting(FieldProblem::field).containsExactly("decision"));
+            form ->
+                assertThat(form.problems())
+                    .extracting(FieldProblem::field)
+                    .containsExactly("decision"));
     assertThat(desk.unreadable("guessed", town.now)).isInstanceOf(InboxPage.Unknown.class);
     assertThat(desk.unreadable(LINK, town.now.plus(Duration.ofDays(30))))
         .isInstanceOf(InboxPage.Expired.class);
@@ -182,8 +185,7 @@ class InboxDeskTest {
     assertThat(problems("decision", "file", "title", "")).containsExactly("title");
     assertThat(problems("decision", "file", "title", "字".repeat(201))).containsExactly("title");
     assertThat(
-            problems(
-                "decision", "file", "title", "路灯", "area", "1", "category", "x", "tier", "y"))
+            problems("decision", "file", "title", "路灯", "area", "1", "category", "x", "tier", "y"))
         .containsExactly("area", "category", "tier");
     assertThat(mail().choice()).isNull();
     assertThat(jobs.names()).isEmpty();
@@ -209,8 +211,16 @@ class InboxDeskTest {
 
     assertThat(
             decide(
-                "decision", "file", "title", "解放路路灯", "area", "350102", "category", "noise",
-                "tier", "major"))
+                "decision",
+                "file",
+                "title",
+                "解放路路灯",
+                "area",
+                "350102",
+                "category",
+                "noise",
+                "tier",
+                "major"))
         .isEqualTo(new Outcome.Done());
 
     Message message = filed().message();
@@ -327,8 +337,7 @@ class InboxDeskTest {
 
     decide("decision", "file", "title", "账单");
 
-    assertThat(filed().message().author())
-        .isEqualTo(new Message.Author("王小丫", null, null, false));
+    assertThat(filed().message().author()).isEqualTo(new Message.Author("王小丫", null, null, false));
   }
 
   @Test
@@ -364,8 +373,7 @@ class InboxDeskTest {
 
   @ParameterizedTest
   @CsvSource({"1@sender, 1@sender", ", mail-1"})
-  void aMailThatIsAttachedIsOnThatCaseOnceAndNamesNobody(
-      @Nullable String messageId, String under) {
+  void aMailThatIsAttachedIsOnThatCaseOnceAndNamesNobody(@Nullable String messageId, String under) {
     CaseRef ref = town.handling();
     Arriving mail = new Arriving();
     mail.messageId = messageId;

@@ -2,8 +2,8 @@ package duban.mailin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import duban.cases.CaseEvent.LetterReceived;
 import duban.cases.CaseEvent;
+import duban.cases.CaseEvent.LetterReceived;
 import duban.cases.CaseRef;
 import duban.cases.Message.Attachment;
 import duban.cases.SampleMailIds;
@@ -155,8 +155,7 @@ class ReceivingTest {
             PostRoom.OURS,
             "好。",
             "References: <%s> <%s>\n"
-                .formatted(
-                    PostRoom.sent(other, PostRoom.CHEN), PostRoom.sent(ref, PostRoom.CHEN)),
+                .formatted(PostRoom.sent(other, PostRoom.CHEN), PostRoom.sent(ref, PostRoom.CHEN)),
             PostRoom.answering(PostRoom.sent(gone, PostRoom.CHEN))));
 
     assertThat(letters()).hasSize(1);
@@ -241,7 +240,8 @@ class ReceivingTest {
     assertThat(room.receive(PostRoom.mail("Duban@Qinglan.example", PostRoom.OFFICE, "x")))
         .as("from our own address")
         .isEqualTo(Received.IGNORED);
-    assertThat(room.receive(PostRoom.mail(PostRoom.CITIZEN, PostRoom.OFFICE, "x", PostRoom.id(ours))))
+    assertThat(
+            room.receive(PostRoom.mail(PostRoom.CITIZEN, PostRoom.OFFICE, "x", PostRoom.id(ours))))
         .as("one of ours, passed on")
         .isEqualTo(Received.IGNORED);
     assertThat(room.receive(PostRoom.mail(PostRoom.CHEN, PostRoom.OFFICE, "x", automatic)))
@@ -353,8 +353,7 @@ class ReceivingTest {
   @ParameterizedTest
   @ValueSource(strings = {"wenzheng@qinglan.example", "WenZheng@Qinglan.example", PostRoom.OURS})
   void aMailToTheOfficeWaitsByWhicheverOfItsAddresses(String to) {
-    assertThat(room.receive(PostRoom.mail(PostRoom.CITIZEN, to, "路灯")))
-        .isEqualTo(Received.WAITING);
+    assertThat(room.receive(PostRoom.mail(PostRoom.CITIZEN, to, "路灯"))).isEqualTo(Received.WAITING);
     assertThat(kept().source()).isEqualTo("office-mail");
   }
 
@@ -497,9 +496,7 @@ class ReceivingTest {
   }
 
   private List<CaseEvent> noted() {
-    return room.town.events(ref).stream()
-        .filter(CaseEvent.MailBounced.class::isInstance)
-        .toList();
+    return room.town.events(ref).stream().filter(CaseEvent.MailBounced.class::isInstance).toList();
   }
 
   @Test
@@ -556,8 +553,7 @@ class ReceivingTest {
   void aReportThatNamesAnotherRecipientThanOurMailHadIsHearsay() {
     assertThat(
             room.receive(
-                report(
-                    PostRoom.sent(ref, PostRoom.CITIZEN), PostRoom.CHEN, "failed", "5.1.1")))
+                report(PostRoom.sent(ref, PostRoom.CITIZEN), PostRoom.CHEN, "failed", "5.1.1")))
         .isEqualTo(Received.IGNORED);
 
     assertThat(room.addresses.all("qinglan", room.town.now)).isEmpty();
@@ -595,8 +591,7 @@ class ReceivingTest {
     PostRoom here = new PostRoom(TABLE, reports);
     CaseRef about = here.town.handling();
     boolean believed = reports == Reports.BY_MAIL;
-    String returned =
-        report(PostRoom.sent(about, PostRoom.CHEN), PostRoom.CHEN, "failed", "5.1.1");
+    String returned = report(PostRoom.sent(about, PostRoom.CHEN), PostRoom.CHEN, "failed", "5.1.1");
 
     assertThat(here.receive(returned)).isEqualTo(believed ? Received.REPORTED : Received.IGNORED);
 

@@ -66,8 +66,7 @@ class SenderProofTest {
             .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
 
     assertThat(
-            SenderProof.holds(
-                Quoted.header(raw, "Authentication-Results"), "amazonses.com", FROM))
+            SenderProof.holds(Quoted.header(raw, "Authentication-Results"), "amazonses.com", FROM))
         .isFalse();
   }
 }

@@ -81,9 +81,7 @@ public final class AskedCity {
     policies = new TablePolicies(table.client(), LocalTable.NAME, () -> now);
     policy = policy(Samples.OFFICE, categories, JURISDICTION);
     policies.publish(policy, directory());
-    cases =
-        new TableCases(
-            table.client(), LocalTable.NAME, Watch.NONE, new PublicCases(policies));
+    cases = new TableCases(table.client(), LocalTable.NAME, Watch.NONE, new PublicCases(policies));
     earlier = new TableCases(table.client(), LocalTable.NAME);
     rows = new PublicRows(table.client(), LocalTable.NAME);
     opening = new Opening(cases, random);

@@ -7,8 +7,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import duban.cases.CaseFile;
-import duban.cases.SecurityEvents;
 import duban.cases.Message;
+import duban.cases.SecurityEvents;
 import duban.intake.Given;
 import duban.store.LocalTable;
 import duban.store.Samples;
@@ -106,7 +106,8 @@ class PostingTest {
     assertThat(message.area()).isNull();
     assertThat(taken("description", "\u200b\n\u202e施工\n噪音").title()).isEqualTo("施工");
     assertThat(
-            errors(city.post("requests.json", "service_code", "\u200b", "address_string", "\u2800")))
+            errors(
+                city.post("requests.json", "service_code", "\u200b", "address_string", "\u2800")))
         .hasSize(2);
   }
 

@@ -93,8 +93,7 @@ class PublicRequestsTest {
     assertThat(ids(city.get("requests.json?service_request_id=" + given))).hasSize(1);
 
     assertThat(ids(city.get("requests.json?api_key=" + AskedCity.KEY))).containsExactly(given);
-    JsonNode update =
-        json(city.get("servicerequestupdates.json?api_key=" + AskedCity.KEY)).get(0);
+    JsonNode update = json(city.get("servicerequestupdates.json?api_key=" + AskedCity.KEY)).get(0);
     assertThat(update.get("service_request_id").asString()).isEqualTo(given);
     assertThat(update.get("update_id").asString()).startsWith(given + "-");
     assertThat(ids(city.get("requests.json?api_key=" + AskedCity.OTHER_KEY)))
@@ -123,9 +122,7 @@ class PublicRequestsTest {
     List<String> listed = ids(city.get("requests.json"));
     assertThat(listed).hasSize(3).element(1).isEqualTo(second);
     assertThat(ids(city.get("requests.json?status=closed"))).containsExactly(listed.getFirst());
-    assertThat(ids(city.get("requests.json")))
-        .as("once their rows are there")
-        .isEqualTo(listed);
+    assertThat(ids(city.get("requests.json"))).as("once their rows are there").isEqualTo(listed);
 
     city.happens(first.ref().id(), ASSIGNED);
     city.happens(first.ref().id(), REPLIED);
@@ -180,8 +177,7 @@ class PublicRequestsTest {
     city.happens(id, ASSIGNED, REPLIED);
 
     for (String path :
-        List.of(
-            "requests.json", "requests/" + id + ".xml", "servicerequestupdates.xml")) {
+        List.of("requests.json", "requests/" + id + ".xml", "servicerequestupdates.xml")) {
       assertThat(city.get(path).body())
           .contains(id)
           .doesNotContain("施工", "五一路", "26.08", "photos.example", "已停工", "鼓楼分局");
@@ -218,6 +214,16 @@ class PublicRequestsTest {
             city.post("requests.json", AskedCity.request("attribute[wantsPrivacy]", "maybe"))
                 .status())
         .isEqualTo(400);
+  }
+
+  @Test
+  @Tag("E10")
+  void whatADescriptionSaysOfAPersonIsMaskedInTheListAndInTheRequest() {
+    String id = city.posted("description", "半夜施工噪音，请致电13800013800。");
+
+    for (String answer : List.of(city.get("requests.json").body(), one(id).toString())) {
+      assertThat(answer).contains("半夜施工噪音").doesNotContain("13800013800");
+    }
   }
 
   @Test

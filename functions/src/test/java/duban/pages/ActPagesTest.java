@@ -48,7 +48,9 @@ class ActPagesTest {
     assertThat(page.expectFirst(".decide form").attr("method")).isEqualTo("post");
     assertThat(new TreeSet<>(page.select(".decide form [name]").eachAttr("name")))
         .isEqualTo(new TreeSet<>(Set.of(fields.split(" "))));
-    assertThat(page.select(".decide form [name]:not([name=decision]):not([name=coUnits])").eachAttr("name"))
+    assertThat(
+            page.select(".decide form [name]:not([name=decision]):not([name=coUnits])")
+                .eachAttr("name"))
         .as("a field that several decisions need stands there once")
         .doesNotHaveDuplicates();
   }
@@ -439,10 +441,7 @@ class ActPagesTest {
     CaseFile file = SampleCity.atHandle(SampleCity.message(), null);
     assertThat(page(form(file, "handle-1-gulou"), at("09:20"), "en").select(".due > p").eachText())
         .containsExactly(
-            "Initial report",
-            "30 minutes left",
-            "Due by Wed 15 Apr, 09:50",
-            "Aim: before 09:30");
+            "Initial report", "30 minutes left", "Due by Wed 15 Apr, 09:50", "Aim: before 09:30");
   }
 
   @Test
@@ -450,7 +449,8 @@ class ActPagesTest {
     for (String task :
         List.of("triage-1-office", "handle-1-gulou", "consult-1-road", "answer-1-office")) {
       Document page = page(form(fileAt(task, SampleCity.message(), ""), task), at("09:00"));
-      for (Element control : page.select("form input:not([type=hidden]), form select, form textarea")) {
+      for (Element control :
+          page.select("form input:not([type=hidden]), form select, form textarea")) {
         assertThat(page.select("label[for=" + control.id() + "]")).as(control.id()).hasSize(1);
       }
       assertThat(page.select("[id]").eachAttr("id")).doesNotHaveDuplicates();

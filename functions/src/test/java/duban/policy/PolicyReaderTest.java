@@ -289,8 +289,7 @@ class PolicyReaderTest {
   void aYearOfHolidaysWithoutMakeUpDaysIsQuestionedUntilTheOfficeConfirmsIt() {
     Map<String, String> files = new HashMap<>(Qinglan.files());
     files.computeIfPresent(
-        "calendar.csv",
-        (f, text) -> text + "2027-01-01,元旦,holiday\n2027-10-01,国庆节,holiday\n");
+        "calendar.csv", (f, text) -> text + "2027-01-01,元旦,holiday\n2027-10-01,国庆节,holiday\n");
 
     assertThat(refusals(files))
         .extracting(Finding::toString)
@@ -368,8 +367,7 @@ class PolicyReaderTest {
   @Test
   void whatIsTooLargeIsSaidInBytesWithTheSectionThatTakesTheMost() {
     Map<String, String> files = new HashMap<>(Qinglan.files());
-    String areas =
-        "areas:\n" + "  - { code: '350102', zh: 鼓楼区鼓楼区鼓楼区 }\n".repeat(5_600);
+    String areas = "areas:\n" + "  - { code: '350102', zh: 鼓楼区鼓楼区鼓楼区 }\n".repeat(5_600);
     files.computeIfPresent("policy.yaml", (f, text) -> text.replace("areas:\n", areas));
 
     assertThat(refusals(files))

@@ -3,8 +3,8 @@ package duban.reminder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import duban.cases.Actor;
-import duban.cases.CaseEvent.Assigned;
 import duban.cases.CaseEvent;
+import duban.cases.CaseEvent.Assigned;
 import duban.cases.CaseRef;
 import duban.cases.Deadline;
 import duban.cases.Message;
@@ -22,8 +22,8 @@ import duban.policy.Directory;
 import duban.policy.Published;
 import duban.policy.Qinglan;
 import duban.store.Caseload;
-import duban.store.Cases.Change;
 import duban.store.Cases;
+import duban.store.Cases.Change;
 import duban.store.InMemoryPolicies;
 import duban.store.Jobs;
 import duban.store.LocalTable;
@@ -437,9 +437,7 @@ class DailyReportTest {
         "peng-yue",
         (id, p) -> new Directory.Person(id, p.name(), p.mail(), p.unit(), Set.of("handler")));
     policies.publish(
-        city.policy(),
-        new Directory(city.directory().units(), people),
-        city.calendar().data());
+        city.policy(), new Directory(city.directory().units(), people), city.calendar().data());
     opened("夜市占道", "general", "2026-09-20T12:00");
 
     until("2026-09-16T18:00");

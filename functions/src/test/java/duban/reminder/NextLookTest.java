@@ -27,8 +27,7 @@ class NextLookTest {
   @Test
   void theNextLookIsWhenTheNextRungIsReachedAndNotLater() {
     CaseFile file = Climbs.file(due(after("PT2H")));
-    List<Notices.Notice> all =
-        new Notices(policies.current(file.ref().office())).ahead(file);
+    List<Notices.Notice> all = new Notices(policies.current(file.ref().office())).ahead(file);
 
     assertThat(looks.nextLook(file)).contains(after("PT1H30M"));
     CaseFile reminded =

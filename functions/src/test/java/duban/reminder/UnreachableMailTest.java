@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import duban.assignment.Town;
 import duban.dispatch.Reachability;
-import duban.policy.Directory.Person;
 import duban.policy.Directory;
+import duban.policy.Directory.Person;
 import duban.policy.Published;
 import duban.store.Addresses.Kind;
 import duban.store.LocalTable;

@@ -35,13 +35,15 @@ class FindingFormTest {
     }
     return new FindingForm(policy, clerk, NOW)
         .read(
-            Objects.requireNonNull(policy.desk().filing()), "once-once-once-once-1", form, List.of());
+            Objects.requireNonNull(policy.desk().filing()),
+            "once-once-once-once-1",
+            form,
+            List.of());
   }
 
   private Message.Author author(String... fields) {
     return switch (read(fields)) {
-      case Reading.Complete complete ->
-          Objects.requireNonNull(complete.message().author());
+      case Reading.Complete complete -> Objects.requireNonNull(complete.message().author());
       case Reading.Wrong wrong -> throw new AssertionError(wrong);
     };
   }
@@ -61,7 +63,8 @@ class FindingFormTest {
 
   @Test
   void whereNothingIsSaidOfACallerItIsWhoFiledIt() {
-    for (String[] nothing : List.of(new String[] {}, new String[] {"name", "\u200b", "phone", " "})) {
+    for (String[] nothing :
+        List.of(new String[] {}, new String[] {"name", "\u200b", "phone", " "})) {
       assertThat(author(nothing))
           .returns(clerk.name(), Message.Author::name)
           .returns(clerk.mail(), Message.Author::email);
@@ -70,9 +73,7 @@ class FindingFormTest {
 
   @Test
   void aFindingHasNoCaller() {
-    assertThat(
-            author(
-                "kind", "finding", "platform", "本地论坛", "name", "陈女士", "phone", "13800000000"))
+    assertThat(author("kind", "finding", "platform", "本地论坛", "name", "陈女士", "phone", "13800000000"))
         .returns(clerk.name(), Message.Author::name)
         .returns(null, Message.Author::phone);
   }

@@ -195,7 +195,8 @@ class ImportingTest {
     assertThat(outcomes.get(1)).isInstanceOf(Outcome.Wrong.class);
     assertThat(outcomes.get(2)).isEqualTo(new Outcome.Known("舆〔2026〕2号", false));
     assertThat(
-            ((ImportPage.Rows) importing.view(LINK, seen.file(), Mapping.NONE, Optional.of(later), later))
+            ((ImportPage.Rows)
+                    importing.view(LINK, seen.file(), Mapping.NONE, Optional.of(later), later))
                 .rows()
                 .getFirst()
                 .outcome())
@@ -535,9 +536,7 @@ class ImportingTest {
   void whatABoardExportsIsReadOnceItsKindIsChosen() {
     String file =
         take(
-            utf8(
-                "留言编号,留言主题,留言时间,留言详情,来信人,联系电话",
-                "L1,路灯不亮,2026/4/15 8:40,解放路路灯不亮,王女士,13900000000"));
+            utf8("留言编号,留言主题,留言时间,留言详情,来信人,联系电话", "L1,路灯不亮,2026/4/15 8:40,解放路路灯不亮,王女士,13900000000"));
 
     Message message =
         ((Outcome.Opens) mapped(file, new Mapping("message", Map.of())).rows().getFirst().outcome())
@@ -549,10 +548,7 @@ class ImportingTest {
   @Test
   void columnsAreReadAsAPersonSays() {
     String file =
-        take(
-            utf8(
-                "报送类别,标题,内容,发现时间,备用号,备注,",
-                "预警,甲,乙,2026-04-15 08:40,13900000000,内部,没有列名"));
+        take(utf8("报送类别,标题,内容,发现时间,备用号,备注,", "预警,甲,乙,2026-04-15 08:40,13900000000,内部,没有列名"));
     assertThat(((Outcome.Opens) outcomes(file).getFirst()).message().extra())
         .as("nothing that is filled in is lost, with a heading or without")
         .containsEntry("备用号", "13900000000")
@@ -576,9 +572,7 @@ class ImportingTest {
 
     assertThat(message.title()).isEqualTo("新");
     assertThat(message.postedAt()).isEqualTo(Instant.parse("2026-04-15T00:40:00Z"));
-    assertThat(message.extra())
-        .containsEntry("主题", "旧")
-        .containsEntry("登记时间", "2026-04-15 09:00");
+    assertThat(message.extra()).containsEntry("主题", "旧").containsEntry("登记时间", "2026-04-15 09:00");
   }
 
   @Test
@@ -620,8 +614,7 @@ class ImportingTest {
   @Test
   void hiddenRowsAreShownAsSuchAndNotFiled() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (Workbook book =
-        new Workbook(out, "Test", null)) {
+    try (Workbook book = new Workbook(out, "Test", null)) {
       Worksheet sheet = book.newWorksheet("甲");
       List<String> lines = List.of(HEADINGS, NOISE, PHONE);
       for (int row = 0; row < lines.size(); row++) {

@@ -2,8 +2,8 @@ package duban.similar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import duban.cases.Message.Author;
 import duban.cases.Message;
+import duban.cases.Message.Author;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -41,8 +41,7 @@ class PlacesTest {
     assertThat(in("中山路11号漏水").exact()).containsExactly("中山路11");
     assertThat(in("中山路 011 号漏水").exact()).containsExactly("中山路11");
     assertThat(in("中山路有11人").exact()).isEmpty();
-    assertThat(in("中山路11号和阳光小区3栋").exact())
-        .containsExactlyInAnyOrder("中山路11", "阳光小区3");
+    assertThat(in("中山路11号和阳光小区3栋").exact()).containsExactlyInAnyOrder("中山路11", "阳光小区3");
   }
 
   @Test

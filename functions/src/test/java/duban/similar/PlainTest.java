@@ -17,18 +17,34 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("E1")
 class PlainTest {
   private static final List<String> NUMBERS =
-      List.of("1", "2", "11", "12", "112", "11-2", "1-12", "1.5", "15", "1/5", "1:5", "一", "十一", "二", "A1", "A-1", "-1", "1+1", "2²", "½");
+      List.of(
+          "1", "2", "11", "12", "112", "11-2", "1-12", "1.5", "15", "1/5", "1:5", "一", "十一", "二",
+          "A1", "A-1", "-1", "1+1", "2²", "½");
   private static final List<String> UNITS =
-      List.of("号", "栋", "室", "元", "米", "年", "月", "日", "小时", "分钟", "%", "℃", "楼", "层", "路", "号楼", "单元");
+      List.of(
+          "号", "栋", "室", "元", "米", "年", "月", "日", "小时", "分钟", "%", "℃", "楼", "层", "路", "号楼", "单元");
   private static final List<String> DIRECTIONS =
       List.of("东", "西", "南", "北", "左", "右", "前", "后", "上", "下", "内", "外", "里");
   private static final List<String> WORDS =
-      List.of("中山路", "阳光小区", "门口", "漏水", "占道经营", "噪音很大", "没有人管", "请尽快处理", "，", "。", " ", "您好", "路灯不亮", "停车费");
+      List.of(
+          "中山路", "阳光小区", "门口", "漏水", "占道经营", "噪音很大", "没有人管", "请尽快处理", "，", "。", " ", "您好", "路灯不亮",
+          "停车费");
 
   private static String plain(String title, String content) {
     return Plain.of(
         new Message(
-            "e", title, content, null, Instant.EPOCH, null, null, null, null, null, List.of(), Map.of()));
+            "e",
+            title,
+            content,
+            null,
+            Instant.EPOCH,
+            null,
+            null,
+            null,
+            null,
+            null,
+            List.of(),
+            Map.of()));
   }
 
   @ParameterizedTest
@@ -125,7 +141,8 @@ class PlainTest {
       }
       boolean inTitle = random.nextInt(4) == 0;
       String rest = words(random);
-      String said = plain(inTitle ? before + one + after : rest, inTitle ? rest : before + one + after);
+      String said =
+          plain(inTitle ? before + one + after : rest, inTitle ? rest : before + one + after);
       String changed =
           plain(inTitle ? before + other + after : rest, inTitle ? rest : before + other + after);
       assertThat(said)

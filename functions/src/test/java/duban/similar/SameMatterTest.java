@@ -324,8 +324,7 @@ class SameMatterTest {
     rules(new Repeats(Duration.ofDays(30), Set.of(Join.EXACT), null));
     CaseRef open = begun(TEXT);
 
-    assertThat(shown(begun(TEXT + "谢谢！")))
-        .containsExactly(new Similar(open.id(), number(1), 1.0));
+    assertThat(shown(begun(TEXT + "谢谢！"))).containsExactly(new Similar(open.id(), number(1), 1.0));
     assertThat(shown(begun(REWORDED))).isEmpty();
   }
 

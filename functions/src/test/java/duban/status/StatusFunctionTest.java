@@ -127,8 +127,7 @@ class StatusFunctionTest {
             .with(
                 SampleCity.OFFICE,
                 at("11:16"),
-                List.of(
-                    new CaseEvent.NoReplyNeeded("您已撤回此件。"), new CaseEvent.Closed("no-reply")));
+                List.of(new CaseEvent.NoReplyNeeded("您已撤回此件。"), new CaseEvent.Closed("no-reply")));
 
     assertThat(get(file, accept, "zh", at("11:30")).getBody()).contains("您已撤回此件。");
   }

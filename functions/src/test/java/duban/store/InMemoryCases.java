@@ -76,8 +76,7 @@ public final class InMemoryCases implements Cases {
           return result;
         }
         case Change.WriteBoth<R>(Step step, CaseFile and, Step andStep, R result) -> {
-          if (get(ref).version() == file.version()
-              && get(and.ref()).version() == and.version()) {
+          if (get(ref).version() == file.version() && get(and.ref()).version() == and.version()) {
             files.put(ref, file.with(step.actor(), step.at(), step.events()));
             files.put(and.ref(), and.with(andStep.actor(), andStep.at(), andStep.events()));
             steps.computeIfAbsent(ref, r -> new ArrayList<>()).add(step);

@@ -51,8 +51,7 @@ class ItemSizeTest {
                     u.key(Map.of("k", Items.text("22")))
                         .expressionAttributeValues(Map.of(":v", Items.text("333"))))
             .build();
-    TransactWriteItem check =
-        TransactWriteItem.builder().conditionCheck(c -> c.key(item)).build();
+    TransactWriteItem check = TransactWriteItem.builder().conditionCheck(c -> c.key(item)).build();
 
     assertThat(ItemSize.bytes(List.of(put, update, check))).isEqualTo(5 + 3 + 5);
   }

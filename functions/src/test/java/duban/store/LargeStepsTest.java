@@ -43,8 +43,7 @@ class LargeStepsTest {
 
   private final Outbox outbox = new Outbox(TABLE.client(), LocalTable.NAME);
   private final Digests digests = new Digests(TABLE.client(), LocalTable.NAME);
-  private final Continuations continuations =
-      new Continuations(TABLE.client(), LocalTable.NAME);
+  private final Continuations continuations = new Continuations(TABLE.client(), LocalTable.NAME);
 
   @BeforeEach
   void empty() {
@@ -134,10 +133,7 @@ class LargeStepsTest {
   private List<Outbox.Due> left(CaseRef ref) {
     List<Outbox.Due> left = new ArrayList<>();
     for (int shard = 0; shard < Outbox.shards(); shard++) {
-      outbox
-          .due(ref.office(), shard, NOW.plusSeconds(3600), 1000, null)
-          .due()
-          .stream()
+      outbox.due(ref.office(), shard, NOW.plusSeconds(3600), 1000, null).due().stream()
           .filter(Continuations::knows)
           .forEach(left::add);
     }
@@ -265,9 +261,7 @@ class LargeStepsTest {
 
     left.forEach(continuations::finish);
 
-    assertThat(outbox.list(ref))
-        .extracting(Outbox.Entry::state)
-        .containsOnly(Outbox.State.DONE);
+    assertThat(outbox.list(ref)).extracting(Outbox.Entry::state).containsOnly(Outbox.State.DONE);
   }
 
   @Test
@@ -289,12 +283,10 @@ class LargeStepsTest {
     CaseRef ref = registered();
     // Four bytes each, two Java characters.
     String text = "𠮷".repeat(100_000);
-    Step step =
-        new Step(Actor.SYSTEM, NOW, List.of(new CaseEvent.UnitCopied(text, "x")), mails(3));
+    Step step = new Step(Actor.SYSTEM, NOW, List.of(new CaseEvent.UnitCopied(text, "x")), mails(3));
 
     assertThatThrownBy(() -> write(cases(TABLE.client()), ref, step))
-        .isInstanceOfSatisfying(
-            TooLarge.class, e -> assertThat(e.bytes()).isGreaterThan(400_000));
+        .isInstanceOfSatisfying(TooLarge.class, e -> assertThat(e.bytes()).isGreaterThan(400_000));
     assertThat(cases(TABLE.client()).get(ref).version()).isEqualTo(1);
     assertThat(written(ref)).isEmpty();
   }

@@ -130,7 +130,8 @@ class MailTablesTest {
     addresses.mark(OFFICE, address, Kind.TRANSIENT, "e1", "chen", NOW, END);
     assertThat(addresses.blocked(OFFICE, address, NOW.plusSeconds(9))).isFalse();
 
-    addresses.mark(OFFICE, "CHEN@Gulou.example", Kind.BOUNCE, "e2", "chen", NOW.plusSeconds(1), END);
+    addresses.mark(
+        OFFICE, "CHEN@Gulou.example", Kind.BOUNCE, "e2", "chen", NOW.plusSeconds(1), END);
     addresses.mark(OFFICE, address, Kind.BOUNCE, "e2", "chen", NOW.plusSeconds(2), END);
     addresses.mark(OFFICE, address, Kind.TRANSIENT, "e3", "chen", NOW.plusSeconds(3), END);
 
@@ -193,9 +194,7 @@ class MailTablesTest {
         .updateItem(
             r ->
                 r.tableName(LocalTable.NAME)
-                    .key(
-                        Items.key(
-                            Keys.office(OFFICE), Keys.address(TableAddresses.hash(address))))
+                    .key(Items.key(Keys.office(OFFICE), Keys.address(TableAddresses.hash(address))))
                     .updateExpression("REMOVE blockedUntil"));
     assertThat(addresses.blocked(OFFICE, address, NOW.plus(Duration.ofDays(7)).minusSeconds(1)))
         .isTrue();

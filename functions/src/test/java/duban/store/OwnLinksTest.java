@@ -37,9 +37,18 @@ class OwnLinksTest {
   }
 
   @Test
+  void aLetterThatBecomesTwoInLowerCaseHidesNoLink() {
+    String text = "\u0130 您好 https://duban.example/act/" + ID;
+
+    assertThat(OwnLinks.ids(text)).isEqualTo(Set.of(ID));
+    assertThat(OwnLinks.mask(text)).contains("\u0130 您好").doesNotContain(ID);
+  }
+
+  @Test
   void findsALinkThatIsBrokenOverQuotedLines() {
     for (String broken : new String[] {"\n", "\r\n> ", "\n> > ", "=\r\n"}) {
-      String text = "> https://duban.example/act/" + ID.substring(0, 20) + broken + ID.substring(20);
+      String text =
+          "> https://duban.example/act/" + ID.substring(0, 20) + broken + ID.substring(20);
 
       assertThat(OwnLinks.ids(text)).isEqualTo(Set.of(ID));
       assertThat(OwnLinks.mask(text)).doesNotContain(ID.substring(20));
@@ -50,7 +59,9 @@ class OwnLinksTest {
   void readsTheSecondFormOfUrldefense() {
     String defended = ID.replace("-", "-2D").replace("_", "-5F");
     String text =
-        "https://urldefense.proofpoint.com/v2/url?u=https-3A__duban.example_act_" + defended + "&d=x";
+        "https://urldefense.proofpoint.com/v2/url?u=https-3A__duban.example_act_"
+            + defended
+            + "&d=x";
 
     assertThat(OwnLinks.ids(text)).isEqualTo(Set.of(ID));
     assertThat(OwnLinks.mask(text)).doesNotContain(defended);

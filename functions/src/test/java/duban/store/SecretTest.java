@@ -72,8 +72,7 @@ class SecretTest {
             new MailKeys(
                 "b".repeat(64),
                 List.of(
-                    new MailKeys.Earlier(
-                        "a".repeat(64), Instant.parse("2026-12-01T00:00:00Z")))));
+                    new MailKeys.Earlier("a".repeat(64), Instant.parse("2026-12-01T00:00:00Z")))));
 
     manager.replace("{\"current\":\"short\"}");
     clock.advance(MINUTE);

@@ -170,8 +170,7 @@ class TablePoliciesTest {
     single.put("json", Items.text(json));
     items.db().putItem(r -> r.tableName(LocalTable.NAME).item(single));
 
-    assertThat(
-            new TablePolicies(TABLE.client(), LocalTable.NAME, clock).current("old").directory())
+    assertThat(new TablePolicies(TABLE.client(), LocalTable.NAME, clock).current("old").directory())
         .isEqualTo(people(1_500));
   }
 
@@ -183,14 +182,7 @@ class TablePoliciesTest {
       sources.put(
           id,
           new Policy.Source(
-              id,
-              new Policy.Label(id, id),
-              "net",
-              "county",
-              "general",
-              65_536,
-              null,
-              List.of()));
+              id, new Policy.Label(id, id), "net", "county", "general", 65_536, null, List.of()));
     }
     return Changed.with(one, "sources", sources);
   }
@@ -203,8 +195,9 @@ class TablePoliciesTest {
       assertThat(policies.findOfficeOfSource("many-" + i)).contains("many");
     }
     assertThatThrownBy(
-            () -> policies.publish(policy("thief", "many-249", "https://b.example/"),
-                Samples.directory()))
+            () ->
+                policies.publish(
+                    policy("thief", "many-249", "https://b.example/"), Samples.directory()))
         .isInstanceOf(Policies.SourceTaken.class);
     assertThat(policies.offices()).doesNotContain("thief");
   }

@@ -50,6 +50,20 @@ class PersonalDataTest {
   }
 
   @Test
+  void aNumberThatIsBrokenOverLinesOrSetApartWideIsOne() {
+    for (String number :
+        new String[] {
+          "138\n0001\n3800",
+          "138 \n0001 \n3800",
+          "138\u200b\u200b0001\u200b\u200b3800",
+          "350102\u3000\u300019800101\u3000\u30001234"
+        }) {
+      assertThat(PersonalData.mask("请联系 " + number + " 。", List.of(), "#"))
+          .isEqualTo("请联系 # 。");
+    }
+  }
+
+  @Test
   void ofTheLabelledTextsNearlyEveryPieceIsFoundAndHardlyAnythingElse() throws IOException {
     int pieces = 0;
     int covered = 0;
@@ -62,16 +76,14 @@ class PersonalDataTest {
       pieces += one.pieces().size();
       found += in.size();
       for (int[] piece : one.pieces()) {
-        boolean whole =
-            in.stream().anyMatch(f -> f.from() <= piece[0] && f.to() >= piece[1]);
+        boolean whole = in.stream().anyMatch(f -> f.from() <= piece[0] && f.to() >= piece[1]);
         covered += whole ? 1 : 0;
         if (!whole) {
           wrong.add("missed: " + one.text() + " " + in);
         }
       }
       for (Found f : in) {
-        boolean meant =
-            one.pieces().stream().anyMatch(p -> f.from() < p[1] && f.to() > p[0]);
+        boolean meant = one.pieces().stream().anyMatch(p -> f.from() < p[1] && f.to() > p[0]);
         right += meant ? 1 : 0;
         if (!meant) {
           wrong.add("no piece: " + one.text() + " " + f);
@@ -107,15 +119,15 @@ class PersonalDataTest {
 
     assertThat(PersonalData.in(text, List.of()).stream().map(Found::kind))
         .containsExactly(Kind.CHAT, Kind.MOBILE, Kind.HOME);
-    assertThat(
-            PersonalData.in(text, List.of()).stream().map(f -> text.substring(f.from(), f.to())))
+    assertThat(PersonalData.in(text, List.of()).stream().map(f -> text.substring(f.from(), f.to())))
         .containsExactly("wxid_ab12cd34", "13800138000", "鼓台路12号3栋2单元501");
     assertThat(PersonalData.mask(text, List.of(), "＊")).isEqualTo("微信 ＊，电话＊，住＊");
   }
 
   @Test
   void readingTakesTimeInProportionToTheText() {
-    for (String unit : List.of("1", "3栋2单元", "a.b@", "1-", "微信 ", "住中山路", "闽A", "电话 ", "0591", "一三", "\u200B")) {
+    for (String unit :
+        List.of("1", "3栋2单元", "a.b@", "1-", "微信 ", "住中山路", "闽A", "电话 ", "0591", "一三", "\u200B")) {
       PersonalData.in(unit.repeat(2_000), List.of("Li Na"));
       long once = nanos(unit.repeat(20_000 / unit.length()));
       long twice = nanos(unit.repeat(40_000 / unit.length()));

@@ -59,7 +59,12 @@ class JsonLogTest {
 
   @ParameterizedTest
   @CsvSource({
-    "SEVERE, ERROR", "WARNING, WARN", "INFO, INFO", "CONFIG, DEBUG", "FINE, DEBUG", "FINEST, TRACE"
+    "SEVERE, ERROR",
+    "WARNING, WARN",
+    "INFO, INFO",
+    "CONFIG, DEBUG",
+    "FINE, DEBUG",
+    "FINEST, TRACE"
   })
   void aLineOfEachLevelIsJsonWithLevelTimeRequestAndCase(String level, String named) {
     log.setLevel(Level.ALL);
@@ -68,8 +73,7 @@ class JsonLogTest {
 
     assertThat(line.path("level").asString()).isEqualTo(named);
     assertThat(line.path("timestamp").asString()).matches("20\\d\\d-.*Z");
-    assertThat(line.path("requestId").asString())
-        .isEqualTo("8f5f2a1e-1111-2222-3333-444455556666");
+    assertThat(line.path("requestId").asString()).isEqualTo("8f5f2a1e-1111-2222-3333-444455556666");
     assertThat(line.path("case").asString()).isEqualTo(REF.toString());
     assertThat(line.path("message").asString())
         .isEqualTo("SendMail of case " + REF + " is given up.");
@@ -77,7 +81,8 @@ class JsonLogTest {
 
   @Test
   void aCaseIsFoundInWordsToo() {
-    assertThat(logged("OUTBOX#000003-00 of CASE#qinglan#abc123def456 failed.").path("case").asString())
+    assertThat(
+            logged("OUTBOX#000003-00 of CASE#qinglan#abc123def456 failed.").path("case").asString())
         .isEqualTo("qinglan/abc123def456");
     assertThat(logged("A letter about case " + REF + " failed.").path("case").asString())
         .isEqualTo(REF.toString());
@@ -128,8 +133,7 @@ class JsonLogTest {
 
   @Test
   void privateLinksAreCleaned() {
-    String line =
-        logged("GET https://duban.example/act/AbCdEfGhIjKlMnOpQrStUv failed").toString();
+    String line = logged("GET https://duban.example/act/AbCdEfGhIjKlMnOpQrStUv failed").toString();
 
     assertThat(line).doesNotContain("AbCdEfGhIjKl").contains("/act/***");
   }

@@ -67,8 +67,7 @@ class PrimingTest {
   void aSnapshotIsTakenEvenIfNothingCanBeRead() {
     down = true;
 
-    assertThatCode(
-            () -> new Priming(clients(), "cases").beforeCheckpoint(Core.getGlobalContext()))
+    assertThatCode(() -> new Priming(clients(), "cases").beforeCheckpoint(Core.getGlobalContext()))
         .doesNotThrowAnyException();
     assertThat(read).hasSize(1);
   }
@@ -76,8 +75,7 @@ class PrimingTest {
   @Test
   void everyClientEndsItsAttemptsAndItsCalls() {
     var config =
-        AwsClients.bounded(DynamoDbClient.builder(), Clients.ATTEMPT)
-            .overrideConfiguration();
+        AwsClients.bounded(DynamoDbClient.builder(), Clients.ATTEMPT).overrideConfiguration();
 
     assertThat(config.apiCallAttemptTimeout()).contains(Clients.ATTEMPT);
     assertThat(config.apiCallTimeout()).contains(Clients.CALL);

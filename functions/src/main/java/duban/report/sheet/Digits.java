@@ -5,8 +5,8 @@ import java.math.BigDecimal;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Numbers that are names: phones, references. A spreadsheet takes them for quantities and keeps
-/// or shows only their first digits.
+/// Numbers that are names: phones, references. A spreadsheet takes them for quantities and keeps or
+/// shows only their first digits.
 final class Digits {
   /// As many as a spreadsheet keeps.
   static final int KEPT = 15;

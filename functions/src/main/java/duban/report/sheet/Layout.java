@@ -63,8 +63,7 @@ record Layout(List<Span> spans) {
       Cell value = first.cell(span.left()).with(Mark.MERGED);
       for (Line line : lines) {
         if (line.number() >= span.top() && line.number() <= span.bottom()) {
-          byNumber.computeIfPresent(
-              line.number(), (number, now) -> with(now, span.left(), value));
+          byNumber.computeIfPresent(line.number(), (number, now) -> with(now, span.left(), value));
         }
       }
     }

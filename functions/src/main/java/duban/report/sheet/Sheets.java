@@ -29,7 +29,9 @@ public final class Sheets {
 
   /// A page or a document in XML under the name of a spreadsheet: many systems export such ones.
   private static final Pattern MARKUP =
-      Pattern.compile("\\A\\s{0,100}<(?:\\?xml|!doctype|html|head|meta|table)\\b.*", Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "\\A\\s{0,100}<(?:\\?xml|!doctype|html|head|meta|table)\\b.*",
+          Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
 
   private static final int HEAD = 200;
 

@@ -148,8 +148,8 @@ final class Unpacking {
     record Unsound() implements Seen {}
   }
 
-  /// Looks whether every cell of a sheet stands in a column that there can be, and holds a number of
-  /// a length that there can be; notes which cells span several.
+  /// Looks whether every cell of a sheet stands in a column that there can be, and holds a number
+  /// of a length that there can be; notes which cells span several.
   private static Seen seen(byte[] part) {
     try {
       XMLStreamReader xml = factory().createXMLStreamReader(new ByteArrayInputStream(part));
@@ -198,8 +198,7 @@ final class Unpacking {
   }
 
   private static boolean styled(Map<String, byte[]> entries) {
-    String types =
-        new String(entries.getOrDefault(TYPES, new byte[0]), StandardCharsets.UTF_8);
+    String types = new String(entries.getOrDefault(TYPES, new byte[0]), StandardCharsets.UTF_8);
     return entries.containsKey("xl/styles.xml") && types.contains("spreadsheetml.styles+xml");
   }
 

@@ -80,10 +80,7 @@ final class XlsxSheets {
       case Unpacking.Outcome.Unreadable() -> new Reading.Refused("problem.import.damaged");
       case Unpacking.Outcome.LongNumber(String place) ->
           new Reading.Refused("problem.import.long-number", place);
-      case Unpacking.Outcome.Packed(
-              byte[] packed,
-              boolean styled,
-              Map<String, Layout> layouts) ->
+      case Unpacking.Outcome.Packed(byte[] packed, boolean styled, Map<String, Layout> layouts) ->
           sheet(packed, styled, layouts);
     };
   }
@@ -96,8 +93,7 @@ final class XlsxSheets {
           List<Line> lines = lines(sheet, book.isDate1904());
           if (!lines.isEmpty()) {
             Layout layout = layouts.getOrDefault(sheet.getId(), Layout.PLAIN);
-            return new Reading.Good(
-                new Sheet(Format.XLSX, sheet.getName(), layout.filled(lines)));
+            return new Reading.Good(new Sheet(Format.XLSX, sheet.getName(), layout.filled(lines)));
           }
         }
       }

@@ -528,8 +528,7 @@ class SheetsTest {
     "999999999999999,999999999999999,"
   })
   void aNumberHasAllItsDigitsOrIsMarked(String saved, String text, Cell.@Nullable Mark mark) {
-    assertThat(
-            read(placeholder("<c r=\"B1\"><v>" + saved + "</v></c>")).lines().getFirst().cell(1))
+    assertThat(read(placeholder("<c r=\"B1\"><v>" + saved + "</v></c>")).lines().getFirst().cell(1))
         .isEqualTo(new Cell(text, null, mark));
   }
 
@@ -559,9 +558,7 @@ class SheetsTest {
     assertThat(
             texts(
                 placeholder(
-                    "<c r=\"B1\" t=\"inlineStr\"><is><t>"
-                        + "9".repeat(1_000)
-                        + "</t></is></c>")))
+                    "<c r=\"B1\" t=\"inlineStr\"><is><t>" + "9".repeat(1_000) + "</t></is></c>")))
         .as("text may be long")
         .containsExactly(List.of("标题", "9".repeat(1_000)));
   }
@@ -660,8 +657,7 @@ class SheetsTest {
             "<html><table><tr><td>标题</td></tr></table></html>",
             "\uFEFF\r\n<!DOCTYPE html><table>",
             "<?xml version=\"1.0\"?><Workbook/>")) {
-      assertThat(refusal(utf8(page)))
-          .isEqualTo(new FieldProblem("file", "problem.import.markup"));
+      assertThat(refusal(utf8(page))).isEqualTo(new FieldProblem("file", "problem.import.markup"));
     }
   }
 }

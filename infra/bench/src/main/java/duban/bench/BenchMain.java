@@ -18,7 +18,8 @@ import java.util.Set;
 /// those, and only prints.
 public final class BenchMain {
   /// What there is to measure, in the order in which it is.
-  private static final String ALL = "interpreter,calendar,cases,intake,overload,sweep,repeats,masks,cold";
+  private static final String ALL =
+      "interpreter,calendar,cases,intake,overload,sweep,repeats,masks,cold";
 
   private BenchMain() {}
 

@@ -36,8 +36,7 @@ final class MasksBench {
       covered +=
           (int)
               meant.stream()
-                  .filter(
-                      m -> in.stream().anyMatch(f -> f.from() <= m.from() && f.to() >= m.to()))
+                  .filter(m -> in.stream().anyMatch(f -> f.from() <= m.from() && f.to() >= m.to()))
                   .count();
       right +=
           (int)

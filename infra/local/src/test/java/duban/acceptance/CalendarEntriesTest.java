@@ -68,7 +68,8 @@ class CalendarEntriesTest {
     Accepted accepted =
         city.accept(
             "city-portal",
-            City.message("ICS-2", Map.of("tier", "major", "postedAt", city.advance("PT0S").toString())));
+            City.message(
+                "ICS-2", Map.of("tier", "major", "postedAt", city.advance("PT0S").toString())));
     city.advance("PT0S");
     city.decide(
         city.task(DESK, accepted.number()).link(),

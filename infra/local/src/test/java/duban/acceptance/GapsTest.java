@@ -31,8 +31,7 @@ class GapsTest {
 
       assertThat(City.json(city.get("/local/health")).get("vacant").valueStream())
           .extracting(vacant -> vacant.asString())
-          .containsExactly(
-              "qinglan/yunxi-bureau info-officer", "qinglan/yunxi-bureau liaison");
+          .containsExactly("qinglan/yunxi-bureau info-officer", "qinglan/yunxi-bureau liaison");
       assertThat(city.page(form(city, "lin.ruoxi@qinglan.example")).body())
           .contains("人员名录有 2 处空缺", "云溪县综合行政执法局：缺舆情信息员", "云溪县综合行政执法局：缺联络员");
       assertThat(city.page(form(city, "wu.meiling@qinglan.example")).body())
@@ -45,10 +44,7 @@ class GapsTest {
     city.post(city.at("/report"), "mail", mail);
     city.advance("PT1M");
     Mail sent =
-        city.mails(mail).stream()
-            .filter(m -> m.subject().startsWith("【报送链接】"))
-            .toList()
-            .getLast();
+        city.mails(mail).stream().filter(m -> m.subject().startsWith("【报送链接】")).toList().getLast();
     Matcher link = FORM.matcher(sent.text());
     assertThat(link.find()).isTrue();
     return URI.create(link.group());

@@ -37,7 +37,13 @@ class HealthTest {
       JsonNode health = City.json(answer);
       assertThat(health.propertyNames())
           .containsExactly(
-              "build", "policies", "oldestDue", "calendarMissing", "vacant", "unreachable", "cutOff");
+              "build",
+              "policies",
+              "oldestDue",
+              "calendarMissing",
+              "vacant",
+              "unreachable",
+              "cutOff");
       assertThat(health.get("vacant").isEmpty())
           .as("everybody a ladder writes to is there")
           .isTrue();
@@ -48,7 +54,8 @@ class HealthTest {
       stack.streams().forEach(StreamPump::pause);
       Instant before = stack.clock().instant();
       city.accept("city-portal", City.message("HEALTH-1", Map.of()));
-      Instant oldest = Instant.parse(City.json(city.get("/local/health")).get("oldestDue").asString());
+      Instant oldest =
+          Instant.parse(City.json(city.get("/local/health")).get("oldestDue").asString());
       assertThat(oldest)
           .as("what the stream does not bring, the sweep takes up")
           .isBetween(before, before.plusSeconds(120));

@@ -3,7 +3,6 @@ package duban.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import duban.acceptance.City.Accepted;
-import duban.acceptance.City.Mail;
 import duban.local.LocalStack;
 import duban.states.LambdaTarget;
 import java.io.IOException;

@@ -149,8 +149,8 @@ class LadderTest {
     assertThat(climbed(accepted).stream().skip(before)).noneMatch(s -> s.contains("report"));
   }
 
-  /// Asks before the limit for more time, files a follow-up, and hears nothing: it is late, and it is
-  /// not silent.
+  /// Asks before the limit for more time, files a follow-up, and hears nothing: it is late, and it
+  /// is not silent.
   @Test
   void aUnitThatExplainedItselfIsNotNamedAndTheOfficeIsToldInstead() {
     Accepted accepted = message("EXPLAINED-1");
@@ -199,10 +199,14 @@ class LadderTest {
     }
     assertThat(city.mails(HANDLER)).noneMatch(mail -> mail.subject().startsWith("【撤回通报】"));
     assertThat(city.page(office).body()).contains("撤回对鼓台区综合行政执法分局的通报：书面报告");
-    assertThat(city.act(office, "withdraw-circular", "what", "written-report", "reason", "再撤").statusCode())
+    assertThat(
+            city.act(office, "withdraw-circular", "what", "written-report", "reason", "再撤")
+                .statusCode())
         .as("it was taken back already")
         .isEqualTo(422);
-    assertThat(city.act(office, "withdraw-circular", "what", "initial-report", "reason", "同上").statusCode())
+    assertThat(
+            city.act(office, "withdraw-circular", "what", "initial-report", "reason", "同上")
+                .statusCode())
         .isEqualTo(303);
   }
 

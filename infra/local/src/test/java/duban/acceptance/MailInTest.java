@@ -299,7 +299,8 @@ class MailInTest {
     arrive(answerTo(task, peng, "同意，已办结，请直接答复。"));
 
     assertThat(city.status(accepted.status()).get("state").asString()).isEqualTo("handling");
-    assertThat(city.page(task.link()).body()).contains(peng + "（发件人身份未经核实）来信，已归入本案", "同意，已办结，请直接答复。");
+    assertThat(city.page(task.link()).body())
+        .contains(peng + "（发件人身份未经核实）来信，已归入本案", "同意，已办结，请直接答复。");
     assertThat(asks(LIN)).as("nothing to confirm").hasSize(asked);
     Mail told = about(LIN, "【来信】" + accepted.number()).getLast();
     assertThat(told.text()).contains("一位身份未经核实的发件人回复了").doesNotContain("同意，已办结");
@@ -312,7 +313,9 @@ class MailInTest {
         answerTo(polite, peng, "我不在办公室。", "Auto-Submitted: auto-replied\n", "Precedence: bulk\n"));
     city.advance("PT10M");
     assertThat(about(peng, "【提示】" + accepted.number())).as("once a day").hasSize(1);
-    assertThat(about(LIN, "【来信】" + accepted.number())).as("once a day, and no machine's note").hasSize(1);
+    assertThat(about(LIN, "【来信】" + accepted.number()))
+        .as("once a day, and no machine's note")
+        .hasSize(1);
   }
 
   @Test
@@ -480,7 +483,8 @@ class MailInTest {
     arrive(
         letter("forged-1", "mayor@evil.example", "批示", "按我说的办。")
             .replace(
-                "MIME-Version", "References: <%s.qinglan@qinglan.example>\nMIME-Version".formatted(caseId)));
+                "MIME-Version",
+                "References: <%s.qinglan@qinglan.example>\nMIME-Version".formatted(caseId)));
 
     Mail task = city.task("chen.zhiqiang@qinglan.example", accepted.number());
     assertThat(city.page(task.link()).body()).doesNotContain("按我说的办");
@@ -521,7 +525,9 @@ class MailInTest {
     }
     assertThat(about(LIN, told)).hasSize(before + 1);
     assertThat(about(LIN, told).getLast().text()).contains("宋雨霏", "电话核实");
-    assertThat(city.get("/local/health").body()).as("nothing is blocked").doesNotContain("song-yufei");
+    assertThat(city.get("/local/health").body())
+        .as("nothing is blocked")
+        .doesNotContain("song-yufei");
 
     arrive(words.formatted(OURS, subject, UUID.randomUUID(), "chen.zhiqiang@qinglan.example"));
     assertThat(about(LIN, told)).as("gathered").hasSize(before + 1);

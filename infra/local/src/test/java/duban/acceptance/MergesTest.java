@@ -54,8 +54,7 @@ class MergesTest {
           city.accept(
               "city-portal",
               City.message(
-                  "MANY-" + i,
-                  Map.of("title", "事项" + word, "content", word, "category", "说不清"))));
+                  "MANY-" + i, Map.of("title", "事项" + word, "content", word, "category", "说不清"))));
     }
     city.advance("PT0S");
     return cases;
@@ -104,8 +103,7 @@ class MergesTest {
       while (end.joinedTo().isPresent()) {
         assertThat(seen.add(end.ref())).as("a circle through %s", end.number()).isTrue();
         CaseFile next = records.replay(end.joinedTo().get().toString());
-        assertThat(next.joined())
-            .contains(new CaseEvent.Joined(end.ref().id(), end.number()));
+        assertThat(next.joined()).contains(new CaseEvent.Joined(end.ref().id(), end.number()));
         end = next;
       }
       assertThat(end.closed()).as("%s ends at %s", file.number(), end.number()).isFalse();

@@ -3,7 +3,6 @@ package duban.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import duban.acceptance.City.Accepted;
-import duban.acceptance.City.Mail;
 import duban.cases.CaseEvent;
 import duban.local.LocalStack;
 import java.net.URI;
@@ -144,13 +143,9 @@ class NotOursTest {
 
     assertThat(city.mails(people.handlerOf("leading-office")))
         .filteredOn(mail -> mail.subject().contains(accepted.number()))
-        .anyMatch(
-            mail ->
-                mail.subject().startsWith("【提醒】") && mail.subject().contains("不属本单位的告知"))
+        .anyMatch(mail -> mail.subject().startsWith("【提醒】") && mail.subject().contains("不属本单位的告知"))
         // At that minute the answer to the citizen is pressed as well, and stands in the subject.
-        .anyMatch(
-            mail ->
-                mail.subject().startsWith("【督办") && mail.text().contains("不属本单位的告知"));
+        .anyMatch(mail -> mail.subject().startsWith("【督办") && mail.text().contains("不属本单位的告知"));
     city.decide(triage, "redirect", "channel", "housing-bureau");
 
     assertThat(missed(accepted))

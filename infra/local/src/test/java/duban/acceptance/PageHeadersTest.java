@@ -57,8 +57,7 @@ class PageHeadersTest {
       City city = new City(engine);
       City.Accepted accepted =
           city.accept(
-              "city-portal",
-              City.message("GUARD-1", Map.of("area", "350102", "category", "占道经营")));
+              "city-portal", City.message("GUARD-1", Map.of("area", "350102", "category", "占道经营")));
       city.advance("PT1M");
       URI task = city.task("chen.zhiqiang@qinglan.example", accepted.number()).link();
 

@@ -74,12 +74,9 @@ class QuotedLinkTest {
     URI quoted = task.link();
     String key = quoted.getPath().substring("/act/".length());
     String wrapped =
-        "https://scan.example/?u="
-            + URLEncoder.encode(quoted.toString(), StandardCharsets.UTF_8);
+        "https://scan.example/?u=" + URLEncoder.encode(quoted.toString(), StandardCharsets.UTF_8);
 
-    String answer =
-        answerTo(
-            task, "转来的邮件：\n> " + quoted + "\n" + wrapped + "\n请查。");
+    String answer = answerTo(task, "转来的邮件：\n> " + quoted + "\n" + wrapped + "\n请查。");
     arrive(answer);
     arrive(answer);
 
@@ -91,13 +88,17 @@ class QuotedLinkTest {
     URI fresh = renewed.getFirst().link();
     assertThat(fresh).isNotEqualTo(quoted);
     String unitsPage = city.page(fresh).body();
-    assertThat(unitsPage)
-        .contains("请查。", "act/")
-        .doesNotContain(key)
-        .doesNotContain("mail.eml");
+    assertThat(unitsPage).contains("请查。", "act/").doesNotContain(key).doesNotContain("mail.eml");
     assertThat(city.mails("resident@citizen.example")).isEmpty();
 
-    String officesPage = city.page(city.mails(LIN).stream().filter(m -> m.subject().startsWith("【来信】" + accepted.number())).toList().getLast().link()).body();
+    String officesPage =
+        city.page(
+                city.mails(LIN).stream()
+                    .filter(m -> m.subject().startsWith("【来信】" + accepted.number()))
+                    .toList()
+                    .getLast()
+                    .link())
+            .body();
     assertThat(officesPage).contains("mail.eml").doesNotContain(key);
     Matcher raw = Pattern.compile("papers/([0-9a-f]{64})").matcher(officesPage);
     assertThat(raw.find()).isTrue();
@@ -113,7 +114,8 @@ class QuotedLinkTest {
 
     Accepted second =
         city.accept(
-            "city-portal", City.message("QUOTE-3", Map.of("content", "网上有人贴出 " + quoted + "，请核实此事。")));
+            "city-portal",
+            City.message("QUOTE-3", Map.of("content", "网上有人贴出 " + quoted + "，请核实此事。")));
 
     city.advance("PT1M");
     assertThat(city.page(quoted).body()).contains("链接已过期");

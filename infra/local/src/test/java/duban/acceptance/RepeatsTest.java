@@ -270,13 +270,11 @@ class RepeatsTest {
         city.accept(
             "city-portal",
             City.message(
-                "ASK-2",
-                Map.of("title", "路灯不亮", "content", "湖滨路上的路灯整排不亮。", "category", "说不清")));
+                "ASK-2", Map.of("title", "路灯不亮", "content", "湖滨路上的路灯整排不亮。", "category", "说不清")));
     city.advance("PT0S");
     URI triage = office(other).link();
 
-    HttpResponse<String> asked =
-        city.act(triage, "merge", "into", open.number(), "asks", "first");
+    HttpResponse<String> asked = city.act(triage, "merge", "into", open.number(), "asks", "first");
 
     assertThat(asked.statusCode()).isEqualTo(200);
     assertThat(asked.body())
@@ -310,8 +308,7 @@ class RepeatsTest {
         city.accept(
             "city-portal",
             City.message(
-                "SEP-2",
-                Map.of("title", "路灯不亮", "content", "湖滨路上的路灯整排不亮。", "category", "说不清")));
+                "SEP-2", Map.of("title", "路灯不亮", "content", "湖滨路上的路灯整排不亮。", "category", "说不清")));
     city.advance("PT0S");
     String due = city.status(other.status()).get("dueAt").asString();
     city.decide(office(other).link(), "merge", "into", open.number());
@@ -336,7 +333,6 @@ class RepeatsTest {
     // It is triaged anew, on a leg of its own.
     city.decide(office(other).link(), "refuse", "reason", "不属实");
     assertThat(city.status(other.status()).get("state").asString()).isEqualTo("refused");
-    assertThat(city.act(oversight, "separate", "from", other.number()).statusCode())
-        .isEqualTo(409);
+    assertThat(city.act(oversight, "separate", "from", other.number()).statusCode()).isEqualTo(409);
   }
 }

@@ -411,7 +411,8 @@ class WaysBackTest {
     assertThat(please)
         .as("the unit's officer took it down; the office tells them")
         .isNotEmpty()
-        .allSatisfy(mail -> assertThat(city.mails("wu.meiling@qinglan.example")).doesNotContain(mail));
+        .allSatisfy(
+            mail -> assertThat(city.mails("wu.meiling@qinglan.example")).doesNotContain(mail));
     assertThat(city.act(please.getFirst().link(), "view-contact").body())
         .contains("陈女士", "tel:13800000000", "不得外传");
   }

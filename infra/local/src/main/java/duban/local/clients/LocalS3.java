@@ -57,8 +57,8 @@ import software.amazon.awssdk.services.s3.model.S3Request;
 /// The buckets of the deployment, each a folder with one file per object. An object is there whole
 /// or not at all.
 ///
-/// It puts, gets, heads and lists objects. Every other operation is an [UnsupportedOperationException],
-/// and so is every option that it does not know.
+/// It puts, gets, heads and lists objects. Every other operation is an
+/// [UnsupportedOperationException], and so is every option that it does not know.
 public final class LocalS3 implements S3Client {
   private static final Set<String> KNOWN_TO_PUT =
       Set.of("Bucket", "Key", "ContentType", "ContentLength", "ChecksumSHA256", "Body");

@@ -17,9 +17,9 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 
 /// What a transaction costs, item by item as AWS counts: each item the larger of what it was and
-/// what it is, rounded up to whole kilobytes, twice; an item that is only checked likewise; and each
-/// index one unit for each kilobyte of an entry that is put and of one that is taken away. DynamoDB
-/// Local adds the sizes of all items first and rounds once.
+/// what it is, rounded up to whole kilobytes, twice; an item that is only checked likewise; and
+/// each index one unit for each kilobyte of an entry that is put and of one that is taken away.
+/// DynamoDB Local adds the sizes of all items first and rounds once.
 final class TransactionUnits {
   private static final int KILOBYTE = 1024;
   private static final int IN_A_TRANSACTION = 2;

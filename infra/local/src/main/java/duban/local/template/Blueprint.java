@@ -14,12 +14,7 @@ final class Blueprint {
 
   /// A route whose integration may stand further down in the template.
   private record OpenRoute(
-      int line,
-      String logicalId,
-      String method,
-      String path,
-      String integration,
-      boolean signed) {}
+      int line, String logicalId, String method, String path, String integration, boolean signed) {}
 
   /// What a stage sets for a route, which may stand further down.
   private record OpenThrottle(int line, String logicalId, Deployment.Throttle throttle) {}
@@ -117,12 +112,7 @@ final class Blueprint {
 
   /// @param signed whether only requests signed by IAM get through
   void addRoute(
-      int line,
-      String logicalId,
-      String method,
-      String path,
-      String integration,
-      boolean signed) {
+      int line, String logicalId, String method, String path, String integration, boolean signed) {
     openRoutes.add(new OpenRoute(line, logicalId, method, path, integration, signed));
   }
 
@@ -138,8 +128,7 @@ final class Blueprint {
         Optional<Deployment.Throttle> own =
             Optional.ofNullable(ofRoutes.remove(open.method() + " " + open.path()))
                 .map(OpenThrottle::throttle);
-        routes.add(
-            new Deployment.Route(open.method(), open.path(), function, open.signed(), own));
+        routes.add(new Deployment.Route(open.method(), open.path(), function, open.signed(), own));
       }
     }
     ofRoutes.forEach(

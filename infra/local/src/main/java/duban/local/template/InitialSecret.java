@@ -36,9 +36,7 @@ final class InitialSecret implements ResourceType {
       String key = section.requiredText("GenerateStringKey");
       int length = section.requiredNumber("PasswordLength", 1, 4096);
       StringBuilder password = new StringBuilder();
-      RANDOM
-          .ints(length, 0, ALPHABET.length())
-          .forEach(at -> password.append(ALPHABET.charAt(at)));
+      RANDOM.ints(length, 0, ALPHABET.length()).forEach(at -> password.append(ALPHABET.charAt(at)));
       return template(section).put(key, password.toString()).toString();
     }
   }

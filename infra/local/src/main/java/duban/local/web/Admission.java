@@ -10,7 +10,8 @@ public final class Admission {
   /// How many requests may be under way at once. More would only wait for each other here.
   public static final int UNDER_WAY = 256;
 
-  /// How many of them on a route with a share of its own: a slow flood there leaves the others room.
+  /// How many of them on a route with a share of its own: a slow flood there leaves the others
+  /// room.
   public static final int UNDER_WAY_ON_A_ROUTE = UNDER_WAY / 4;
 
   private final double rate;

@@ -104,7 +104,8 @@ public final class Gateway {
       Admissions admissions) {
     this.routes =
         routes.stream()
-            .map(r -> 
+            .map(
+                r ->
                     new Route(
                         r.method(),
                         r.path(),

@@ -64,8 +64,7 @@ public final class OwnPages implements Function<Call, Answer> {
 
   private static Answer refused(int status, String detail) {
     return guarded(
-        Answer.problem(
-            status, "{\"status\":%d,\"detail\":\"%s\"}".formatted(status, detail)));
+        Answer.problem(status, "{\"status\":%d,\"detail\":\"%s\"}".formatted(status, detail)));
   }
 
   /// No foreign page frames or embeds what is shown here.

@@ -54,10 +54,7 @@ class LocalDynamoDbTest {
   private static TransactWriteItem check(String id) {
     return TransactWriteItem.builder()
         .conditionCheck(
-            c ->
-                c.tableName("cases")
-                    .key(key(id))
-                    .conditionExpression("attribute_exists(PK)"))
+            c -> c.tableName("cases").key(key(id)).conditionExpression("attribute_exists(PK)"))
         .build();
   }
 
@@ -96,8 +93,7 @@ class LocalDynamoDbTest {
     assertThat(written(update("a", "SET dueAt = :v", "2027"), put("b", 10)))
         .as("moved: taken away and put")
         .isEqualTo(4 + 2);
-    assertThat(written(update("a", "SET n = :v REMOVE duePk", "x"), put("b", 10)))
-        .isEqualTo(4 + 1);
+    assertThat(written(update("a", "SET n = :v REMOVE duePk", "x"), put("b", 10))).isEqualTo(4 + 1);
     assertThat(written(update("a", "SET n = :v", "y"), put("b", 10))).isEqualTo(4);
   }
 

@@ -44,7 +44,10 @@ class LocalS3Test {
 
   private LocalS3 s3() {
     return new LocalS3(
-        folder.resolve("s3"), List.of(new Deployment.Bucket("Papers", "duban-papers")), faults, () -> now);
+        folder.resolve("s3"),
+        List.of(new Deployment.Bucket("Papers", "duban-papers")),
+        faults,
+        () -> now);
   }
 
   private SignedLinks links(LocalS3 s3) {

@@ -34,8 +34,8 @@ final class DubanTemplate {
     for (String path : List.of("county", "bureau", "unclear")) {
       Files.writeString(definitions.resolve(path + "-path.asl.yaml"), SHORTEST_PATH);
     }
-    Path template = Files.copy(
-            FILE, folder.resolve("template.yaml"), StandardCopyOption.REPLACE_EXISTING);
+    Path template =
+        Files.copy(FILE, folder.resolve("template.yaml"), StandardCopyOption.REPLACE_EXISTING);
     return TemplateReader.read(template, new LocalParameters(ENDPOINT, parameters));
   }
 }

@@ -145,8 +145,7 @@ class TemplateRightsTest {
                     function ->
                         RawTemplate.statements(function.getValue())
                             .anyMatch(
-                                each ->
-                                    text(each, "Action").equals("dynamodb:ConditionCheckItem")))
+                                each -> text(each, "Action").equals("dynamodb:ConditionCheckItem")))
                 .map(Map.Entry::getKey))
         .isSubsetOf("ActFunction", "AssignmentFunction");
   }
