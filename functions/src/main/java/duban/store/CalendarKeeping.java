@@ -4,23 +4,19 @@ import duban.cases.CalendarMails;
 import duban.cases.CaseFile;
 import duban.cases.CaseRef;
 import duban.cases.Effect;
-import duban.cases.Message;
 import duban.cases.Step;
 import duban.policy.Policy;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 
 /// Cases whose every step also keeps the calendars of staff right, whoever takes it: what a step
 /// owes to those who have entries is written with the step itself.
-public final class CalendarKeeping implements Cases {
-  private final Cases cases;
+public final class CalendarKeeping extends CasesAround {
   private final Policies policies;
 
   public CalendarKeeping(Cases cases, Policies policies) {
-    this.cases = cases;
+    super(cases);
     this.policies = policies;
   }
 
@@ -65,47 +61,5 @@ public final class CalendarKeeping implements Cases {
     return file.tier()
         .or(() -> policy.findSource(file.registration().source()).map(Policy.Source::tier))
         .orElse("");
-  }
-
-  @Override
-  public Optional<CaseFile> find(CaseRef ref) {
-    return cases.find(ref);
-  }
-
-  @Override
-  public CaseFile get(CaseRef ref) {
-    return cases.get(ref);
-  }
-
-  @Override
-  public void rememberToken(CaseRef ref, String task, String token) {
-    cases.rememberToken(ref, task, token);
-  }
-
-  @Override
-  public void lookAgain(CaseRef ref, Instant seen, Optional<Instant> next) {
-    cases.lookAgain(ref, seen, next);
-  }
-
-  @Override
-  public Registration register(
-      CaseRef ref, String source, String deliveryId, Message message, Step step) {
-    return cases.register(ref, source, deliveryId, message, step);
-  }
-
-  @Override
-  public Optional<CaseRef> findBySource(
-      String office, String source, String deliveryId, String externalId) {
-    return cases.findBySource(office, source, deliveryId, externalId);
-  }
-
-  @Override
-  public Optional<CaseRef> findByNumber(String office, String number) {
-    return cases.findByNumber(office, number);
-  }
-
-  @Override
-  public long nextSerial(String office, String series, int year) {
-    return cases.nextSerial(office, series, year);
   }
 }

@@ -8,19 +8,17 @@ import duban.cases.Step;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 /// Cases in whose steps no private link of ours is kept, whatever door its words came in by: the
 /// link is masked, and retired (E10).
-public final class LinkKeeping implements Cases {
-  private final Cases cases;
+public final class LinkKeeping extends CasesAround {
   private final QuotedLinks quoted;
 
   public LinkKeeping(Cases cases, QuotedLinks quoted) {
-    this.cases = cases;
+    super(cases);
     this.quoted = quoted;
   }
 
@@ -66,47 +64,11 @@ public final class LinkKeeping implements Cases {
   }
 
   @Override
-  public Optional<CaseFile> find(CaseRef ref) {
-    return cases.find(ref);
-  }
-
-  @Override
-  public CaseFile get(CaseRef ref) {
-    return cases.get(ref);
-  }
-
-  @Override
-  public void rememberToken(CaseRef ref, String task, String token) {
-    cases.rememberToken(ref, task, token);
-  }
-
-  @Override
-  public void lookAgain(CaseRef ref, Instant seen, Optional<Instant> next) {
-    cases.lookAgain(ref, seen, next);
-  }
-
-  @Override
   public Registration register(
       CaseRef ref, String source, String deliveryId, Message message, Step step) {
     Set<String> ids = new LinkedHashSet<>();
     Registration registered = cases.register(ref, source, deliveryId, message, masked(step, ids));
     quoted.retire(ids, step.at());
     return registered;
-  }
-
-  @Override
-  public Optional<CaseRef> findBySource(
-      String office, String source, String deliveryId, String externalId) {
-    return cases.findBySource(office, source, deliveryId, externalId);
-  }
-
-  @Override
-  public Optional<CaseRef> findByNumber(String office, String number) {
-    return cases.findByNumber(office, number);
-  }
-
-  @Override
-  public long nextSerial(String office, String series, int year) {
-    return cases.nextSerial(office, series, year);
   }
 }
