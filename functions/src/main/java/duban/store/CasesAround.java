@@ -7,8 +7,8 @@ import duban.cases.Step;
 import java.time.Instant;
 import java.util.Optional;
 
-/// Cases in whose steps something is seen to before they are written. What concerns no step goes
-/// on to the cases behind unchanged.
+/// Cases in whose steps something is seen to before they are written. What concerns no step goes on
+/// to the cases behind unchanged.
 abstract class CasesAround implements Cases {
   final Cases cases;
 

@@ -58,8 +58,7 @@ class PersonalDataTest {
           "138\u200b\u200b0001\u200b\u200b3800",
           "350102\u3000\u300019800101\u3000\u30001234"
         }) {
-      assertThat(PersonalData.mask("请联系 " + number + " 。", List.of(), "#"))
-          .isEqualTo("请联系 # 。");
+      assertThat(PersonalData.mask("请联系 " + number + " 。", List.of(), "#")).isEqualTo("请联系 # 。");
     }
   }
 
